@@ -1,0 +1,75 @@
+package org.shiplog.domain.oci;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A content digest, {@code algorithm:encoded} (image-spec, descriptor.md, "Digests").
+ *
+ * <p>Registered algorithms must have their exact length in lower-case hex. Others only follow the grammar: a manifest may
+ * name such a digest, but nothing can be stored under it.
+ */
+public record Digest(String algorithm, String encoded) implements Comparable<Digest> {
+    /** The longest text accepted as a digest, in characters. */
+    public static final int MAX_LENGTH = 255;
+
+    private static final Pattern ALGORITHM = Pattern.compile("[a-z0-9]+([+._-][a-z0-9]+)*");
+    private static final Pattern ENCODED = Pattern.compile("[a-zA-Z0-9=_-]+");
+    private static final Pattern LOWER_HEX = Pattern.compile("[a-f0-9]+");
+
+    public Digest {
+        if (!isWellFormed(algorithm, encoded)) {
+            throw new IllegalArgumentException("not a digest: " + algorithm + ":" + encoded);
+        }
+        // One string per algorithm instead of one per digest: a repository holds many thousands of digests.
+        algorithm = algorithm.intern();
+    }
+
+    /** Reads untrusted text; empty when it is not a well-formed digest. */
+    public static Optional<Digest> parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 1 || text.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        String algorithm = text.substring(0, colon);
+        String encoded = text.substring(colon + 1);
+        return isWellFormed(algorithm, encoded) ? Optional.of(new Digest(algorithm, encoded)) : Optional.empty();
+    }
+
+    /** Reads text that this registry wrote itself. */
+    public static Digest of(String text) {
+        return parse(text).orElseThrow(() -> new IllegalArgumentException("not a digest: " + text));
+    }
+
+    /** The algorithm when this registry can compute it, which storing content under the digest requires. */
+    public Optional<DigestAlgorithm> computable() {
+        return DigestAlgorithm.named(algorithm);
+    }
+
+    private static boolean isWellFormed(String algorithm, String encoded) {
+        if (!ALGORITHM.matcher(algorithm).matches() || !ENCODED.matcher(encoded).matches()) {
+            return false;
+        }
+        int length = registeredLength(algorithm);
+        return length < 0 || (encoded.length() == length && LOWER_HEX.matcher(encoded).matches());
+    }
+
+    private static int registeredLength(String algorithm) {
+        return switch (algorithm) {
+            case "sha256", "blake3" -> 64;
+            case "sha512" -> 128;
+            default -> -1;
+        };
+    }
+
+    @Override
+    public int compareTo(Digest other) {
+        int byAlgorithm = algorithm.compareTo(other.algorithm);
+        return byAlgorithm != 0 ? byAlgorithm : encoded.compareTo(other.encoded);
+    }
+
+    @Override
+    public String toString() {
+        return algorithm + ":" + encoded;
+    }
+}

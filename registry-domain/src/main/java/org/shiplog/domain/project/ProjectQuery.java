@@ -1,0 +1,42 @@
+package org.shiplog.domain.project;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.shiplog.domain.aggregate.Query;
+import org.shiplog.domain.oci.RepositoryName;
+
+public sealed interface ProjectQuery<R> extends Query<Project, R> {
+    /** What is needed to let a request through to a repository. */
+    record FindProject(Optional<RepositoryName> repository) implements ProjectQuery<Optional<ProjectFacts>> {
+        @Override
+        public Optional<ProjectFacts> answer(Project project) {
+            if (!project.exists()) {
+                return Optional.empty();
+            }
+            @Nullable Long generation = repository.map(project.repositories()::get).orElse(null);
+            return Optional.of(new ProjectFacts(
+                    project.projectId(),
+                    project.owner(),
+                    project.visibility(),
+                    project.repositories().size(),
+                    Optional.ofNullable(generation)));
+        }
+    }
+
+    /** At most {@code limit} registered repositories with their generations, in order, after the given name. */
+    record ListRepositories(Optional<RepositoryName> after, int limit) implements ProjectQuery<List<RegisteredRepository>> {
+        @Override
+        public List<RegisteredRepository> answer(Project project) {
+            return project.repositories().entriesAfter(after.orElse(null), limit).stream()
+                    .map(entry -> new RegisteredRepository(entry.key(), entry.value()))
+                    .toList();
+        }
+    }
+
+    /** @param generation of the repository that was asked for; empty when it is not registered */
+    record ProjectFacts(
+            long projectId, String owner, Visibility visibility, int repositories, Optional<Long> generation) {}
+
+    record RegisteredRepository(RepositoryName name, long generation) {}
+}

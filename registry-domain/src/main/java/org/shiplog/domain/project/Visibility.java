@@ -1,0 +1,7 @@
+package org.shiplog.domain.project;
+
+/** Who may pull from a project without being its member: anyone, or nobody. */
+public enum Visibility {
+    PUBLIC,
+    PRIVATE
+}

@@ -1,0 +1,65 @@
+package org.shiplog.domain.repository;
+
+import java.util.List;
+import java.util.Optional;
+import org.shiplog.domain.oci.BlobReference;
+import org.shiplog.domain.oci.Digest;
+import org.shiplog.domain.oci.MediaType;
+import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.oci.Tag;
+
+/** Each command names the generation of the repository that its sender found registered with the project. */
+public sealed interface RepositoryCommand {
+    long generation();
+
+    /** The blob's bytes are durable in the blob store. */
+    record LinkBlob(long generation, Digest digest, long size) implements RepositoryCommand {}
+
+    /** The blob is in {@code from}, and the caller may pull from there. */
+    record MountBlob(long generation, Digest digest, long size, RepositoryName from) implements RepositoryCommand {}
+
+    record DeleteBlob(long generation, Digest digest) implements RepositoryCommand {}
+
+    /**
+     * The manifest's bytes are durable in the manifest store.
+     *
+     * @param tags to move to the manifest; all of them move, or none
+     */
+    record PushManifest(long generation, ManifestFacts manifest, List<Tag> tags) implements RepositoryCommand {
+        public PushManifest {
+            tags = List.copyOf(tags);
+        }
+    }
+
+    record DeleteManifest(long generation, Digest digest) implements RepositoryCommand {}
+
+    record DeleteTag(long generation, Tag tag) implements RepositoryCommand {}
+
+    /** Ends this generation, so that the project may forget it. Refused while there are manifests. */
+    record RetireRepository(long generation) implements RepositoryCommand {}
+
+    /**
+     * What a repository needs to know of a manifest.
+     *
+     * @param size of the manifest itself in bytes
+     * @param blobs that must be in the repository, each once; at most {@link #MAX_BLOBS}
+     * @param artifactType as the referrers API derives it (distribution-spec, "Listing Referrers"); empty if there is none
+     */
+    record ManifestFacts(
+            Digest digest,
+            MediaType mediaType,
+            long size,
+            List<BlobReference> blobs,
+            Optional<Digest> subject,
+            String artifactType) {
+        /** Keeps a command and its event within one frame between nodes. */
+        public static final int MAX_BLOBS = 2_048;
+
+        public ManifestFacts {
+            blobs = List.copyOf(blobs);
+            if (blobs.size() > MAX_BLOBS) {
+                throw new IllegalArgumentException("more than " + MAX_BLOBS + " blobs: " + blobs.size());
+            }
+        }
+    }
+}

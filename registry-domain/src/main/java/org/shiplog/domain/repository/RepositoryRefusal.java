@@ -1,0 +1,29 @@
+package org.shiplog.domain.repository;
+
+import java.util.List;
+import org.shiplog.domain.oci.Digest;
+import org.shiplog.domain.oci.Tag;
+
+public sealed interface RepositoryRefusal {
+    /** The generation is no longer the repository's; look it up again. */
+    record GenerationRetired(long asked, long current) implements RepositoryRefusal {}
+
+    record BlobUnknown(Digest digest) implements RepositoryRefusal {}
+
+    /** @param manifests how many manifests of the repository need the blob */
+    record BlobInUse(Digest digest, int manifests) implements RepositoryRefusal {}
+
+    record ManifestUnknown(Digest digest) implements RepositoryRefusal {}
+
+    record TagUnknown(Tag tag) implements RepositoryRefusal {}
+
+    record ManifestBlobsUnknown(List<Digest> missing) implements RepositoryRefusal {
+        public ManifestBlobsUnknown {
+            missing = List.copyOf(missing);
+        }
+    }
+
+    record BlobSizeMismatch(Digest digest, long declared, long actual) implements RepositoryRefusal {}
+
+    record RepositoryNotEmpty(int manifests) implements RepositoryRefusal {}
+}

@@ -1,0 +1,5 @@
+/** The OCI distribution API. */
+@NullMarked
+package org.shiplog.http.oci;
+
+import org.jspecify.annotations.NullMarked;

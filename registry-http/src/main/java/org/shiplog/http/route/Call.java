@@ -1,0 +1,33 @@
+package org.shiplog.http.route;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.shiplog.domain.aggregate.Provenance;
+import org.shiplog.domain.identity.Principal;
+import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
+
+/**
+ * A request that was let through to its operation.
+ *
+ * @param path the variable parts of the path
+ * @param provenance for the commands that the operation sends
+ * @param repository set on routes that demand {@link Access.OnRepository}
+ * @param project set on those routes and on the ones that demand access to a project
+ */
+public record Call(
+        HttpRequest request,
+        Map<String, String> path,
+        Caller caller,
+        Provenance provenance,
+        Optional<RepositoryName> repository,
+        Optional<ProjectFacts> project) {
+    public Call {
+        path = Map.copyOf(path);
+    }
+
+    public Principal principal() {
+        return caller.principal();
+    }
+}

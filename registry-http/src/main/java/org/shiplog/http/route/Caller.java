@@ -1,0 +1,16 @@
+package org.shiplog.http.route;
+
+import java.util.Set;
+import org.shiplog.domain.identity.Principal;
+import org.shiplog.domain.oci.RepositoryName;
+
+/** Who calls, and what the credentials of this request may be used for at most. */
+public interface Caller {
+    Principal principal();
+
+    /** Whether the presented credentials reach this far; rights are checked besides. A registry token reaches its scopes only. */
+    boolean reaches(RepositoryName repository, Set<Action> actions);
+
+    /** Whether any credentials were presented. */
+    boolean presentedCredentials();
+}
