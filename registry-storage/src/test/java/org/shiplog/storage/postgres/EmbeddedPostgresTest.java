@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +49,7 @@ class EmbeddedPostgresTest {
             execute(postgres, "CREATE TABLE kept AS SELECT 7 AS n");
             url = postgres.jdbcUrl();
         }
-        assertThat(new ServerProcesses(directory.resolve("cluster"))).satisfies(p -> assertThat(p.all()).isEmpty());
+        assertThat(serversIn(directory)).isEmpty();
         try (var postgres = EmbeddedPostgres.start(directory)) {
             assertThat(query(postgres, "SELECT n FROM kept")).isEqualTo("7");
             assertThat(postgres.jdbcUrl()).isEqualTo(url);
@@ -76,6 +78,14 @@ class EmbeddedPostgresTest {
             assertThat(EmbeddedPostgres.running(directory)).isPresent();
         }
         assertThat(EmbeddedPostgres.running(directory)).isEmpty();
+    }
+
+    private static List<ProcessHandle> serversIn(Path directory) {
+        try {
+            return new ServerProcesses(directory.resolve("cluster").toRealPath()).all();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static String query(EmbeddedPostgres postgres, String sql) throws SQLException {
