@@ -51,7 +51,8 @@ public record Digest(String algorithm, String encoded) implements Comparable<Dig
             return false;
         }
         int length = registeredLength(algorithm);
-        return length < 0 || (encoded.length() == length && LOWER_HEX.matcher(encoded).matches());
+        return length < 0
+                || (encoded.length() == length && LOWER_HEX.matcher(encoded).matches());
     }
 
     private static int registeredLength(String algorithm) {

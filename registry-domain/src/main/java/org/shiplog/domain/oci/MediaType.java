@@ -11,7 +11,8 @@ public record MediaType(String value) {
 
     public static final MediaType OCI_MANIFEST = new MediaType("application/vnd.oci.image.manifest.v1+json");
     public static final MediaType OCI_INDEX = new MediaType("application/vnd.oci.image.index.v1+json");
-    public static final MediaType DOCKER_MANIFEST = new MediaType("application/vnd.docker.distribution.manifest.v2+json");
+    public static final MediaType DOCKER_MANIFEST =
+            new MediaType("application/vnd.docker.distribution.manifest.v2+json");
     public static final MediaType DOCKER_MANIFEST_LIST =
             new MediaType("application/vnd.docker.distribution.manifest.list.v2+json");
 
