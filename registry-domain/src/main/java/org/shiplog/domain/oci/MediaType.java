@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 
 /** A media type without parameters, at most 255 characters (RFC 6838, section 4.2). */
 public record MediaType(String value) {
+    // Before the constants below, which are checked against it.
     private static final int MAX_LENGTH = 255;
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}";
     private static final Pattern GRAMMAR = Pattern.compile(NAME + "/" + NAME);
