@@ -38,7 +38,11 @@ final class FrontDoor {
         return route(request, arrival)
                 .exceptionally(failure -> new Answer.Refused(Failures.answer(failure, arrival.requestId())))
                 .thenCompose(answer -> switch (answer) {
-                    case Answer.Given(HttpResponse response) -> CompletableFuture.completedFuture(response);
+                    // An operation that only reads expects no body, and leaves one that comes to us.
+                    case Answer.Given(HttpResponse response) ->
+                        request.method().isSafe()
+                                ? UnreadBody.settle(request, response, materializer)
+                                : CompletableFuture.completedFuture(response);
                     case Answer.Refused(HttpResponse response) -> UnreadBody.settle(request, response, materializer);
                 })
                 .thenApply(response -> finish(request, response, arrival));
