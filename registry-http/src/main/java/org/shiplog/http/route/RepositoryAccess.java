@@ -4,8 +4,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.shiplog.domain.oci.RepositoryName;
 
-/** Decides about a repository that the request names besides the one in its path, such as the source of a mount. */
+/** Answers for repositories other than the one that the path of a request names. */
 public interface RepositoryAccess {
-    /** The repository's generation if it is registered and the caller may pull from it now with the credentials presented. */
+    /**
+     * The repository's generation, when it is registered, the caller may pull from it and the request's credentials reach
+     * it. Empty otherwise, without telling which of these it was.
+     */
     CompletionStage<Optional<Long>> mayPull(Call call, RepositoryName repository);
 }
