@@ -28,7 +28,7 @@ public record Digest(String algorithm, String encoded) implements Comparable<Dig
     /** Reads untrusted text; empty when it is not a well-formed digest. */
     public static Optional<Digest> parse(String text) {
         int colon = text.indexOf(':');
-        if (colon < 1 || text.length() > MAX_LENGTH) {
+        if (colon < 1) {
             return Optional.empty();
         }
         String algorithm = text.substring(0, colon);
@@ -47,11 +47,14 @@ public record Digest(String algorithm, String encoded) implements Comparable<Dig
     }
 
     private static boolean isWellFormed(String algorithm, String encoded) {
-        if (!ALGORITHM.matcher(algorithm).matches() || !ENCODED.matcher(encoded).matches()) {
+        if (algorithm.length() + 1 + encoded.length() > MAX_LENGTH
+                || !ALGORITHM.matcher(algorithm).matches()
+                || !ENCODED.matcher(encoded).matches()) {
             return false;
         }
         int length = registeredLength(algorithm);
-        return length < 0 || (encoded.length() == length && LOWER_HEX.matcher(encoded).matches());
+        return length < 0
+                || (encoded.length() == length && LOWER_HEX.matcher(encoded).matches());
     }
 
     private static int registeredLength(String algorithm) {
