@@ -10,6 +10,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.shiplog.domain.aggregate.EntityUnavailableException;
 import org.shiplog.http.route.ApiError;
 import org.shiplog.http.route.ErrorResponse;
@@ -29,6 +30,7 @@ final class Failures {
             case EntityStreamSizeException _ -> ErrorResponse.of(ApiError.REQUEST_ENTITY_TOO_LARGE);
             // The client's stream broke off, so it will hardly read this.
             case EntityStreamException _ -> ErrorResponse.of(ApiError.SIZE_INVALID);
+            case IllegalUriException _ -> ErrorResponse.of(ApiError.BAD_REQUEST, "malformed query string");
             case TimeoutException _ -> ErrorResponse.of(ApiError.REQUEST_TIMEOUT);
             case BlobStoreException store when store.isFull() ->
                 logged(ApiError.STORAGE_FULL, "out of space", failure, requestId);

@@ -1,11 +1,13 @@
 package org.shiplog.http.auth;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
 import org.shiplog.http.route.Authorization;
+import org.shiplog.projections.catalog.Visible;
 
 /** System administrators may do everything; everybody may read what is public. */
 public final class ProjectAuthorization implements Authorization {
@@ -29,5 +31,10 @@ public final class ProjectAuthorization implements Authorization {
             case Principal.Anonymous _ -> ProjectRights.NONE;
             case Principal.Registry _ -> ProjectRights.ALL;
         };
+    }
+
+    @Override
+    public Visible visible(Principal principal) {
+        return rightsWithoutProject(principal).read() ? new Visible.All() : new Visible.PublicAnd(Set.of());
     }
 }

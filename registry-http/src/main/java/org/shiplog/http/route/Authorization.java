@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
+import org.shiplog.projections.catalog.Visible;
 
 /** What a principal may do today, whatever its credentials were issued for. */
 public interface Authorization {
@@ -13,6 +14,9 @@ public interface Authorization {
 
     /** Rights that hold whether or not a project exists. Who has them may be told that it does not. */
     ProjectRights rightsWithoutProject(Principal principal);
+
+    /** Which projects and repositories the principal finds in lists. */
+    Visible visible(Principal principal);
 
     /**
      * @param onRepositories on every repository of the project
