@@ -12,9 +12,13 @@ public sealed interface Decision<E, F> {
 
     record Refused<E, F>(F refusal) implements Decision<E, F> {}
 
-    @SafeVarargs
-    static <E, F> Decision<E, F> accept(E... events) {
-        return new Accepted<>(List.of(events));
+    /** Accepted, and there is nothing to change. */
+    static <E, F> Decision<E, F> accept() {
+        return new Accepted<>(List.of());
+    }
+
+    static <E, F> Decision<E, F> accept(E event) {
+        return new Accepted<>(List.of(event));
     }
 
     static <E, F> Decision<E, F> refuse(F refusal) {

@@ -94,7 +94,11 @@ public final class PersistentMap<K extends Comparable<K>, V> {
     public record Entry<K, V>(K key, V value) {}
 
     private record Node<K, V>(
-            K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right, int size) {
+            K key,
+            V value,
+            @Nullable Node<K, V> left,
+            @Nullable Node<K, V> right,
+            int size) {
         Node(K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
             this(key, value, left, right, 1 + PersistentMap.size(left) + PersistentMap.size(right));
         }
@@ -116,7 +120,8 @@ public final class PersistentMap<K extends Comparable<K>, V> {
         return null;
     }
 
-    private static <K extends Comparable<K>, V> @Nullable Node<K, V> build(List<Entry<K, V>> entries, int from, int to) {
+    private static <K extends Comparable<K>, V> @Nullable Node<K, V> build(
+            List<Entry<K, V>> entries, int from, int to) {
         if (from == to) {
             return null;
         }
@@ -164,8 +169,7 @@ public final class PersistentMap<K extends Comparable<K>, V> {
         return first;
     }
 
-    private static <K, V> Node<K, V> balance(
-            K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
+    private static <K, V> Node<K, V> balance(K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
         int leftWeight = size(left) + 1;
         int rightWeight = size(right) + 1;
         if (right != null && rightWeight > DELTA * leftWeight) {

@@ -57,11 +57,17 @@ public record User(String passwordHash, boolean systemAdmin) {
                             ? Decision.refuse(new UserRefusal.UserExists())
                             : Decision.accept(
                                     new UserEvent.UserRegistered(register.passwordHash(), register.systemAdmin()));
-                case UserCommand.ChangePassword change ->
-                    user.exists()
-                            ? Decision.accept(new UserEvent.PasswordChanged(change.passwordHash()))
-                            : Decision.refuse(new UserRefusal.UserUnknown());
+                case UserCommand.ChangePassword change -> changePassword(user, change.passwordHash());
             };
+        }
+
+        private static Decision<UserEvent, UserRefusal> changePassword(User user, String passwordHash) {
+            if (!user.exists()) {
+                return Decision.refuse(new UserRefusal.UserUnknown());
+            }
+            return user.passwordHash().equals(passwordHash)
+                    ? Decision.accept()
+                    : Decision.accept(new UserEvent.PasswordChanged(passwordHash));
         }
 
         @Override

@@ -2,7 +2,6 @@ package org.shiplog.domain.project;
 
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.shiplog.domain.aggregate.Query;
 import org.shiplog.domain.oci.RepositoryName;
 
@@ -14,18 +13,20 @@ public sealed interface ProjectQuery<R> extends Query<Project, R> {
             if (!project.exists()) {
                 return Optional.empty();
             }
-            @Nullable Long generation = repository.map(project.repositories()::get).orElse(null);
+            Optional<Long> generation = repository.flatMap(
+                    name -> Optional.ofNullable(project.repositories().get(name)));
             return Optional.of(new ProjectFacts(
                     project.projectId(),
                     project.owner(),
                     project.visibility(),
                     project.repositories().size(),
-                    Optional.ofNullable(generation)));
+                    generation));
         }
     }
 
     /** At most {@code limit} registered repositories with their generations, in order, after the given name. */
-    record ListRepositories(Optional<RepositoryName> after, int limit) implements ProjectQuery<List<RegisteredRepository>> {
+    record ListRepositories(Optional<RepositoryName> after, int limit)
+            implements ProjectQuery<List<RegisteredRepository>> {
         @Override
         public List<RegisteredRepository> answer(Project project) {
             return project.repositories().entriesAfter(after.orElse(null), limit).stream()

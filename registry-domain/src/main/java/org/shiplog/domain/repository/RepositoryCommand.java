@@ -27,7 +27,7 @@ public sealed interface RepositoryCommand {
      */
     record PushManifest(long generation, ManifestFacts manifest, List<Tag> tags) implements RepositoryCommand {
         public PushManifest {
-            tags = List.copyOf(tags);
+            tags = tags.stream().distinct().toList();
         }
     }
 

@@ -56,9 +56,7 @@ public sealed interface RepositoryQuery<R> extends Query<Repository, R> {
             int size = Math.min(limit, MAX_PAGE);
             List<Entry<Tag, Digest>> entries = repository.tags().entriesAfter(after.orElse(null), size + 1);
             return new TagPage(
-                    true,
-                    entries.stream().limit(size).map(Entry::key).toList(),
-                    entries.size() > size);
+                    true, entries.stream().limit(size).map(Entry::key).toList(), entries.size() > size);
         }
     }
 

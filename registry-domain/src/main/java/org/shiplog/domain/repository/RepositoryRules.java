@@ -143,13 +143,10 @@ public final class RepositoryRules
 
     private static Decision<RepositoryEvent, RepositoryRefusal> deleteTag(Repository repository, Tag tag) {
         Digest digest = repository.tags().get(tag);
-        return digest == null
-                ? Decision.refuse(new TagUnknown(tag))
-                : Decision.accept(new TagDeleted(tag, digest));
+        return digest == null ? Decision.refuse(new TagUnknown(tag)) : Decision.accept(new TagDeleted(tag, digest));
     }
 
-    private static Decision<RepositoryEvent, RepositoryRefusal> retire(
-            Repository repository, RetireRepository retire) {
+    private static Decision<RepositoryEvent, RepositoryRefusal> retire(Repository repository, RetireRepository retire) {
         PersistentMap<Digest, Repository.Manifest> manifests = repository.manifests();
         return manifests.isEmpty()
                 ? Decision.accept(new RepositoryRetired(retire.generation()))

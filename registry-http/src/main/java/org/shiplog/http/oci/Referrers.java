@@ -42,7 +42,7 @@ final class Referrers {
     /** @param next after which referrer the next page begins; empty on the last page */
     record Index(ByteString bytes, Optional<Digest> next) {}
 
-    private record Descriptor(Digest digest, byte[] json) {}
+    private record Descriptor(Digest digest, ByteString json) {}
 
     CompletionStage<Index> index(ReferrerPage page) {
         Builder builder = new Builder();
@@ -70,7 +70,7 @@ final class Referrers {
         };
     }
 
-    private static byte[] descriptor(Referrer referrer, Map<String, String> annotations) {
+    private static ByteString descriptor(Referrer referrer, Map<String, String> annotations) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
@@ -91,7 +91,7 @@ final class Referrers {
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
-        return bytes.toByteArray();
+        return ByteString.fromArrayUnsafe(bytes.toByteArray());
     }
 
     /** Collects descriptors while they fit. */
@@ -110,14 +110,14 @@ final class Referrers {
 
         /** False when the descriptor does not fit. The first one always counts as fitting, or paging would not end. */
         boolean offer(Descriptor descriptor) {
-            full = last != null && bytes.size() + 1 + descriptor.json().length + TAIL.length > ManifestParser.MAX_BYTES;
+            full = last != null && bytes.size() + 1 + descriptor.json().size() + TAIL.length > ManifestParser.MAX_BYTES;
             if (full) {
                 return false;
             }
             if (last != null) {
                 bytes.write(',');
             }
-            bytes.writeBytes(descriptor.json());
+            bytes.writeBytes(descriptor.json().toArrayUnsafe());
             last = descriptor.digest();
             return true;
         }

@@ -12,7 +12,8 @@ public enum ApiError {
     BLOB_UPLOAD_INVALID("BLOB_UPLOAD_INVALID", StatusCodes.BAD_REQUEST, "blob upload invalid"),
     BLOB_UPLOAD_OUT_OF_ORDER("BLOB_UPLOAD_INVALID", StatusCodes.RANGE_NOT_SATISFIABLE, "chunk out of order"),
     BLOB_UPLOAD_UNKNOWN("BLOB_UPLOAD_UNKNOWN", StatusCodes.NOT_FOUND, "blob upload unknown to this repository"),
-    DIGEST_INVALID("DIGEST_INVALID", StatusCodes.BAD_REQUEST, "provided digest is invalid or does not match the content"),
+    DIGEST_INVALID(
+            "DIGEST_INVALID", StatusCodes.BAD_REQUEST, "provided digest is invalid or does not match the content"),
     MANIFEST_BLOB_UNKNOWN(
             "MANIFEST_BLOB_UNKNOWN", StatusCodes.BAD_REQUEST, "manifest references a blob unknown to this repository"),
     MANIFEST_INVALID("MANIFEST_INVALID", StatusCodes.BAD_REQUEST, "manifest invalid"),
@@ -21,7 +22,8 @@ public enum ApiError {
     MANIFEST_UNKNOWN("MANIFEST_UNKNOWN", StatusCodes.NOT_FOUND, "manifest unknown to this repository"),
     NAME_INVALID("NAME_INVALID", StatusCodes.BAD_REQUEST, "invalid repository name"),
     NAME_UNKNOWN("NAME_UNKNOWN", StatusCodes.NOT_FOUND, "repository name not known to registry"),
-    PAGINATION_NUMBER_INVALID("PAGINATION_NUMBER_INVALID", StatusCodes.BAD_REQUEST, "invalid number of results requested"),
+    PAGINATION_NUMBER_INVALID(
+            "PAGINATION_NUMBER_INVALID", StatusCodes.BAD_REQUEST, "invalid number of results requested"),
     RANGE_NOT_SATISFIABLE("BLOB_UNKNOWN", StatusCodes.RANGE_NOT_SATISFIABLE, "range outside the blob"),
     SIZE_INVALID("SIZE_INVALID", StatusCodes.BAD_REQUEST, "provided length did not match the content"),
     UNAUTHORIZED("UNAUTHORIZED", StatusCodes.UNAUTHORIZED, "authentication required"),
