@@ -1,0 +1,124 @@
+package org.shiplog.projections.audit;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.shiplog.domain.identity.User.UserEvent;
+import org.shiplog.domain.identity.User.UserEvent.PasswordChanged;
+import org.shiplog.domain.identity.User.UserEvent.UserRegistered;
+import org.shiplog.domain.identity.Username;
+import org.shiplog.domain.oci.Digest;
+import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.project.ProjectEvent;
+import org.shiplog.domain.project.ProjectEvent.ProjectCreated;
+import org.shiplog.domain.project.ProjectEvent.ProjectDeleted;
+import org.shiplog.domain.project.ProjectEvent.RepositoryRegistered;
+import org.shiplog.domain.project.ProjectEvent.RepositoryRemoved;
+import org.shiplog.domain.project.ProjectEvent.VisibilityChanged;
+import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.repository.RepositoryEvent;
+import org.shiplog.domain.repository.RepositoryEvent.BlobDeleted;
+import org.shiplog.domain.repository.RepositoryEvent.BlobMounted;
+import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
+import org.shiplog.domain.repository.RepositoryEvent.ManifestDeleted;
+import org.shiplog.domain.repository.RepositoryEvent.ManifestPushed;
+import org.shiplog.domain.repository.RepositoryEvent.RepositoryCreated;
+import org.shiplog.domain.repository.RepositoryEvent.RepositoryRetired;
+import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
+import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
+import org.shiplog.projections.journal.Change;
+import org.shiplog.projections.journal.Change.ProjectChange;
+import org.shiplog.projections.journal.Change.RepositoryChange;
+import org.shiplog.projections.journal.Change.UserChange;
+
+/**
+ * What an event means as an act of somebody, in the words of Harbor's log.
+ *
+ * <p>One event is at most one act. No act of their own are:
+ * <ul>
+ *   <li>blobs that come: they are reachable only through a manifest, and its push is an act. That a client deletes a blob is.
+ *   <li>a project's registering and forgetting of a repository: the repository's own events say the same.
+ * </ul>
+ * A tag that moves from one digest to another is an update, which Harbor's log does not have; both digests stand in the row.
+ */
+record Act(
+        String operation,
+        String resourceType,
+        String resource,
+        Optional<String> project,
+        Optional<String> before,
+        Optional<String> after) {
+    private static final String CREATE = "create";
+    private static final String UPDATE = "update";
+    private static final String DELETE = "delete";
+
+    static Optional<Act> of(Change change) {
+        return switch (change) {
+            case ProjectChange(ProjectName project, ProjectEvent event) -> of(project.value(), event);
+            case RepositoryChange(RepositoryName repository, RepositoryEvent event) -> of(repository, event);
+            case UserChange(Username user, UserEvent event) -> Optional.of(of(user, event));
+        };
+    }
+
+    private static Optional<Act> of(String project, ProjectEvent event) {
+        Optional<String> log = Optional.of(project);
+        return switch (event) {
+            case ProjectCreated created ->
+                Optional.of(new Act(CREATE, "project", project, log, Optional.empty(), text(created.visibility())));
+            case VisibilityChanged changed ->
+                Optional.of(new Act(UPDATE, "project", project, log, text(changed.from()), text(changed.to())));
+            case ProjectDeleted _ -> Optional.of(bare(DELETE, "project", project, log));
+            case RepositoryRegistered _, RepositoryRemoved _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Act> of(RepositoryName repository, RepositoryEvent event) {
+        Optional<String> log = repository.project().map(ProjectName::value);
+        return switch (event) {
+            case RepositoryCreated _ -> Optional.of(bare(CREATE, "repository", repository.value(), log));
+            case RepositoryRetired _ -> Optional.of(bare(DELETE, "repository", repository.value(), log));
+            case ManifestPushed pushed ->
+                Optional.of(bare(CREATE, "artifact", at(repository, pushed.manifest().digest()), log));
+            case ManifestDeleted deleted ->
+                Optional.of(bare(DELETE, "artifact", at(repository, deleted.digest()), log));
+            case TagMoved moved ->
+                Optional.of(new Act(
+                        moved.from().isPresent() ? UPDATE : CREATE,
+                        "tag",
+                        repository + ":" + moved.tag(),
+                        log,
+                        moved.from().map(Digest::toString),
+                        Optional.of(moved.to().toString())));
+            case TagDeleted deleted ->
+                Optional.of(new Act(
+                        DELETE,
+                        "tag",
+                        repository + ":" + deleted.tag(),
+                        log,
+                        Optional.of(deleted.digest().toString()),
+                        Optional.empty()));
+            case BlobDeleted deleted -> Optional.of(bare(DELETE, "blob", at(repository, deleted.digest()), log));
+            case BlobUploaded _, BlobMounted _ -> Optional.empty();
+        };
+    }
+
+    private static Act of(Username user, UserEvent event) {
+        // Nothing of a credential goes into the log, hashed or not.
+        return switch (event) {
+            case UserRegistered _ -> bare(CREATE, "user", user.value(), Optional.empty());
+            case PasswordChanged _ -> bare(UPDATE, "user", user.value(), Optional.empty());
+        };
+    }
+
+    private static Act bare(String operation, String resourceType, String resource, Optional<String> project) {
+        return new Act(operation, resourceType, resource, project, Optional.empty(), Optional.empty());
+    }
+
+    private static String at(RepositoryName repository, Digest digest) {
+        return repository + "@" + digest;
+    }
+
+    private static Optional<String> text(Visibility visibility) {
+        return Optional.of(visibility.name().toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,96 @@
+package org.shiplog.projections.audit;
+
+import static org.shiplog.projections.query.BlockingQueries.rows;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.projections.query.BlockingQueries;
+import org.shiplog.projections.query.ColumnType;
+import org.shiplog.projections.query.ListQuery;
+import org.shiplog.projections.query.Listing;
+import org.shiplog.projections.query.SqlColumns;
+import org.shiplog.projections.query.SqlText;
+
+/** Pages of the audit log, by default the latest acts first. */
+public final class AuditQueries {
+    private static final SqlColumns COLUMNS = new SqlColumns("id DESC")
+            .with("id", "id", ColumnType.NUMBER)
+            .with("op_time", "op_time", ColumnType.TIME)
+            .with("creation_time", "op_time", ColumnType.TIME)
+            .with("username", "username", ColumnType.TEXT)
+            .with("resource", "resource", ColumnType.TEXT)
+            .with("resource_type", "resource_type", ColumnType.TEXT)
+            .with("operation", "operation", ColumnType.TEXT)
+            .with("project", "project", ColumnType.TEXT)
+            .with("client_address", "client_address", ColumnType.TEXT)
+            .with("request_id", "request_id", ColumnType.TEXT);
+
+    private final BlockingQueries queries;
+
+    /** @param blocking where statements run; never Pekko's default dispatcher */
+    public AuditQueries(DataSource database, Executor blocking) {
+        this.queries = new BlockingQueries(database, blocking);
+    }
+
+    /**
+     * A page of the log.
+     *
+     * @param project only acts within it; empty for all acts
+     * @param list its keys are id, op_time, username, resource, resource_type, operation, project, client_address and
+     *     request_id
+     */
+    public CompletionStage<Listing<AuditRow>> page(Optional<ProjectName> project, ListQuery list) {
+        return switch (COLUMNS.where(list.terms())) {
+            case SqlColumns.Where.Misfit(String message) ->
+                CompletableFuture.completedStage(new Listing.Misfit<>(message));
+            case SqlColumns.Where.Condition(SqlText terms) ->
+                queries.run(connection -> page(connection, within(project).and(terms), list));
+        };
+    }
+
+    private static SqlText within(Optional<ProjectName> project) {
+        return project.map(name -> SqlText.of("project = ?", name.value())).orElse(SqlText.of("true"));
+    }
+
+    private static Listing<AuditRow> page(Connection connection, SqlText condition, ListQuery list)
+            throws SQLException {
+        // Index: audit_log_time_idx, or audit_log_project_idx within a project, backwards.
+        SqlText page = SqlText.of("""
+                        SELECT id, op_time, username, resource, resource_type, operation, project,
+                               client_address, user_agent, request_id, old_value, new_value
+                        FROM audit_log WHERE
+                        """)
+                .then(condition)
+                .then(" ORDER BY ")
+                .then(COLUMNS.orderBy(list.order(), "op_time DESC"))
+                .then(" LIMIT ? OFFSET ?", list.pageSize(), list.offset());
+        SqlText count = SqlText.of("SELECT count(*) FROM audit_log WHERE ").then(condition);
+        return new Listing.Page<>(
+                rows(connection, page, AuditQueries::row),
+                rows(connection, count, row -> row.getLong(1)).getFirst());
+    }
+
+    private static AuditRow row(ResultSet row) throws SQLException {
+        return new AuditRow(
+                row.getLong("id"),
+                row.getObject("op_time", OffsetDateTime.class).toInstant(),
+                row.getString("username"),
+                row.getString("resource"),
+                row.getString("resource_type"),
+                row.getString("operation"),
+                Optional.ofNullable(row.getString("project")),
+                row.getString("client_address"),
+                row.getString("user_agent"),
+                row.getString("request_id"),
+                Optional.ofNullable(row.getString("old_value")),
+                Optional.ofNullable(row.getString("new_value")));
+    }
+}

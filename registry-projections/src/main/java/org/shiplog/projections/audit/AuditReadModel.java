@@ -1,0 +1,63 @@
+package org.shiplog.projections.audit;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.shiplog.domain.aggregate.Provenance;
+import org.shiplog.projections.journal.JournalRecord;
+import org.shiplog.projections.readmodel.BulkRows;
+import org.shiplog.projections.readmodel.ReadModel;
+
+/** Who did what, when, from where: one row for each event that is an act. */
+public final class AuditReadModel implements ReadModel {
+    public static final String NAME = "audit";
+
+    private static final String INSERT = """
+            INSERT INTO audit_log
+                (id, op_time, username, resource, resource_type, operation, project,
+                 client_address, user_agent, request_id, old_value, new_value)
+            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<String> tables() {
+        return List.of("audit_log");
+    }
+
+    @Override
+    public void apply(Connection connection, List<JournalRecord> events) throws SQLException {
+        BulkRows rows = new BulkRows(
+                "int8", "timestamptz", "text", "text", "text", "text", "text", "text", "text", "text", "text", "text");
+        for (JournalRecord event : events) {
+            Act.of(event.change()).ifPresent(act -> add(rows, event, act));
+        }
+        rows.update(connection, INSERT);
+    }
+
+    private static void add(BulkRows rows, JournalRecord event, Act act) {
+        Provenance by = event.provenance();
+        rows.add(
+                event.offset().ordering(),
+                by.at().toString(),
+                storable(by.principal()),
+                act.resource(),
+                act.resourceType(),
+                act.operation(),
+                act.project().orElse(null),
+                storable(by.clientAddress()),
+                storable(by.userAgent()),
+                storable(by.requestId()),
+                act.before().orElse(null),
+                act.after().orElse(null));
+    }
+
+    /** Text of a client may hold what PostgreSQL cannot; that must not stop everybody's log. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+}

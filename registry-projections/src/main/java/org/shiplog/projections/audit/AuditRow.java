@@ -1,0 +1,28 @@
+package org.shiplog.projections.audit;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One act.
+ *
+ * @param id the event's ordering in the journal
+ * @param resource {@code repo@digest}, {@code repo:tag}, a repository, a project or a user
+ * @param resourceType {@code artifact}, {@code tag}, {@code blob}, {@code repository}, {@code project} or {@code user}
+ * @param operation {@code create}, {@code update} or {@code delete}
+ * @param project whose log the act belongs to; empty for acts on users
+ * @param oldValue what was before, where the act replaced something
+ */
+public record AuditRow(
+        long id,
+        Instant at,
+        String username,
+        String resource,
+        String resourceType,
+        String operation,
+        Optional<String> project,
+        String clientAddress,
+        String userAgent,
+        String requestId,
+        Optional<String> oldValue,
+        Optional<String> newValue) {}

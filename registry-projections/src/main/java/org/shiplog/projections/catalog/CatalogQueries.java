@@ -1,0 +1,151 @@
+package org.shiplog.projections.catalog;
+
+import static org.shiplog.projections.query.BlockingQueries.rows;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.project.Visibility;
+import org.shiplog.projections.query.BlockingQueries;
+import org.shiplog.projections.query.ColumnType;
+import org.shiplog.projections.query.ListQuery;
+import org.shiplog.projections.query.Listing;
+import org.shiplog.projections.query.SqlColumns;
+import org.shiplog.projections.query.SqlText;
+
+/**
+ * Lists from the catalogue. They show what was handled so far; who must see an earlier write waits for the catalogue's
+ * freshness first.
+ */
+public final class CatalogQueries {
+    /** The most repositories of one page. */
+    public static final int MAX_REPOSITORIES = 10_000;
+
+    private static final SqlColumns PROJECT_COLUMNS = new SqlColumns("project.project_id ASC")
+            .with("name", "project.name", ColumnType.TEXT)
+            .with("project_id", "project.project_id", ColumnType.NUMBER)
+            .with("public", "(project.visibility = 'public')", ColumnType.FLAG)
+            .with("owner", "project.owner", ColumnType.TEXT)
+            .with("creation_time", "project.created_at", ColumnType.TIME)
+            .with("update_time", "project.updated_at", ColumnType.TIME);
+
+    private final BlockingQueries queries;
+
+    /** @param blocking where statements run; never Pekko's default dispatcher */
+    public CatalogQueries(DataSource database, Executor blocking) {
+        this.queries = new BlockingQueries(database, blocking);
+    }
+
+    /**
+     * Repositories that hold at least one artifact, in byte order of their names.
+     *
+     * @param after only names behind this text, which need not be a name; empty for the first page
+     * @param limit 1 to {@link #MAX_REPOSITORIES}
+     */
+    public CompletionStage<List<RepositoryName>> repositories(Visible visible, String after, int limit) {
+        if (limit < 1 || limit > MAX_REPOSITORIES) {
+            throw new IllegalArgumentException("a page has 1 to " + MAX_REPOSITORIES + " repositories, not " + limit);
+        }
+        // Index: catalog_repository_listed_idx, from the name on.
+        SqlText query = SqlText.of(
+                        """
+                        SELECT repository.name FROM catalog_repository AS repository
+                        WHERE repository.artifact_count > 0 AND repository.name > ? AND
+                        """,
+                        after)
+                .then(visible.ofRepository())
+                .then(" ORDER BY repository.name LIMIT ?", limit);
+        return queries.run(
+                connection -> rows(connection, query, row -> new RepositoryName(row.getString(1))));
+    }
+
+    /** Projects that exist, by default in order of their names. */
+    public CompletionStage<Listing<CatalogProject>> projects(ProjectSearch search) {
+        return switch (PROJECT_COLUMNS.where(search.list().terms())) {
+            case SqlColumns.Where.Misfit(String message) ->
+                CompletableFuture.completedStage(new Listing.Misfit<>(message));
+            case SqlColumns.Where.Condition(SqlText terms) ->
+                queries.run(connection -> page(connection, condition(search).and(terms), search.list()));
+        };
+    }
+
+    /** The project of that number, if it exists or did. */
+    public CompletionStage<Optional<ProjectName>> projectName(long projectId) {
+        // Index: catalog_project_id_idx.
+        SqlText query = SqlText.of(
+                """
+                SELECT name FROM catalog_project WHERE project_id = ? ORDER BY deleted, name LIMIT 1
+                """,
+                projectId);
+        return queries.run(connection ->
+                rows(connection, query, row -> new ProjectName(row.getString(1))).stream().findFirst());
+    }
+
+    /** The project as it is now; empty when none of that name exists. */
+    public CompletionStage<Optional<CatalogProject>> project(ProjectName name) {
+        // Index: the primary key.
+        SqlText query = PROJECTS.then(SqlText.of("project.name = ?", name.value())).then(" LIMIT 1");
+        return queries.run(connection ->
+                rows(connection, query, CatalogQueries::project).stream().findFirst());
+    }
+
+    // Index for the count: catalog_repository_project_idx. Projects themselves are few enough to be gone through.
+    private static final SqlText PROJECTS = SqlText.of("""
+            SELECT project.project_id, project.name, project.visibility, project.owner, project.created_at,
+                   project.updated_at,
+                   (SELECT count(*) FROM catalog_repository AS repository
+                    WHERE repository.project = project.name AND repository.artifact_count > 0) AS repositories
+            FROM catalog_project AS project
+            WHERE NOT project.deleted AND
+            """);
+
+    private static SqlText condition(ProjectSearch search) {
+        SqlText condition = search.visible().ofProject();
+        if (search.name().isPresent()) {
+            condition = condition.and(
+                    SqlText.of("project.name ILIKE ?", SqlColumns.containing(search.name().get())));
+        }
+        if (search.visibility().isPresent()) {
+            condition = condition.and(SqlText.of(
+                    "project.visibility = ?", ProjectRows.text(search.visibility().get())));
+        }
+        if (search.owner().isPresent()) {
+            condition = condition.and(SqlText.of("project.owner = ?", search.owner().get()));
+        }
+        return condition;
+    }
+
+    private static Listing<CatalogProject> page(Connection connection, SqlText condition, ListQuery list)
+            throws SQLException {
+        SqlText count = SqlText.of("SELECT count(*) FROM catalog_project AS project WHERE NOT project.deleted AND ")
+                .then(condition);
+        SqlText page = PROJECTS.then(condition)
+                .then(" ORDER BY ")
+                .then(PROJECT_COLUMNS.orderBy(list.order(), "project.name ASC"))
+                .then(" LIMIT ? OFFSET ?", list.pageSize(), list.offset());
+        return new Listing.Page<>(
+                rows(connection, page, CatalogQueries::project),
+                rows(connection, count, row -> row.getLong(1)).getFirst());
+    }
+
+    private static CatalogProject project(ResultSet row) throws SQLException {
+        return new CatalogProject(
+                row.getLong("project_id"),
+                new ProjectName(row.getString("name")),
+                Visibility.valueOf(row.getString("visibility").toUpperCase(Locale.ROOT)),
+                row.getString("owner"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+                row.getLong("repositories"));
+    }
+}

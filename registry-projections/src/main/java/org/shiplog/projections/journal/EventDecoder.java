@@ -1,0 +1,12 @@
+package org.shiplog.projections.journal;
+
+/** Reads the payloads that entities wrote to the journal. Safe for use by many threads. */
+public interface EventDecoder {
+    /**
+     * The event as it was recorded.
+     *
+     * @param manifest the event's stable name and version, such as {@code TagMoved/1}
+     * @throws RuntimeException for an unknown manifest or an unreadable payload; readers stop there rather than skip it
+     */
+    Recorded decode(String persistenceId, long sequenceNumber, String manifest, byte[] payload);
+}

@@ -1,0 +1,26 @@
+package org.shiplog.projections.readmodel;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.shiplog.projections.journal.JournalRecord;
+
+/**
+ * Tables derived from the journal, and how events change them.
+ *
+ * <p>Two laws make a read model rebuildable. However the events are cut into groups, the tables come out the same. And events
+ * of different entities may come in any order, so what one entity's event does must not depend on another entity's.
+ */
+public interface ReadModel {
+    /** Its name on the command line and in the offset store: lower-case letters. */
+    String name();
+
+    /** All its tables; no other read model writes to them. Lower-case letters and underscores. */
+    List<String> tables();
+
+    /**
+     * Applies the events within the connection's open transaction. Tables are named without a schema, so that the search path
+     * decides whether the live ones are meant.
+     */
+    void apply(Connection connection, List<JournalRecord> events) throws SQLException;
+}

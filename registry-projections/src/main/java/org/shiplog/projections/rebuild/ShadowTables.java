@@ -1,0 +1,141 @@
+package org.shiplog.projections.rebuild;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.shiplog.projections.readmodel.ReadModel;
+import org.shiplog.projections.rebuild.RebuildResult.TableDifference;
+
+/**
+ * A read model's tables once more, empty, in a schema of their own, with keys and indexes of the same names, so that they can
+ * take the live ones' place.
+ *
+ * <p>Names of schemas and tables cannot be bound as parameters: they come from the program only, and are checked.
+ */
+final class ShadowTables {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z_]{0,39}");
+    private static final int EXAMPLES = 3;
+
+    private final ReadModel model;
+    private final String schema;
+    private final String retired;
+
+    ShadowTables(ReadModel model) {
+        this.model = model;
+        this.schema = "rebuild_" + requireName(model.name());
+        this.retired = "retired_" + model.name();
+        model.tables().forEach(ShadowTables::requireName);
+    }
+
+    private static String requireName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not the name of a read model or its table: " + name);
+        }
+        return name;
+    }
+
+    /** Makes the tables, in place of any that a rebuild left behind when it was killed. */
+    void create(Connection connection) throws SQLException {
+        drop(connection);
+        execute(connection, "CREATE SCHEMA " + schema);
+        for (String table : model.tables()) {
+            execute(connection, "CREATE TABLE %s.%s (LIKE public.%s INCLUDING ALL EXCLUDING INDEXES)"
+                    .formatted(schema, table, table));
+            for (String definition : keysAndIndexes(connection, table)) {
+                execute(connection, definition);
+            }
+        }
+    }
+
+    void drop(Connection connection) throws SQLException {
+        execute(connection, "DROP SCHEMA IF EXISTS " + schema + " CASCADE");
+    }
+
+    /** Makes unqualified names mean these tables until the transaction ends, and never the live ones. */
+    void use(Connection connection) throws SQLException {
+        execute(connection, "SET LOCAL search_path = " + schema);
+    }
+
+    void analyze(Connection connection) throws SQLException {
+        for (String table : model.tables()) {
+            execute(connection, "ANALYZE %s.%s".formatted(schema, table));
+        }
+    }
+
+    /** Puts these tables in the live ones' place, within the connection's open transaction. */
+    void takeOver(Connection connection) throws SQLException {
+        execute(connection, "CREATE SCHEMA " + retired);
+        for (String table : model.tables()) {
+            execute(connection, "ALTER TABLE public.%s SET SCHEMA %s".formatted(table, retired));
+            execute(connection, "ALTER TABLE %s.%s SET SCHEMA public".formatted(schema, table));
+        }
+        execute(connection, "DROP SCHEMA " + retired + " CASCADE");
+        execute(connection, "DROP SCHEMA " + schema);
+    }
+
+    /** How the live tables and these differ, as the connection's snapshot shows them. */
+    List<TableDifference> compare(Connection connection) throws SQLException {
+        List<TableDifference> differences = new ArrayList<>();
+        for (String table : model.tables()) {
+            differences.add(compare(connection, table));
+        }
+        return differences;
+    }
+
+    private TableDifference compare(Connection connection, String table) throws SQLException {
+        String query = """
+                WITH only_live AS MATERIALIZED (
+                    SELECT * FROM public.%2$s EXCEPT SELECT * FROM %1$s.%2$s
+                ), only_rebuilt AS MATERIALIZED (
+                    SELECT * FROM %1$s.%2$s EXCEPT SELECT * FROM public.%2$s
+                )
+                SELECT (SELECT count(*) FROM only_live), (SELECT count(*) FROM only_rebuilt),
+                       array(SELECT 'live: ' || to_jsonb(only_live) FROM only_live LIMIT %3$d)
+                       || array(SELECT 'rebuilt: ' || to_jsonb(only_rebuilt) FROM only_rebuilt LIMIT %3$d)
+                """.formatted(schema, table, EXAMPLES);
+        try (PreparedStatement statement = connection.prepareStatement(query);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            String[] examples = (String[]) row.getArray(3).getArray();
+            return new TableDifference(table, row.getLong(1), row.getLong(2), List.of(examples));
+        }
+    }
+
+    private List<String> keysAndIndexes(Connection connection, String table) throws SQLException {
+        String query = """
+                SELECT format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', ?, t.relname, c.conname,
+                              pg_get_constraintdef(c.oid))
+                FROM pg_constraint AS c JOIN pg_class AS t ON t.oid = c.conrelid
+                WHERE t.oid = to_regclass('public.' || ?) AND c.contype IN ('p', 'u')
+                UNION ALL
+                SELECT regexp_replace(pg_get_indexdef(i.indexrelid), ' ON public\\.', format(' ON %I.', ?))
+                FROM pg_index AS i
+                WHERE i.indrelid = to_regclass('public.' || ?)
+                  AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = i.indexrelid)
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, schema);
+            statement.setString(2, table);
+            statement.setString(3, schema);
+            statement.setString(4, table);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<String> definitions = new ArrayList<>();
+                while (rows.next()) {
+                    definitions.add(rows.getString(1));
+                }
+                return definitions;
+            }
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
