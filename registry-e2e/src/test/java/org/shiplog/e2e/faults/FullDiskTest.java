@@ -62,8 +62,6 @@ final class FullDiskTest {
                 node.kill9();
                 node.restart();
                 assertServesEverythingAcknowledged(http);
-            } finally {
-                node.close();
             }
         }
     }
