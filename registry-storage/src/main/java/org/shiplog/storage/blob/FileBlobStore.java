@@ -18,7 +18,7 @@ import org.shiplog.domain.oci.Digest;
 
 /** Blobs as files of one {@link BlobDirectory}. A digest that cannot be computed is an {@link IllegalArgumentException}. */
 public final class FileBlobStore implements BlobStore {
-    static final String DISPATCHER = "shiplog.blob-dispatcher";
+    static final String DISPATCHER = "shiplog-blob-dispatcher";
 
     private final BlobDirectory directory;
     private final Disk disk;
