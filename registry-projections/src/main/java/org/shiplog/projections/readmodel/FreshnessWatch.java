@@ -49,7 +49,11 @@ final class FreshnessWatch {
         boolean isReached(Map<String, Standing> standing) {
             return target != null
                     && target.entrySet().stream()
-                            .allMatch(range -> standing.get(range.getKey()).stored().compareTo(range.getValue()) >= 0);
+                            .allMatch(range -> hasReached(standing.get(range.getKey()), range.getValue()));
+        }
+
+        private static boolean hasReached(@Nullable Standing standing, JournalOffset target) {
+            return standing != null && standing.stored().compareTo(target) >= 0;
         }
     }
 

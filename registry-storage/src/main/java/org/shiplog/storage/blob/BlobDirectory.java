@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
@@ -83,11 +84,13 @@ public final class BlobDirectory {
         return new SessionFolder(id, uploads.resolve(id.toString()));
     }
 
-    /** The folders of all sessions, half-made ones too. The caller closes the stream. */
-    Stream<SessionFolder> sessions() throws IOException {
-        return Files.list(uploads)
-                .flatMap(path -> UploadId.parse(path.getFileName().toString()).stream())
-                .map(this::session);
+    /** The folders of all sessions, half-made ones too. */
+    List<SessionFolder> sessions() throws IOException {
+        try (Stream<Path> folders = Files.list(uploads)) {
+            return folders.flatMap(path -> UploadId.parse(path.getFileName().toString()).stream())
+                    .map(this::session)
+                    .toList();
+        }
     }
 
     /** Only a digest that can be computed names a file; its characters are then known to be harmless in a path. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +11,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.Materializer;
@@ -183,12 +181,8 @@ public final class FileUploadSessions implements UploadSessions {
     public CompletionStage<Integer> expire(Duration idle) {
         Instant before = clock.instant().minus(idle);
         return onDisk("cannot expire uploads", () -> {
-            List<SessionFolder> folders;
-            try (Stream<SessionFolder> all = blobs.directory().sessions()) {
-                folders = all.toList();
-            }
             int expired = 0;
-            for (SessionFolder folder : folders) {
+            for (SessionFolder folder : blobs.directory().sessions()) {
                 expired += sessions.expire(folder, before) ? 1 : 0;
             }
             return expired;
