@@ -12,8 +12,7 @@ import picocli.CommandLine.Model.OptionSpec;
 @Command(
         name = "shiplog",
         description = "An OCI container registry whose every change is an event.",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CommandLine.HelpCommand.class})
+        synopsisSubcommandLabel = "COMMAND")
 public final class ShiplogCommand {
     /** The command did what it should. */
     static final int DONE = 0;
