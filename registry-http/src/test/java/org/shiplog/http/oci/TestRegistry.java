@@ -1,6 +1,7 @@
 package org.shiplog.http.oci;
 
 import com.typesafe.config.ConfigFactory;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.stream.Materializer;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.oci.ProjectName;
@@ -29,6 +29,9 @@ import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryRules;
+import org.shiplog.http.HttpServer;
+import org.shiplog.http.route.ExternalUrl;
+import org.shiplog.http.route.Router;
 
 /** The distribution API over real HTTP, on the real rules, with everything below them in memory. */
 final class TestRegistry implements AutoCloseable {
@@ -45,7 +48,7 @@ final class TestRegistry implements AutoCloseable {
     final Set<RepositoryName> hidden = ConcurrentHashMap.newKeySet();
 
     private final ActorSystem<Void> system;
-    private final ServerBinding binding;
+    private final HttpServer server;
 
     TestRegistry() {
         this(new OciSettings(Duration.ofSeconds(30), 1024, true), 0);
@@ -55,13 +58,7 @@ final class TestRegistry implements AutoCloseable {
         system = ActorSystem.create(
                 Behaviors.empty(),
                 "oci",
-                ConfigFactory.parseString(
-                                """
-                                pekko.http.server.parsing.max-uri-length = 16k
-                                pekko.http.server.parsing.max-chunk-size = 8m
-                                pekko.http.server.parsing.illegal-header-warnings = off
-                                pekko.http.server.request-timeout = infinite
-                                """)
+                HttpServer.configuration()
                         .withFallback(ConfigFactory.load()));
         Materializer materializer = Materializer.createMaterializer(system);
         blobs = new InMemoryBlobs(materializer);
@@ -81,11 +78,23 @@ final class TestRegistry implements AutoCloseable {
                         .map(RegisteredRepository::name)
                         .toList()));
         createProject(PROJECT, 1);
-        binding = new OpenDoor(new OciRoutes(ports, settings, materializer).routes(), projects).bind(system, port);
+        OpenDoors doors = new OpenDoors();
+        Router router = new Router(
+                new OciRoutes(ports, settings, materializer).routes(),
+                new Router.Parts(
+                        doors, doors, projects, OpenDoors::noDirectory, new ExternalUrl(Optional.empty()), "test"));
+        server = HttpServer.start(
+                        system, new HttpServer.Endpoint("127.0.0.1", port, Optional.empty()), router, Clock.systemUTC())
+                .toCompletableFuture()
+                .join();
     }
 
     String address() {
-        return OpenDoor.address(binding);
+        return "http://127.0.0.1:" + port();
+    }
+
+    int port() {
+        return server.address().getPort();
     }
 
     void createProject(ProjectName name, long id) {
