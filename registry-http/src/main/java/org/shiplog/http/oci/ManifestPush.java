@@ -34,7 +34,8 @@ final class ManifestPush {
     /** The most tags that one request can set. */
     static final int MAX_TAGS = 64;
 
-    private static final String NO_CONTENT_TYPE = ContentTypes.NO_CONTENT_TYPE.toString();
+    /** Also what the server puts where a request has no {@code Content-Type}. It says nothing about the content. */
+    private static final String UNSAID = ContentTypes.APPLICATION_OCTET_STREAM.toString();
 
     private final OciPorts ports;
     private final ManifestStore manifests;
@@ -85,7 +86,7 @@ final class ManifestPush {
     private CompletionStage<HttpResponse> receive(Call call, RequestBody body, Target target) {
         Optional<MediaType> contentType = Optional.of(
                         call.request().entity().getContentType().toString())
-                .filter(type -> !type.equals(NO_CONTENT_TYPE))
+                .filter(type -> !type.equals(UNSAID))
                 .flatMap(MediaType::parse);
         return body.upTo(ManifestParser.MAX_BYTES).thenCompose(bytes -> {
             if (bytes.isEmpty()) {

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryRules;
 import org.shiplog.http.HttpServer;
 import org.shiplog.http.route.ExternalUrl;
+import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
 
 /** The distribution API over real HTTP, on the real rules, with everything below them in memory. */
@@ -47,14 +49,16 @@ final class TestRegistry implements AutoCloseable {
     /** Repositories that nobody may pull from. */
     final Set<RepositoryName> hidden = ConcurrentHashMap.newKeySet();
 
+    final OciPorts ports;
+
     private final ActorSystem<Void> system;
     private final HttpServer server;
 
     TestRegistry() {
-        this(new OciSettings(Duration.ofSeconds(30), 1024, true), 0);
+        this(new OciSettings(Duration.ofSeconds(30), 1024, true));
     }
 
-    TestRegistry(OciSettings settings, int port) {
+    TestRegistry(OciSettings settings) {
         system = ActorSystem.create(
                 Behaviors.empty(),
                 "oci",
@@ -62,7 +66,7 @@ final class TestRegistry implements AutoCloseable {
                         .withFallback(ConfigFactory.load()));
         Materializer materializer = Materializer.createMaterializer(system);
         blobs = new InMemoryBlobs(materializer);
-        OciPorts ports = new OciPorts(
+        ports = new OciPorts(
                 repositories,
                 projects,
                 blobs,
@@ -78,19 +82,28 @@ final class TestRegistry implements AutoCloseable {
                         .map(RegisteredRepository::name)
                         .toList()));
         createProject(PROJECT, 1);
+        server = serve(new OciRoutes(ports, settings, materializer).routes());
+    }
+
+    /** Another server of the same registry, which ends with it. */
+    HttpServer serve(List<Route> routes) {
         OpenDoors doors = new OpenDoors();
         Router router = new Router(
-                new OciRoutes(ports, settings, materializer).routes(),
+                routes,
                 new Router.Parts(
                         doors, doors, projects, OpenDoors::noDirectory, new ExternalUrl(Optional.empty()), "test"));
-        server = HttpServer.start(
-                        system, new HttpServer.Endpoint("127.0.0.1", port, Optional.empty()), router, Clock.systemUTC())
+        HttpServer.Endpoint anyPort = new HttpServer.Endpoint("127.0.0.1", 0, Optional.empty());
+        return HttpServer.start(system, anyPort, router, Clock.systemUTC())
                 .toCompletableFuture()
                 .join();
     }
 
     String address() {
-        return "http://127.0.0.1:" + port();
+        return address(server);
+    }
+
+    static String address(HttpServer server) {
+        return "http://127.0.0.1:" + server.address().getPort();
     }
 
     int port() {
