@@ -103,7 +103,7 @@ final class UploadWriter {
     CompletionStage<HttpResponse> commit(Call call, UploadLocation upload, Digest digest) {
         return sessions.commit(upload.id(), owner(call), digest)
                 .thenCompose(result -> switch (result) {
-                    case CommitResult.Committed(_, long size) -> link(call, digest, size);
+                    case CommitResult.Committed(var _, long size) -> link(call, digest, size);
                     case CommitResult.SessionUnknown _ -> Repositories.now(OciRefusals.uploadUnknown());
                     case CommitResult.SessionBusy(long offset) ->
                         Repositories.now(OciRefusals.uploadBusy(upload, offset));
