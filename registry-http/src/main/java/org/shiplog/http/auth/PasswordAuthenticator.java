@@ -82,8 +82,9 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
             return completedFuture(new Login.Throttled(wait.get()));
         }
         try {
+            // The rest of the request must not run on, and so hold, one of the few threads for passwords.
             return CompletableFuture.supplyAsync(() -> matches(attempt, user), checks)
-                    .thenApply(matched -> matched ? accepted : new Login.Rejected());
+                    .thenApplyAsync(matched -> matched ? accepted : new Login.Rejected());
         } catch (RejectedExecutionException _) {
             return completedFuture(new Login.Throttled(BUSY));
         }

@@ -22,7 +22,7 @@ import org.shiplog.storage.blob.UploadId;
 import org.shiplog.storage.blob.UploadSessions;
 
 /** Blobs and uploads in memory, under the contracts of their ports. */
-final class InMemoryBlobs implements BlobStore, UploadSessions {
+public final class InMemoryBlobs implements BlobStore, UploadSessions {
     private static final int CHUNK = 8 * 1024;
 
     private final Materializer materializer;
@@ -39,7 +39,7 @@ final class InMemoryBlobs implements BlobStore, UploadSessions {
         }
     }
 
-    InMemoryBlobs(Materializer materializer) {
+    public InMemoryBlobs(Materializer materializer) {
         this.materializer = materializer;
     }
 

@@ -17,16 +17,16 @@ import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.aggregate.Query;
 
 /** Entities without a journal, deciding by the real rules. Remembers the commands' ids, and can be made unavailable. */
-final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, F> {
+public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, F> {
     private final Aggregate<S, C, E, F> aggregate;
     private final Map<I, S> states = new HashMap<>();
     private final Set<String> commandIds = new HashSet<>();
     private final List<Executed<I, C>> executed = new ArrayList<>();
     private boolean available = true;
 
-    record Executed<I, C>(I id, C command, Provenance provenance) {}
+    public record Executed<I, C>(I id, C command, Provenance provenance) {}
 
-    InMemoryEntities(Aggregate<S, C, E, F> aggregate) {
+    public InMemoryEntities(Aggregate<S, C, E, F> aggregate) {
         this.aggregate = aggregate;
     }
 
@@ -59,11 +59,11 @@ final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, F> {
                 : CompletableFuture.failedStage(new EntityUnavailableException("switched off by the test"));
     }
 
-    synchronized void setAvailable(boolean available) {
+    public synchronized void setAvailable(boolean available) {
         this.available = available;
     }
 
-    synchronized List<Executed<I, C>> executed() {
+    public synchronized List<Executed<I, C>> executed() {
         return List.copyOf(executed);
     }
 

@@ -11,7 +11,7 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.storage.manifest.ManifestStore;
 
 /** Manifests in memory. Counts how often one is read. */
-final class InMemoryManifests implements ManifestStore {
+public final class InMemoryManifests implements ManifestStore {
     private final Map<Digest, ByteString> manifests = new ConcurrentHashMap<>();
     private final AtomicInteger reads = new AtomicInteger();
 
