@@ -7,8 +7,21 @@ CREATE TABLE projection_offset (
     manifest        varchar(4)   NOT NULL,
     mergeable       boolean      NOT NULL,
     last_updated    bigint       NOT NULL,
+    -- Where the projection stood before: the library overwrites the offset before the handler can look at it, and the
+    -- handler must know that it continues from where its events begin.
+    previous_offset varchar(255),
     PRIMARY KEY (projection_name, projection_key)
 );
+
+CREATE FUNCTION keep_previous_offset() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.previous_offset := OLD.current_offset;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER projection_offset_previous BEFORE UPDATE ON projection_offset
+    FOR EACH ROW EXECUTE FUNCTION keep_previous_offset();
 
 CREATE TABLE projection_management (
     projection_name varchar(255) NOT NULL,
