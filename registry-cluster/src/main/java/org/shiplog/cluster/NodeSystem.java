@@ -15,6 +15,7 @@ import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.Subscribe;
+import org.shiplog.http.HttpServer;
 import org.shiplog.storage.postgres.DatabaseAddress;
 
 /** Pekko's part of a node: the actor system, set up for the node's journal, and its membership in the cluster. */
@@ -26,7 +27,9 @@ public final class NodeSystem {
     public static ActorSystem<SpawnProtocol.Command> start(DatabaseAddress database) {
         Config config = ConfigFactory.empty()
                 .withValue(JOURNAL_URL, ConfigValueFactory.fromAnyRef(database.jdbcUrl()))
-                .withFallback(ConfigFactory.parseResources("pekko-node.conf"));
+                .withFallback(ConfigFactory.parseResources("pekko-node.conf"))
+                .withFallback(HttpServer.configuration())
+                .withFallback(ConfigFactory.parseResources("shiplog-projections.conf"));
         return ActorSystem.create(
                 Behaviors.setup(_ -> SpawnProtocol.create()), "shiplog", ConfigFactory.load(config));
     }

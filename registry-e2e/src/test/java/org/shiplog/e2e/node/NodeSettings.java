@@ -24,6 +24,11 @@ public record NodeSettings(Path data, String password, List<String> jvmOptions, 
         return new NodeSettings(folder, password, jvmOptions, environment);
     }
 
+    /** The administrator's first password; the node generates one when it is empty. */
+    public NodeSettings withPassword(String first) {
+        return new NodeSettings(data, first, jvmOptions, environment);
+    }
+
     public NodeSettings with(String variable, String value) {
         var more = new HashMap<>(environment);
         more.put(variable, value);

@@ -14,6 +14,12 @@ public record Registry(String host, String user, String password) {
         return host + "/" + repository + (reference.contains(":") ? "@" : ":") + reference;
     }
 
+    /** The path and query of a {@code Location}, which may be absolute or not. */
+    public static String path(String location) {
+        var uri = URI.create(location);
+        return uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + "?" + uri.getRawQuery();
+    }
+
     public RegistryHttp asAdmin() {
         return new RegistryHttp(this, true);
     }

@@ -174,7 +174,9 @@ public final class RunningNode implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("SHIPLOG_"));
         builder.environment().put("SHIPLOG_HTTP_PORT", Integer.toString(port));
         builder.environment().put("SHIPLOG_DATA_DIR", settings.data().toString());
-        builder.environment().put("SHIPLOG_ADMIN_PASSWORD", settings.password());
+        if (!settings.password().isEmpty()) {
+            builder.environment().put("SHIPLOG_ADMIN_PASSWORD", settings.password());
+        }
         builder.environment().putAll(settings.environment());
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {

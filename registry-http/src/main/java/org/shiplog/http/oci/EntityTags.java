@@ -27,7 +27,7 @@ final class EntityTags {
 
     /** Whether a {@code Range} counts: only if {@code If-Range} is absent or names exactly this content. */
     static boolean rangeApplies(Optional<String> ifRange, Digest digest) {
-        return ifRange.isEmpty() || ifRange.get().strip().equals(of(digest));
+        return ifRange.isEmpty() || ifRange.get().equals(of(digest));
     }
 
     private static String unquote(String tag) {

@@ -42,6 +42,7 @@ final class OciHeaders {
     }
 
     static Optional<String> value(HttpRequest request, String name) {
-        return request.getHeader(name).map(HttpHeader::value);
+        // Stripped: the server takes an upload's Content-Range for an unknown unit and puts a space after it.
+        return request.getHeader(name).map(HttpHeader::value).map(String::strip);
     }
 }

@@ -40,7 +40,6 @@ final class RequestBody {
         this.entity = request.entity();
         this.encoded = !entity.isKnownEmpty()
                 && OciHeaders.value(request, "Content-Encoding")
-                        .map(String::strip)
                         .filter(coding -> !coding.equalsIgnoreCase("identity"))
                         .isPresent();
         this.stallTimeout = stallTimeout;

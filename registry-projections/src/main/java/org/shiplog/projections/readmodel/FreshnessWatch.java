@@ -48,12 +48,10 @@ final class FreshnessWatch {
 
         boolean isReached(Map<String, Standing> standing) {
             return target != null
-                    && target.entrySet().stream()
-                            .allMatch(range -> hasReached(standing.get(range.getKey()), range.getValue()));
-        }
-
-        private static boolean hasReached(@Nullable Standing standing, JournalOffset target) {
-            return standing != null && standing.stored().compareTo(target) >= 0;
+                    && standing.entrySet().stream().allMatch(range -> range.getValue()
+                                    .stored()
+                                    .compareTo(target.getOrDefault(range.getKey(), JournalOffset.ORIGIN))
+                            >= 0);
         }
     }
 
@@ -121,14 +119,15 @@ final class FreshnessWatch {
     private long pause(long millis) {
         lock.lock();
         try {
-            if (arrived.isEmpty() && joined.await(millis, TimeUnit.MILLISECONDS)) {
-                return FIRST_PAUSE_MILLIS;
+            long left = TimeUnit.MILLISECONDS.toNanos(millis);
+            while (arrived.isEmpty() && left > 0) {
+                left = joined.awaitNanos(left);
             }
+            return arrived.isEmpty() ? Math.min(millis * 2, LAST_PAUSE_MILLIS) : FIRST_PAUSE_MILLIS;
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted while waiting for a projection", e);
         } finally {
             lock.unlock();
         }
-        return Math.min(millis * 2, LAST_PAUSE_MILLIS);
     }
 }

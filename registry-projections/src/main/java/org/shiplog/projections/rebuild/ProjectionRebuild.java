@@ -114,6 +114,8 @@ public final class ProjectionRebuild {
             rebuild.offsets().pause(rebuild.control());
             try {
                 rebuild.build().catchUp();
+                // Comparing large tables may take longer than any answer usually may.
+                snapshot.setNetworkTimeout(Runnable::run, 0);
                 snapshot.setAutoCommit(false);
                 // The first query takes the snapshot; SET itself does not.
                 execute(snapshot, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");

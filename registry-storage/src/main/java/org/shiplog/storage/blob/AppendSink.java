@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The materialized stage never fails: an {@link Arrival} tells how it ended. The hash then covers the file up to
  * the arrival's offset; without an offset it is of no use.
  */
-final class AppendSink extends AbstractGraphStageWithMaterializedValue<SinkShape<ByteString>, CompletionStage<Arrival>> {
+final class AppendSink
+        extends AbstractGraphStageWithMaterializedValue<SinkShape<ByteString>, CompletionStage<Arrival>> {
     private final Inlet<ByteString> in = Inlet.create("AppendSink.in");
     private final SinkShape<ByteString> shape = SinkShape.of(in);
     private final Disk disk;

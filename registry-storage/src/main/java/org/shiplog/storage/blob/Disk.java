@@ -13,8 +13,8 @@ interface Disk {
     void truncate(FileChannel channel, long length) throws IOException;
 
     /**
-     * Makes the file's bytes durable. After a failure the kernel may have marked the lost pages as clean, so that a second
-     * call would report success for bytes that are gone: whoever sees a failure must give the file up.
+     * Makes the file's bytes durable. After a failure the kernel may have marked the lost pages as clean, so that a
+     * second call would report success for bytes that are gone: whoever sees a failure must give the file up.
      */
     void force(FileChannel channel) throws IOException;
 

@@ -16,22 +16,19 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.shiplog.domain.oci.Digest;
 
-/** Blobs as files of one {@link BlobDirectory}. A digest that cannot be computed is an {@link IllegalArgumentException}. */
+/**
+ * Blobs as files of one {@link BlobDirectory}. A digest that cannot be computed is an {@link
+ * IllegalArgumentException}.
+ */
 public final class FileBlobStore implements BlobStore {
-    static final String DISPATCHER = "shiplog.blob-dispatcher";
+    static final String DISPATCHER = "shiplog-blob-dispatcher";
 
     private final BlobDirectory directory;
-    private final Disk disk;
     private final Executor executor;
     private final ReadAhead readAhead = new ReadAhead();
 
     public FileBlobStore(BlobDirectory directory, ClassicActorSystemProvider system) {
-        this(directory, system, new LocalDisk());
-    }
-
-    FileBlobStore(BlobDirectory directory, ClassicActorSystemProvider system, Disk disk) {
         this.directory = directory;
-        this.disk = disk;
         this.executor = system.classicSystem().dispatchers().lookup(DISPATCHER);
     }
 
@@ -62,33 +59,25 @@ public final class FileBlobStore implements BlobStore {
     }
 
     /**
-     * Gives a complete file the name of the blob that it is, durably, or leaves it when the blob is there already. Blocks.
+     * Gives a complete file the name of the blob that it is, durably, or leaves it when the blob is there already.
+     * Blocks.
      *
      * <p>Order: the data is synced before the name exists, so that a name never stands for lost bytes; the directory is
      * synced before anyone is told. It is synced also when the blob was there, because the one who put it there may not
      * have got that far yet.
      *
-     * @throws IOException when the blob is not durable. It may be visible nevertheless: if only the directory could not be
-     *     synced, the file stays, because another upload of the same blob may have relied on it
+     * @throws IOException when the blob is not durable. It may be visible nevertheless: if only the directory could not
+     *     be synced, the file stays, because another upload of the same blob may have relied on it
      */
     void keep(Path data, long length, Digest digest) throws IOException {
-        Path blob = directory.blob(digest);
         // A blob of another length was damaged after it was kept: these bytes repair it.
-        if (!sizeOf(blob).equals(Optional.of(length))) {
+        if (!sizeOf(directory.blob(digest)).equals(Optional.of(length))) {
             try (FileChannel channel = FileChannel.open(data, StandardOpenOption.WRITE)) {
-                disk.force(channel);
+                directory.disk().force(channel);
             }
-            disk.move(data, blob);
+            directory.moveTo(digest, data);
         }
-        disk.forceDirectory(directoryOf(blob));
-    }
-
-    private static Path directoryOf(Path blob) {
-        Path parent = blob.getParent();
-        if (parent == null) {
-            throw new IllegalArgumentException("not in a directory: " + blob);
-        }
-        return parent;
+        directory.syncNames(digest);
     }
 
     private static Optional<Long> sizeOf(Path blob) throws IOException {
@@ -101,10 +90,6 @@ public final class FileBlobStore implements BlobStore {
 
     BlobDirectory directory() {
         return directory;
-    }
-
-    Disk disk() {
-        return disk;
     }
 
     /** Where file operations may block. */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Streams a range of a file in large chunks, one read ahead of the demand.
  *
- * <p>The stage runs with the stream that it is part of and hands each read to the executor, so that it costs no actor of its
- * own and, unlike a stage behind an asynchronous boundary, never holds more than two chunks.
+ * <p>The stage runs with the stream that it is part of and hands each read to the executor, so that it costs no actor
+ * of its own and, unlike a stage behind an asynchronous boundary, never holds more than two chunks.
  */
 final class FileSource extends GraphStage<SourceShape<ByteString>> {
     private final Outlet<ByteString> out = Outlet.create("FileSource.out");
@@ -47,7 +47,7 @@ final class FileSource extends GraphStage<SourceShape<ByteString>> {
     }
 
     private final class Reading extends GraphStageLogic implements OutHandler {
-        private final FileReader reader = new FileReader(file);
+        private final RangeReader reader = new RangeReader(file);
         private final long end = offset + length;
         private final AsyncCallback<ByteString> arrived = createAsyncCallback(this::onArrival);
         private final AsyncCallback<Throwable> failed = createAsyncCallback(this::failStage);

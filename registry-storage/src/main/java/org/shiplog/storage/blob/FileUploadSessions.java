@@ -1,6 +1,7 @@
 package org.shiplog.storage.blob;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,14 +30,14 @@ import org.shiplog.storage.blob.LiveSessions.Taken;
  *
  * <h2>What is true</h2>
  *
- * The files are: a session's offset is the length of its data file, whatever happened to the process that wrote it. In memory
- * there is only a {@link LiveSession} for each session that was used, with the hash so far; what that does not cover (all of
- * the bytes, after a restart) is read from the file when the hash is needed.
+ * The files are: a session's offset is the length of its data file, whatever happened to the process that wrote it. In
+ * memory there is only a {@link LiveSession} for each session that was used, with the hash so far; what that does not
+ * cover (all of the bytes, after a restart) is read from the file when the hash is needed.
  *
  * <h2>Who may change it</h2>
  *
- * The holder of the live session: an append, a commit, a cancellation or an expiry. The others are told that it is busy,
- * except a cancellation, which breaks off the holder's streams and waits for it to let go.
+ * The holder of the live session: an append, a commit, a cancellation or an expiry. The others are told that it is
+ * busy, except a cancellation, which breaks off the holder's streams and waits for it to let go.
  *
  * <h2>Where it runs</h2>
  *
@@ -99,7 +100,8 @@ public final class FileUploadSessions implements UploadSessions {
             return done(new AppendResult.OffsetMismatch(held.offset()));
         }
         return hashed(held, held.session().algorithm()).thenCompose(hash -> {
-            AppendSink sink = new AppendSink(blobs.disk(), held.session().folder().data(), hash, length);
+            Path data = held.session().folder().data();
+            AppendSink sink = new AppendSink(blobs.directory().disk(), data, hash, length);
             return bytes.via(held.hold().streams().flow())
                     .runWith(Sink.fromGraph(sink), materializer)
                     .thenCompose(arrival -> received(held, hash, arrival));
@@ -205,7 +207,8 @@ public final class FileUploadSessions implements UploadSessions {
     }
 
     // The hold is released before anyone sees the result, so that the sender's next request does not find it busy.
-    private static <T> CompletionStage<T> releasing(Taken.Held held, T whenCancelled, Supplier<CompletionStage<T>> work) {
+    private static <T> CompletionStage<T> releasing(
+            Taken.Held held, T whenCancelled, Supplier<CompletionStage<T>> work) {
         return CompletableFuture.completedStage(whenCancelled)
                 .thenCompose(_ -> work.get())
                 .exceptionally(failure -> switch (failure) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.shiplog.domain.oci.DigestAlgorithm;
 
 /**
- * What this process knows of a session: who holds it, and the hash of what it holds. Whatever changes the session holds it
- * first; there is at most one holder. Losing this object loses nothing that the files do not tell.
+ * What this process knows of a session: who holds it, and the hash of what it holds. Whatever changes the session holds
+ * it first; there is at most one holder. Losing this object loses nothing that the files do not tell.
  */
 final class LiveSession {
     private final SessionFolder folder;

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The sessions that this process has used, found again in the files when it has not. All methods block.
  *
- * <p>A session is known here before its files are made and until after they are removed. So whoever finds files of a session
- * that is not known has found an idle one, and a session that ends is not found in the files a second time.
+ * <p>A session is known here before its files are made and until after they are removed. So whoever finds files of a
+ * session that is not known has found an idle one, and a session that ends is not found in the files a second time.
  */
 final class LiveSessions {
     private static final Logger LOG = LoggerFactory.getLogger(LiveSessions.class);
@@ -93,8 +93,8 @@ final class LiveSessions {
     }
 
     /**
-     * Ends a session that the caller holds. When its files cannot be removed the session stays known, as ended, so that it is
-     * not found in them again; expiry will try once more.
+     * Ends a session that the caller holds. When its files cannot be removed the session stays known, as ended, so that
+     * it is not found in them again; expiry will try once more.
      */
     void end(LiveSession session, LiveSession.Hold hold) {
         hold.end();
@@ -109,7 +109,9 @@ final class LiveSessions {
         }
     }
 
-    /** Removes the folder if nothing was sent to it since, and no one holds the session; tells whether it was removed. */
+    /**
+     * Removes the folder if nothing was sent to it since, and no one holds the session; tells whether it was removed.
+     */
     boolean expire(SessionFolder folder, Instant before) throws IOException {
         if (!isIdle(folder, before)) {
             return false;

@@ -3,8 +3,8 @@ package org.shiplog.storage.blob;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Divides a fixed amount of memory among the reads that are running: large chunks for few, which is fast, and small ones for
- * many, which keeps the heap flat. A read holds two chunks, one on its way out and one read ahead.
+ * Divides a fixed amount of memory among the reads that are running: large chunks for few, which is fast, and small
+ * ones for many, which keeps the heap flat. A read holds two chunks, one on its way out and one read ahead.
  */
 final class ReadAhead {
     private static final int SMALLEST = 64 << 10;

@@ -84,7 +84,7 @@ abstract class BlobStoreContract extends StorageContract {
 
     @Test
     void rejectsADigestThatCannotBeComputed() {
-        Digest unknown = Digest.of("sha3:../../etc".replace('/', '-').replace('.', '_'));
+        Digest unknown = Digest.of("sha3:abc");
 
         assertThatThrownBy(() -> medium.blobs().size(unknown)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> medium.blobs().read(unknown, 0, 1)).isInstanceOf(IllegalArgumentException.class);

@@ -27,7 +27,7 @@ final class FileMedium implements StorageContract.Medium {
 
     @Override
     public void restart() {
-        blobs = new FileBlobStore(BlobDirectory.open(root), system, disk);
+        blobs = new FileBlobStore(BlobDirectory.open(root, disk), system);
         sessions = new FileUploadSessions(blobs, system, () -> now);
     }
 

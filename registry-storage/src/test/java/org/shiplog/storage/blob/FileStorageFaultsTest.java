@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.shiplog.domain.oci.Digest;
@@ -36,28 +37,39 @@ class FileStorageFaultsTest extends StorageContract {
     }
 
     @Test
-    void syncsTheDataOnceThenRenamesThenSyncsTheDirectory() {
-        UploadId id = begin();
-        append(id, CONTENT);
+    void syncsTheDataOnceThenRenamesThenSyncsTheDirectory() throws IOException {
+        storeAndRemove(CONTENT);
+
+        assertThat(operationsOfACommit())
+                .containsExactly(Operation.FORCE, Operation.MOVE, Operation.FORCE_DIRECTORY);
+    }
+
+    @Test
+    void syncsANewDirectoryBeforeABlobIsRenamedIntoIt() {
+        assertThat(operationsOfACommit())
+                .containsExactly(
+                        Operation.FORCE, Operation.FORCE_DIRECTORY, Operation.MOVE, Operation.FORCE_DIRECTORY);
+    }
+
+    @Test
+    void syncsTheDirectoriesThatItFindsWhenItOpens() throws IOException {
+        storeAndRemove(CONTENT);
         int before = files.disk.used().size();
 
-        commit(id, DIGEST);
+        files.restart();
 
         assertThat(files.disk.used().subList(before, files.disk.used().size()))
+                .containsOnly(Operation.FORCE_DIRECTORY)
+                .hasSize(4);
+        assertThat(operationsOfACommit())
                 .containsExactly(Operation.FORCE, Operation.MOVE, Operation.FORCE_DIRECTORY);
     }
 
     @Test
     void syncsTheDirectoryOfABlobThatAnotherUploadPutThere() {
         store(CONTENT);
-        UploadId id = begin();
-        append(id, CONTENT);
-        int before = files.disk.used().size();
 
-        commit(id, DIGEST);
-
-        assertThat(files.disk.used().subList(before, files.disk.used().size()))
-                .containsExactly(Operation.FORCE_DIRECTORY);
+        assertThat(operationsOfACommit()).containsExactly(Operation.FORCE_DIRECTORY);
     }
 
     @Test
@@ -67,7 +79,8 @@ class FileStorageFaultsTest extends StorageContract {
         store(CONTENT);
 
         String hex = DIGEST.encoded();
-        assertThat(files.root.resolve("blobs/sha256").resolve(hex.substring(0, 2)).resolve(hex)).hasBinaryContent(CONTENT);
+        assertThat(files.root.resolve("blobs/sha256").resolve(hex.substring(0, 2)).resolve(hex))
+                .hasBinaryContent(CONTENT);
         assertThat(files.root.resolve("uploads").resolve(id.toString()).resolve("data")).hasSize(7);
         assertThat(files.root.resolve("uploads").resolve(id.toString()).resolve("session"))
                 .content()
@@ -128,7 +141,8 @@ class FileStorageFaultsTest extends StorageContract {
     }
 
     @Test
-    void acknowledgesNothingWhenTheDirectoryCannotBeSynced() {
+    void acknowledgesNothingWhenTheDirectoryCannotBeSynced() throws IOException {
+        storeAndRemove(CONTENT);
         UploadId id = begin();
         append(id, CONTENT);
         files.disk.fail(Operation.FORCE_DIRECTORY, FULL);
@@ -138,6 +152,18 @@ class FileStorageFaultsTest extends StorageContract {
 
         assertThat(append(id, CONTENT)).isEqualTo(new AppendResult.SessionUnknown());
         assertThat(files.leftovers()).isEmpty();
+    }
+
+    @Test
+    void acknowledgesNothingWhenANewDirectoryCannotBeSynced() {
+        UploadId id = begin();
+        append(id, CONTENT);
+        files.disk.fail(Operation.FORCE_DIRECTORY, BROKEN);
+
+        assertThatThrownBy(() -> commit(id, DIGEST)).isInstanceOf(BlobStoreException.class);
+
+        assertThat(files.leftovers()).isEmpty();
+        assertThat(resultOf(files.blobs().size(DIGEST))).isEmpty();
     }
 
     @Test
@@ -219,14 +245,35 @@ class FileStorageFaultsTest extends StorageContract {
     }
 
     @Test
+    void syncsTheDirectoriesAboveANewRoot() {
+        FailingDisk disk = new FailingDisk();
+
+        BlobDirectory.open(directory.resolve("not/yet/there"), disk);
+
+        assertThat(disk.used()).containsOnly(Operation.FORCE_DIRECTORY).hasSize(3 + 4);
+    }
+
+    @Test
     void refusesARootThatIsNoDirectory() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
 
         assertThatThrownBy(() -> BlobDirectory.open(file)).isInstanceOf(BlobStoreException.class);
     }
 
+    private List<Operation> operationsOfACommit() {
+        UploadId id = begin();
+        append(id, CONTENT);
+        int before = files.disk.used().size();
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, CONTENT.length));
+        return files.disk.used().subList(before, files.disk.used().size());
+    }
+
+    private void storeAndRemove(byte[] content) throws IOException {
+        Files.delete(files.blobs().directory().blob(store(content)));
+    }
+
     private void truncate(Digest digest, long length) throws IOException {
-        Path blob = BlobDirectory.open(files.root).blob(digest);
+        Path blob = files.blobs().directory().blob(digest);
         try (FileChannel channel = FileChannel.open(blob, StandardOpenOption.WRITE)) {
             channel.truncate(length);
         }

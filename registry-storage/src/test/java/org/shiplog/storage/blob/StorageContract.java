@@ -27,7 +27,10 @@ import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.storage.blob.UploadSessions.AppendResult;
 import org.shiplog.storage.blob.UploadSessions.CommitResult;
 
-/** What the contracts of blob storage share: a medium under test, and a teardown that fails when anything is left on it. */
+/**
+ * What the contracts of blob storage share: a medium under test, and a teardown that fails when anything is left on
+ * it.
+ */
 abstract class StorageContract {
     static final String OWNER = "library/alpine";
     static final OptionalLong UNSAID = OptionalLong.empty();

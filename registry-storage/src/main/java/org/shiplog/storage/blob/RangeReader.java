@@ -10,15 +10,15 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is opened by its first read. The locks are there because a stream that ends early closes the file while a read
- * may be running on another thread, or about to open it.
+ * A file that is opened by its first read. The locks are there because a stream that ends early closes the file while a
+ * read may be running on another thread, or about to open it.
  */
-final class FileReader {
+final class RangeReader {
     private final Path file;
     private @Nullable FileChannel channel;
     private boolean closed;
 
-    FileReader(Path file) {
+    RangeReader(Path file) {
         this.file = file;
     }
 
