@@ -13,14 +13,15 @@ import java.util.stream.Stream;
 /** Shiplog as it stands on disk: the classes that the node is made of, and the sources of all modules. */
 final class CodeBase {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.shiplog");
 
     private CodeBase() {}
 
     /** The compiled classes of every module that the node is made of, without tests. */
     static JavaClasses classes() {
-        return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("org.shiplog");
+        return CLASSES;
     }
 
     static List<SourceFile> mainSources() {

@@ -181,6 +181,8 @@ final class HouseStyleTest {
         classes()
                 .that()
                 .areAssignableTo(Throwable.class)
+                .and()
+                .areTopLevelClasses()
                 .should()
                 .haveSimpleNameEndingWith("Exception")
                 .check(SHIPLOG);

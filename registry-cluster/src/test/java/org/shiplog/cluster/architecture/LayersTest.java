@@ -10,14 +10,16 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which module may know which: domain, storage, projections, http, cluster, each only those before it. */
 final class LayersTest {
     private static final JavaClasses SHIPLOG = CodeBase.classes();
 
-    /** The only class of registry-http with a table of its own: all nodes sign with the same keys. */
-    private static final String KEYS_TABLE = "org.shiplog.http.auth.SigningKeys";
+    /** What all nodes must share although no event says it: the keys they sign with, and a counter for projects' numbers. */
+    private static final Set<String> SHARED_BY_NODES =
+            Set.of("org.shiplog.http.auth.SigningKeys", "org.shiplog.http.api.PostgresProjectIds");
 
     @Test
     void modulesKnowOnlyTheModulesBelowThem() {
@@ -99,7 +101,7 @@ final class LayersTest {
         noClasses()
                 .that()
                 .resideInAPackage("org.shiplog.http..")
-                .and(areNotPartOf(KEYS_TABLE))
+                .and(areNotPartOf(SHARED_BY_NODES))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("javax.sql..", "org.postgresql..", "com.zaxxer..", "org.flywaydb..")
@@ -110,13 +112,25 @@ final class LayersTest {
     }
 
     @Test
-    void storageAndProjectionsKnowNothingOfHttpAndSharding() {
+    void storageKnowsNothingOfHttpActorsAndSharding() {
         noClasses()
                 .that()
-                .resideInAnyPackage("org.shiplog.storage..", "org.shiplog.projections..")
+                .resideInAPackage("org.shiplog.storage..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.apache.pekko.http..", "org.apache.pekko.cluster..")
+                .resideInAnyPackage(
+                        "org.apache.pekko.http..", "org.apache.pekko.cluster..", "org.apache.pekko.persistence..")
+                .check(SHIPLOG);
+    }
+
+    @Test
+    void projectionsReadTheJournalAndServeNobodyDirectly() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.shiplog.projections..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.pekko.http..", "org.apache.pekko.persistence.typed..")
                 .allowEmptyShould(true)
                 .check(SHIPLOG);
     }
@@ -146,10 +160,12 @@ final class LayersTest {
                 .check(SHIPLOG);
     }
 
-    private static DescribedPredicate<JavaClass> areNotPartOf(String name) {
+    private static DescribedPredicate<JavaClass> areNotPartOf(Set<String> names) {
         return describe(
-                "are not part of " + name,
-                type -> !type.getName().equals(name) && !type.getName().startsWith(name + "$"));
+                "are not part of " + names,
+                type -> names.stream()
+                        .noneMatch(name ->
+                                type.getName().equals(name) || type.getName().startsWith(name + "$")));
     }
 
     private static DescribedPredicate<JavaClass> isJdbcBeyondItsExceptions() {
