@@ -32,12 +32,25 @@ public final class LiveRights implements RepositoryAccess {
 
     @Override
     public CompletionStage<Optional<Long>> mayPull(Call call, RepositoryName repository) {
-        if (!call.caller().reaches(repository, PULL)) {
+        if (!reaches(call, repository)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return lookup.find(call.principal(), repository.project(), Optional.of(repository))
                 .thenApply(found -> found.rights().onRepositories().contains(Action.PULL)
                         ? found.facts().flatMap(ProjectFacts::generation)
                         : Optional.empty());
+    }
+
+    /**
+     * Clients ask for a token to the repository that they push to, and often for that alone. Rights are given by project, so
+     * such a token also reads the project's other repositories, as far as its principal may; those of other projects it has
+     * to name.
+     */
+    private static boolean reaches(Call call, RepositoryName source) {
+        return call.caller().reaches(source, PULL)
+                || call.repository()
+                        .filter(target -> target.project().equals(source.project()))
+                        .map(target -> call.caller().reaches(target, PULL))
+                        .orElse(false);
     }
 }
