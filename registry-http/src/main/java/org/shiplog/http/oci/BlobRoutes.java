@@ -23,19 +23,17 @@ import org.shiplog.http.route.ApiError;
 import org.shiplog.http.route.Call;
 import org.shiplog.http.route.Route;
 import org.shiplog.storage.blob.BlobStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Blobs: read, whole or in part, and deleted (distribution-spec, "Pulling blobs", "Deleting Blobs"). */
 final class BlobRoutes {
-    private static final Logger LOG = LoggerFactory.getLogger(BlobRoutes.class);
-
     private final Repositories repositories;
     private final BlobStore blobs;
+    private final RequestBodies bodies;
 
-    BlobRoutes(Repositories repositories, BlobStore blobs) {
+    BlobRoutes(Repositories repositories, BlobStore blobs, RequestBodies bodies) {
         this.repositories = repositories;
         this.blobs = blobs;
+        this.bodies = bodies;
     }
 
     List<Route> routes() {
@@ -48,7 +46,7 @@ final class BlobRoutes {
                         HttpMethods.DELETE,
                         OciPath.BLOB,
                         new Access.OnRepository(Set.of(Action.DELETE)),
-                        this::delete));
+                        bodies.ignoring(this::delete)));
     }
 
     /** Answers for a blob that the repository has. */
@@ -79,13 +77,9 @@ final class BlobRoutes {
             if (stored.isPresent() && stored.get() == size) {
                 return size;
             }
-            LOG.error(
-                    "Blob {} of {} should have {} bytes, but the blob store holds {}",
-                    digest,
-                    Repositories.name(call),
-                    size,
-                    stored.map(bytes -> bytes + " bytes").orElse("nothing"));
-            throw new IllegalStateException("blob " + digest + " is lost");
+            throw new IllegalStateException("blob " + digest + " of " + Repositories.name(call) + " has " + size
+                    + " bytes, but the blob store holds "
+                    + stored.map(bytes -> bytes + " bytes").orElse("nothing"));
         });
     }
 

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.util.ByteString;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
@@ -21,6 +20,7 @@ import org.shiplog.domain.repository.RepositoryCommand.PushManifest;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestBlobsUnknown;
 import org.shiplog.http.route.ApiError;
 import org.shiplog.http.route.Call;
+import org.shiplog.http.route.Handler;
 import org.shiplog.storage.manifest.ManifestStore;
 
 /**
@@ -34,28 +34,28 @@ final class ManifestPush {
     /** The most tags that one request can set. */
     static final int MAX_TAGS = 64;
 
-    private static final String NO_CONTENT_TYPE = ContentTypes.NO_CONTENT_TYPE.toString();
+    /** Also what the server puts where a request has no {@code Content-Type}. It says nothing about the content. */
+    private static final String UNSAID = ContentTypes.APPLICATION_OCTET_STREAM.toString();
 
     private final OciPorts ports;
     private final ManifestStore manifests;
     private final OciSettings settings;
     private final ManifestParser parser;
-    private final Materializer materializer;
+    private final RequestBodies bodies;
 
-    ManifestPush(OciPorts ports, OciSettings settings, ManifestParser parser, Materializer materializer) {
+    ManifestPush(OciPorts ports, OciSettings settings, ManifestParser parser, RequestBodies bodies) {
         this.ports = ports;
         this.manifests = ports.manifests();
         this.settings = settings;
         this.parser = parser;
-        this.materializer = materializer;
+        this.bodies = bodies;
     }
 
     /** @param tagged whether the path names the tag; otherwise the answer lists the tags that were set */
     private record Target(Optional<Digest> digest, List<Tag> tags, boolean tagged) {}
 
-    CompletionStage<HttpResponse> put(Call call) {
-        RequestBody body = new RequestBody(call.request(), settings.stallTimeout(), materializer);
-        return body.answer(() -> put(call, body));
+    Handler handler() {
+        return bodies.reading(this::put);
     }
 
     private CompletionStage<HttpResponse> put(Call call, RequestBody body) {
@@ -86,7 +86,7 @@ final class ManifestPush {
     private CompletionStage<HttpResponse> receive(Call call, RequestBody body, Target target) {
         Optional<MediaType> contentType = Optional.of(
                         call.request().entity().getContentType().toString())
-                .filter(type -> !type.equals(NO_CONTENT_TYPE))
+                .filter(type -> !type.equals(UNSAID))
                 .flatMap(MediaType::parse);
         return body.upTo(ManifestParser.MAX_BYTES).thenCompose(bytes -> {
             if (bytes.isEmpty()) {

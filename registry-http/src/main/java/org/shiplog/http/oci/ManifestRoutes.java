@@ -28,8 +28,6 @@ import org.shiplog.http.route.ApiError;
 import org.shiplog.http.route.Call;
 import org.shiplog.http.route.Route;
 import org.shiplog.storage.manifest.ManifestStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Manifests: read, deleted, and pushed by {@link ManifestPush} (distribution-spec, "Pulling manifests", "Deleting Manifests").
@@ -38,16 +36,16 @@ import org.slf4j.LoggerFactory;
  * be converted without becoming another one.
  */
 final class ManifestRoutes {
-    private static final Logger LOG = LoggerFactory.getLogger(ManifestRoutes.class);
-
     private final Repositories repositories;
     private final ManifestStore manifests;
     private final ManifestPush push;
+    private final RequestBodies bodies;
 
-    ManifestRoutes(Repositories repositories, ManifestStore manifests, ManifestPush push) {
+    ManifestRoutes(Repositories repositories, ManifestStore manifests, ManifestPush push, RequestBodies bodies) {
         this.repositories = repositories;
         this.manifests = manifests;
         this.push = push;
+        this.bodies = bodies;
     }
 
     List<Route> routes() {
@@ -60,13 +58,13 @@ final class ManifestRoutes {
                         HttpMethods.PUT,
                         OciPath.MANIFEST,
                         new Access.OnRepository(Set.of(Action.PULL, Action.PUSH)),
-                        push::put),
+                        push.handler()),
                 new Route(
                         "end-9",
                         HttpMethods.DELETE,
                         OciPath.MANIFEST,
                         new Access.OnRepository(Set.of(Action.DELETE)),
-                        this::delete));
+                        bodies.ignoring(this::delete)));
     }
 
     /** Answers for a manifest that the repository has. */
@@ -111,12 +109,9 @@ final class ManifestRoutes {
     }
 
     private CompletionStage<HttpResponse> get(FoundManifest manifest, HttpResponse described) {
-        return manifests.get(manifest.digest()).thenApply(bytes -> {
-            if (bytes.isEmpty()) {
-                LOG.error("Manifest {} is in a repository, but not in the manifest store", manifest.digest());
-                throw new IllegalStateException("manifest " + manifest.digest() + " is lost");
-            }
-            return described.withEntity(HttpEntities.create(contentType(manifest.mediaType()), bytes.get()));
+        return manifests.get(manifest.digest()).thenApply(stored -> {
+            ByteString bytes = stored.orElseThrow(() -> Referrers.lost(manifest.digest()));
+            return described.withEntity(HttpEntities.create(contentType(manifest.mediaType()), bytes));
         });
     }
 

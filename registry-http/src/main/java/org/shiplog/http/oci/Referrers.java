@@ -56,10 +56,14 @@ final class Referrers {
     private CompletionStage<Descriptor> describe(Referrer referrer) {
         FoundManifest manifest = referrer.manifest();
         return manifests.get(manifest.digest()).thenApply(bytes -> {
-            ByteString content = bytes.orElseThrow(
-                    () -> new IllegalStateException("manifest " + manifest.digest() + " is lost"));
+            ByteString content = bytes.orElseThrow(() -> lost(manifest.digest()));
             return new Descriptor(manifest.digest(), descriptor(referrer, annotations(content, manifest.mediaType())));
         });
+    }
+
+    /** A repository has the manifest, but its bytes are not there: no 404, because it was acknowledged. */
+    static IllegalStateException lost(Digest digest) {
+        return new IllegalStateException("manifest " + digest + " is in a repository, but not in the manifest store");
     }
 
     private Map<String, String> annotations(ByteString manifest, MediaType type) {

@@ -12,6 +12,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.StreamIdleTimeoutException;
+import org.apache.pekko.stream.StreamLimitReachedException;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -32,6 +33,7 @@ final class RequestBody {
 
     private final RequestEntity entity;
     private final boolean encoded;
+    private final boolean awaited;
     private final Duration stallTimeout;
     private final Materializer materializer;
     private final AtomicBoolean read = new AtomicBoolean();
@@ -42,6 +44,7 @@ final class RequestBody {
                 && OciHeaders.value(request, "Content-Encoding")
                         .filter(coding -> !coding.equalsIgnoreCase("identity"))
                         .isPresent();
+        this.awaited = request.getHeader("Expect").isPresent();
         this.stallTimeout = stallTimeout;
         this.materializer = materializer;
     }
@@ -58,14 +61,14 @@ final class RequestBody {
         return CompletableFuture.completedStage(handling)
                 .thenCompose(Supplier::get)
                 .whenComplete((_, _) -> discardIfUnread())
-                .exceptionallyCompose(failure -> isStall(failure)
+                .exceptionallyCompose(failure -> isBecauseOf(failure, StreamIdleTimeoutException.class)
                         ? Repositories.now(ApiError.REQUEST_TIMEOUT)
                         : CompletableFuture.failedStage(failure));
     }
 
-    private static boolean isStall(@Nullable Throwable failure) {
+    private static boolean isBecauseOf(@Nullable Throwable failure, Class<? extends Throwable> type) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StreamIdleTimeoutException) {
+            if (type.isInstance(cause)) {
                 return true;
             }
         }
@@ -97,11 +100,20 @@ final class RequestBody {
         return bytes()
                 .limitWeighted(limit + MAX_DISCARDED, bytes -> (long) bytes.size())
                 .runWith(Sink.fold(new Collected(limit), Collected::add), materializer)
-                .thenApply(Collected::result);
+                .thenApply(Collected::result)
+                .exceptionallyCompose(failure -> isBecauseOf(failure, StreamLimitReachedException.class)
+                        ? CompletableFuture.completedStage(Optional.empty())
+                        : CompletableFuture.failedStage(failure));
     }
 
     private void discardIfUnread() {
-        if (read.compareAndSet(false, true)) {
+        if (!read.compareAndSet(false, true)) {
+            return;
+        }
+        if (awaited) {
+            // The client waits to be told whether to send it; reading would tell it to.
+            entity.getDataBytes().runWith(Sink.cancelled(), materializer);
+        } else {
             entity.withSizeLimit(MAX_DISCARDED).discardBytes(materializer);
         }
     }

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.stream.Materializer;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.http.route.Access;
@@ -29,34 +28,24 @@ final class UploadRoutes {
     private final UploadWriter writer;
     private final BlobMounts mounts;
     private final OciSettings settings;
-    private final Materializer materializer;
+    private final RequestBodies bodies;
 
-    UploadRoutes(OciPorts ports, OciSettings settings, Materializer materializer) {
+    UploadRoutes(OciPorts ports, OciSettings settings, RequestBodies bodies) {
         this.sessions = ports.uploads();
         this.writer = new UploadWriter(ports);
         this.mounts = new BlobMounts(ports);
         this.settings = settings;
-        this.materializer = materializer;
+        this.bodies = bodies;
     }
 
     List<Route> routes() {
         Access push = new Access.OnRepository(Set.of(Action.PULL, Action.PUSH));
         return List.of(
-                new Route("end-4", HttpMethods.POST, OciPath.UPLOADS, push, call -> withBody(call, this::start)),
-                new Route("end-5", HttpMethods.PATCH, OciPath.UPLOAD, push, call -> withBody(call, this::append)),
-                new Route("end-6", HttpMethods.PUT, OciPath.UPLOAD, push, call -> withBody(call, this::close)),
+                new Route("end-4", HttpMethods.POST, OciPath.UPLOADS, push, bodies.reading(this::start)),
+                new Route("end-5", HttpMethods.PATCH, OciPath.UPLOAD, push, bodies.reading(this::append)),
+                new Route("end-6", HttpMethods.PUT, OciPath.UPLOAD, push, bodies.reading(this::close)),
                 new Route("end-13", HttpMethods.GET, OciPath.UPLOAD, push, this::status),
-                new Route("end-14", HttpMethods.DELETE, OciPath.UPLOAD, push, this::cancel));
-    }
-
-    /** A handler of requests that may carry part of a blob. */
-    private interface BodyHandler {
-        CompletionStage<HttpResponse> handle(Call call, RequestBody body);
-    }
-
-    private CompletionStage<HttpResponse> withBody(Call call, BodyHandler handler) {
-        RequestBody body = new RequestBody(call.request(), settings.stallTimeout(), materializer);
-        return body.answer(() -> handler.handle(call, body));
+                new Route("end-14", HttpMethods.DELETE, OciPath.UPLOAD, push, bodies.ignoring(this::cancel)));
     }
 
     private CompletionStage<HttpResponse> start(Call call, RequestBody body) {

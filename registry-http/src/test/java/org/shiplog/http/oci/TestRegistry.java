@@ -1,15 +1,16 @@
 package org.shiplog.http.oci;
 
 import com.typesafe.config.ConfigFactory;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.stream.Materializer;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.oci.ProjectName;
@@ -29,6 +30,10 @@ import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryRules;
+import org.shiplog.http.HttpServer;
+import org.shiplog.http.route.ExternalUrl;
+import org.shiplog.http.route.Route;
+import org.shiplog.http.route.Router;
 
 /** The distribution API over real HTTP, on the real rules, with everything below them in memory. */
 final class TestRegistry implements AutoCloseable {
@@ -44,28 +49,24 @@ final class TestRegistry implements AutoCloseable {
     /** Repositories that nobody may pull from. */
     final Set<RepositoryName> hidden = ConcurrentHashMap.newKeySet();
 
+    final OciPorts ports;
+
     private final ActorSystem<Void> system;
-    private final ServerBinding binding;
+    private final HttpServer server;
 
     TestRegistry() {
-        this(new OciSettings(Duration.ofSeconds(30), 1024, true), 0);
+        this(new OciSettings(Duration.ofSeconds(30), 1024, true));
     }
 
-    TestRegistry(OciSettings settings, int port) {
+    TestRegistry(OciSettings settings) {
         system = ActorSystem.create(
                 Behaviors.empty(),
                 "oci",
-                ConfigFactory.parseString(
-                                """
-                                pekko.http.server.parsing.max-uri-length = 16k
-                                pekko.http.server.parsing.max-chunk-size = 8m
-                                pekko.http.server.parsing.illegal-header-warnings = off
-                                pekko.http.server.request-timeout = infinite
-                                """)
+                HttpServer.configuration()
                         .withFallback(ConfigFactory.load()));
         Materializer materializer = Materializer.createMaterializer(system);
         blobs = new InMemoryBlobs(materializer);
-        OciPorts ports = new OciPorts(
+        ports = new OciPorts(
                 repositories,
                 projects,
                 blobs,
@@ -81,11 +82,32 @@ final class TestRegistry implements AutoCloseable {
                         .map(RegisteredRepository::name)
                         .toList()));
         createProject(PROJECT, 1);
-        binding = new OpenDoor(new OciRoutes(ports, settings, materializer).routes(), projects).bind(system, port);
+        server = serve(new OciRoutes(ports, settings, materializer).routes());
+    }
+
+    /** Another server of the same registry, which ends with it. */
+    HttpServer serve(List<Route> routes) {
+        OpenDoors doors = new OpenDoors();
+        Router router = new Router(
+                routes,
+                new Router.Parts(
+                        doors, doors, projects, OpenDoors::noDirectory, new ExternalUrl(Optional.empty()), "test"));
+        HttpServer.Endpoint anyPort = new HttpServer.Endpoint("127.0.0.1", 0, Optional.empty());
+        return HttpServer.start(system, anyPort, router, Clock.systemUTC())
+                .toCompletableFuture()
+                .join();
     }
 
     String address() {
-        return OpenDoor.address(binding);
+        return address(server);
+    }
+
+    static String address(HttpServer server) {
+        return "http://127.0.0.1:" + server.address().getPort();
+    }
+
+    int port() {
+        return server.address().getPort();
     }
 
     void createProject(ProjectName name, long id) {
