@@ -1,30 +1,48 @@
 package org.shiplog.e2e.node;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** The node as {@code package} leaves it: a folder of jars and a main class. */
-final class PackagedNode {
-
-    private static final String MAIN = "org.shiplog.cluster.Main";
-    private static final List<String> FLAGS =
-            List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
+/** The node as {@code package} leaves it, run through {@code ./shiplog}, which becomes the Java process itself. */
+public final class PackagedNode {
 
     private PackagedNode() {}
 
-    /** A process that runs {@code serve}, not started yet; it inherits the environment. */
-    static ProcessBuilder serve(List<String> jvmOptions) {
-        var libraries = Project.root().resolve("registry-cluster/target/shiplog/lib");
-        if (!Files.isDirectory(libraries)) {
-            throw new AssertionError("the node is not packaged: no " + libraries + "; run ./mvnw package first");
-        }
+    /** The words of a command line that begins with {@code ./shiplog}. */
+    public static List<String> command(String... arguments) {
+        requirePackaged();
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        command.addAll(FLAGS);
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", libraries + "/*", MAIN, "serve"));
-        return new ProcessBuilder(command).directory(Project.root().toFile());
+        command.add(Project.root().resolve("shiplog").toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Takes the settings of whoever runs the tests out of an environment and puts the tests' own JDK in. */
+    public static void prepare(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> name.startsWith("SHIPLOG_"));
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+    }
+
+    /** The script builds what it finds out of date; here Maven has just built it, and must not be started once more inside itself. */
+    private static void requirePackaged() {
+        var packaged = Project.root().resolve("registry-cluster/target/shiplog");
+        if (!Files.isDirectory(packaged.resolve("lib"))) {
+            throw new AssertionError("the node is not packaged: no " + packaged + "/lib; run ./mvnw package first");
+        }
+        var stamp = packaged.resolve("built");
+        try {
+            if (!Files.exists(stamp)) {
+                Files.createFile(stamp);
+            }
+            Files.setLastModifiedTime(stamp, FileTime.from(Instant.now()));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }

@@ -170,8 +170,9 @@ public final class RunningNode implements AutoCloseable {
     }
 
     private Process launch() {
-        var builder = PackagedNode.serve(settings.jvmOptions());
-        builder.environment().keySet().removeIf(name -> name.startsWith("SHIPLOG_"));
+        var builder = new ProcessBuilder(PackagedNode.command("serve")).directory(Project.root().toFile());
+        PackagedNode.prepare(builder.environment());
+        builder.environment().put("SHIPLOG_JAVA_OPTS", String.join(" ", settings.jvmOptions()));
         builder.environment().put("SHIPLOG_HTTP_PORT", Integer.toString(port));
         builder.environment().put("SHIPLOG_DATA_DIR", settings.data().toString());
         if (!settings.password().isEmpty()) {

@@ -1,12 +1,11 @@
 package org.shiplog.e2e.start;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.shiplog.e2e.command.Command;
 import org.shiplog.e2e.command.Outcome;
+import org.shiplog.e2e.node.PackagedNode;
 import org.shiplog.e2e.node.Project;
 
 /** {@code ./shiplog} at the root of the checkout, run to its end with settings from the environment. */
@@ -23,15 +22,12 @@ record ShiplogScript(Map<String, String> settings) {
     }
 
     Outcome run(String... arguments) {
-        var words = new ArrayList<String>();
-        words.add(Project.root().resolve("shiplog").toString());
-        words.addAll(List.of(arguments));
-        return new Command(words, Project.root(), environment(), "").run(LIMIT);
+        return new Command(PackagedNode.command(arguments), Project.root(), environment(), "").run(LIMIT);
     }
 
     private Map<String, String> environment() {
         var environment = new HashMap<>(System.getenv());
-        environment.keySet().removeIf(name -> name.startsWith("SHIPLOG_"));
+        PackagedNode.prepare(environment);
         environment.putAll(settings);
         return environment;
     }
