@@ -3,6 +3,7 @@ package org.shiplog.domain.repository;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.shiplog.domain.aggregate.Aggregate;
 import org.shiplog.domain.aggregate.Decision;
 import org.shiplog.domain.collection.PersistentMap;
@@ -14,6 +15,7 @@ import org.shiplog.domain.repository.RepositoryCommand.DeleteBlob;
 import org.shiplog.domain.repository.RepositoryCommand.DeleteManifest;
 import org.shiplog.domain.repository.RepositoryCommand.DeleteTag;
 import org.shiplog.domain.repository.RepositoryCommand.LinkBlob;
+import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryCommand.MountBlob;
 import org.shiplog.domain.repository.RepositoryCommand.PushManifest;
 import org.shiplog.domain.repository.RepositoryCommand.RetireRepository;
@@ -103,7 +105,7 @@ public final class RepositoryRules
     private static Decision<RepositoryEvent, RepositoryRefusal> push(Repository repository, PushManifest push) {
         Digest digest = push.manifest().digest();
         List<RepositoryEvent> events = new ArrayList<>();
-        if (!repository.manifests().containsKey(digest)) {
+        if (!isKnownWith(push.manifest(), repository.manifests().get(digest))) {
             List<Digest> missing = new ArrayList<>();
             for (BlobReference reference : push.manifest().blobs()) {
                 Blob blob = repository.blobs().get(reference.digest());
@@ -125,6 +127,12 @@ public final class RepositoryRules
             }
         }
         return new Decision.Accepted<>(events);
+    }
+
+    /** A manifest that was accepted while some of its layers were elsewhere may be pushed again when they have come. */
+    private static boolean isKnownWith(ManifestFacts facts, Repository.@Nullable Manifest known) {
+        return known != null
+                && known.blobs().containsAll(facts.blobs().stream().map(BlobReference::digest).toList());
     }
 
     private static Decision<RepositoryEvent, RepositoryRefusal> deleteManifest(Repository repository, Digest digest) {
