@@ -21,9 +21,6 @@ import java.util.TreeMap;
  * environment. What stands in the file or the environment but is no setting becomes a problem.
  */
 final class Sources {
-    /** The one root in {@code reference.conf}; a file for {@code --config} is about nothing else and leaves it out. */
-    static final String ROOT = "shiplog";
-
     /** Read by the launcher script, not by us. */
     private static final String LAUNCHER_VARIABLE = Setting.VARIABLE_PREFIX + "JAVA_OPTS";
 
@@ -45,8 +42,9 @@ final class Sources {
         return sources;
     }
 
+    /** Apart from the files of the same name that are merged from all libraries: those are not for operators. */
     static Config reference() {
-        return ConfigFactory.parseResources(Sources.class.getClassLoader(), "reference.conf").getConfig(ROOT);
+        return ConfigFactory.parseResources(Sources.class, "reference.conf");
     }
 
     Optional<Entry> find(Setting setting) {

@@ -1,5 +1,6 @@
 package org.shiplog.domain.oci;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -13,6 +14,7 @@ public record Digest(String algorithm, String encoded) implements Comparable<Dig
     /** The longest text accepted as a digest, in characters. */
     public static final int MAX_LENGTH = 255;
 
+    private static final Map<String, Integer> REGISTERED_LENGTHS = Map.of("sha256", 64, "sha512", 128, "blake3", 64);
     private static final Pattern ALGORITHM = Pattern.compile("[a-z0-9]+([+._-][a-z0-9]+)*");
     private static final Pattern ENCODED = Pattern.compile("[a-zA-Z0-9=_-]+");
     private static final Pattern LOWER_HEX = Pattern.compile("[a-f0-9]+");
@@ -52,17 +54,9 @@ public record Digest(String algorithm, String encoded) implements Comparable<Dig
                 || !ENCODED.matcher(encoded).matches()) {
             return false;
         }
-        int length = registeredLength(algorithm);
-        return length < 0
+        Integer length = REGISTERED_LENGTHS.get(algorithm);
+        return length == null
                 || (encoded.length() == length && LOWER_HEX.matcher(encoded).matches());
-    }
-
-    private static int registeredLength(String algorithm) {
-        return switch (algorithm) {
-            case "sha256", "blake3" -> 64;
-            case "sha512" -> 128;
-            default -> -1;
-        };
     }
 
     @Override

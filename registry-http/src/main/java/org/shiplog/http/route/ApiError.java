@@ -18,6 +18,7 @@ public enum ApiError {
             "MANIFEST_BLOB_UNKNOWN", StatusCodes.BAD_REQUEST, "manifest references a blob unknown to this repository"),
     MANIFEST_INVALID("MANIFEST_INVALID", StatusCodes.BAD_REQUEST, "manifest invalid"),
     MANIFEST_TOO_LARGE("MANIFEST_INVALID", StatusCodes.CONTENT_TOO_LARGE, "manifest larger than 4 MiB"),
+    MANIFEST_TAGS_TOO_MANY("MANIFEST_INVALID", StatusCodes.URI_TOO_LONG, "too many tags in one request"),
     MANIFEST_UNKNOWN("MANIFEST_UNKNOWN", StatusCodes.NOT_FOUND, "manifest unknown to this repository"),
     NAME_INVALID("NAME_INVALID", StatusCodes.BAD_REQUEST, "invalid repository name"),
     NAME_UNKNOWN("NAME_UNKNOWN", StatusCodes.NOT_FOUND, "repository name not known to registry"),

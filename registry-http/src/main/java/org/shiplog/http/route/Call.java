@@ -1,10 +1,12 @@
 package org.shiplog.http.route;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.identity.Principal;
+import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
 
@@ -23,11 +25,19 @@ public record Call(
         Provenance provenance,
         Optional<RepositoryName> repository,
         Optional<ProjectFacts> project) {
+    /** The path variable that holds the name of the project that was found. */
+    static final String PROJECT = "project";
+
     public Call {
         path = Map.copyOf(path);
     }
 
     public Principal principal() {
         return caller.principal();
+    }
+
+    /** The name of {@link #project}, however the path gave it; on routes that demand access to a project. */
+    public ProjectName projectName() {
+        return new ProjectName(Objects.requireNonNull(path.get(PROJECT), "the route demands no access to a project"));
     }
 }

@@ -11,6 +11,11 @@ public interface Caller {
     /** Whether the presented credentials reach this far; rights are checked besides. A registry token reaches its scopes only. */
     boolean reaches(RepositoryName repository, Set<Action> actions);
 
+    /** Whether the presented credentials reach operations on the registry as a whole, such as its catalog. */
+    default boolean reachesRegistry() {
+        return false;
+    }
+
     /** Whether any credentials were presented. */
     boolean presentedCredentials();
 }

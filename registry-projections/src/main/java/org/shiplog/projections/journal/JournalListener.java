@@ -3,6 +3,7 @@ package org.shiplog.projections.journal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,8 @@ public final class JournalListener implements AutoCloseable {
     private final DataSource unpooled;
     private final String node;
     private final JournalBell bell;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread listener;
-    private volatile boolean closed;
     private volatile @Nullable Connection current;
 
     /**
@@ -45,7 +46,7 @@ public final class JournalListener implements AutoCloseable {
 
     private void run() {
         long retry = FIRST_RETRY_MILLIS;
-        while (!closed) {
+        while (isOpen()) {
             try (Connection connection = unpooled.getConnection()) {
                 current = connection;
                 connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
@@ -56,7 +57,7 @@ public final class JournalListener implements AutoCloseable {
                 bell.ring();
                 listen(connection);
             } catch (SQLException e) {
-                if (!closed) {
+                if (isOpen()) {
                     LOG.warn("journal listener lost its connection, opening another: {}", e.getMessage());
                 }
             }
@@ -66,7 +67,7 @@ public final class JournalListener implements AutoCloseable {
 
     private void listen(Connection connection) throws SQLException {
         PGConnection notifications = connection.unwrap(PGConnection.class);
-        while (!closed) {
+        while (isOpen()) {
             PGNotification @Nullable [] received = notifications.getNotifications(SILENCE_MILLIS);
             if (received == null || received.length == 0) {
                 try (Statement statement = connection.createStatement()) {
@@ -89,8 +90,8 @@ public final class JournalListener implements AutoCloseable {
 
     private long pause(long millis) {
         try {
-            if (!closed) {
-                TimeUnit.MILLISECONDS.sleep(millis);
+            if (closing.await(millis, TimeUnit.MILLISECONDS)) {
+                LOG.debug("journal listener ends");
             }
         } catch (InterruptedException _) {
             LOG.debug("journal listener ends");
@@ -98,9 +99,13 @@ public final class JournalListener implements AutoCloseable {
         return Math.min(millis * 2, LAST_RETRY_MILLIS);
     }
 
+    private boolean isOpen() {
+        return closing.getCount() > 0;
+    }
+
     @Override
     public void close() {
-        closed = true;
+        closing.countDown();
         listener.interrupt();
         Connections.closeQuietly(current);
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.shiplog.domain.aggregate.Recorded;
 
 /**
  * Reads the journal in commit order.
@@ -171,7 +172,7 @@ public final class JournalReader {
         requirePredecessor(persistenceId, sequenceNumber, offset, predecessor(row));
         String manifest = row.getString("event_ser_manifest");
         try {
-            Recorded recorded = decoder.decode(persistenceId, sequenceNumber, manifest, payload);
+            Recorded<?> recorded = decoder.decode(persistenceId, sequenceNumber, manifest, payload);
             Change change = Change.of(persistenceId, recorded.event());
             return new JournalRecord(offset, persistenceId, sequenceNumber, change, recorded.provenance());
         } catch (RuntimeException e) {

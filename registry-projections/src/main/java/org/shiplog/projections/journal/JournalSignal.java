@@ -3,6 +3,7 @@ package org.shiplog.projections.journal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -27,8 +28,8 @@ public final class JournalSignal implements AutoCloseable {
     private final String node;
     private final JournalBell bell;
     private final Semaphore due = new Semaphore(0);
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread sender;
-    private volatile boolean closed;
 
     /**
      * @param unpooled its connection is kept for as long as the signal lives
@@ -52,13 +53,11 @@ public final class JournalSignal implements AutoCloseable {
     private void send() {
         @Nullable Connection connection = null;
         try {
-            while (!closed) {
+            do {
                 due.acquire();
                 due.drainPermits();
                 connection = notifyOver(connection);
-                // Being closed ends the pause early, by interruption.
-                TimeUnit.MILLISECONDS.sleep(connection == null ? RETRY_MILLIS : SPACING_MILLIS);
-            }
+            } while (!closing.await(connection == null ? RETRY_MILLIS : SPACING_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException _) {
             LOG.debug("journal signal ends");
         } finally {
@@ -90,7 +89,7 @@ public final class JournalSignal implements AutoCloseable {
     /** Ends the signal; notifications that are due may get lost. */
     @Override
     public void close() {
-        closed = true;
+        closing.countDown();
         sender.interrupt();
     }
 }

@@ -17,8 +17,8 @@ public interface BlobStore {
     CompletionStage<Optional<Long>> size(Digest digest);
 
     /**
-     * The blob's bytes from {@code offset}, {@code length} of them. The stream fails rather than end early when the medium
-     * fails or holds fewer bytes than asked for.
+     * The blob's bytes from {@code offset}, {@code length} of them. The stream fails rather than end early when the
+     * medium fails or holds fewer bytes than asked for.
      */
     Source<ByteString, NotUsed> read(Digest digest, long offset, long length);
 }

@@ -10,8 +10,8 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 
 /**
- * Uploads in progress. A session belongs to an owner, an opaque text that must be repeated on every use; with another owner
- * it is unknown. It survives the process that began it, and ends by commit, cancel or expiry.
+ * Uploads in progress. A session belongs to an owner, an opaque text that must be repeated on every use; with another
+ * owner it is unknown. It survives the process that began it, and ends by commit, cancel or expiry.
  *
  * <p>Every method fails with {@link BlobStoreException} when the medium does.
  */
@@ -23,22 +23,32 @@ public interface UploadSessions {
     CompletionStage<Optional<Long>> offset(UploadId id, String owner);
 
     /**
-     * Appends the bytes at the end of what the session holds.
+     * Appends the bytes at the end of what the session holds. When the source fails, what it gave until then is kept
+     * and the failure is passed on; the session can be carried on from its new offset. When the medium fails the bytes
+     * are dropped again, or the session with them.
+     *
+     * <p>The source is not run when the session is unknown or busy, or when {@code from} is wrong: the caller then
+     * drains or closes it. It is cancelled when more bytes come than announced.
      *
      * @param from where the sender believes that end to be; empty when it does not say
-     * @param length how many bytes must come; empty when the sender does not say. With any other number the appended bytes
-     *     are dropped again
+     * @param length how many bytes must come; empty when the sender does not say. With any other number the appended
+     *     bytes are dropped again
      */
     CompletionStage<AppendResult> append(
             UploadId id, String owner, OptionalLong from, OptionalLong length, Source<ByteString, ?> bytes);
 
     /**
      * Ends the session and makes its bytes durable under the digest, which they must have. After {@link
-     * CommitResult.DigestMismatch} the session is gone and nothing is stored.
+     * CommitResult.DigestMismatch} the session is gone and nothing is stored; after a failure of the medium too.
+     *
+     * @throws IllegalArgumentException when the digest's algorithm cannot be computed
      */
     CompletionStage<CommitResult> commit(UploadId id, String owner, Digest digest);
 
-    /** Ends the session and drops its bytes. False for an unknown session. */
+    /**
+     * Ends the session and drops its bytes; an append that is running ends as if the session were unknown. False for an
+     * unknown session.
+     */
     CompletionStage<Boolean> cancel(UploadId id, String owner);
 
     /** Drops the sessions that nothing was sent to for {@code idle}, and returns how many there were. */

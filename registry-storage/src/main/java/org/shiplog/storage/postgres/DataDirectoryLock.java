@@ -85,7 +85,7 @@ public final class DataDirectoryLock implements AutoCloseable {
             var channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
-                claim(channel, file.getParent());
+                claim(channel, PrivateFiles.folderOf(file));
                 return new DataDirectoryLock(file, channel);
             } catch (IOException | RuntimeException e) {
                 channel.close();

@@ -81,8 +81,8 @@ public record PostgresBinaries(Path home, String version) {
     private static void unpack(Path home) {
         Path staging = null;
         try {
-            Files.createDirectories(home.getParent());
-            staging = Files.createTempDirectory(home.getParent(), "unpacking-");
+            Files.createDirectories(PrivateFiles.folderOf(home));
+            staging = Files.createTempDirectory(PrivateFiles.folderOf(home), "unpacking-");
             Files.setPosixFilePermissions(staging, PROGRAM);
             try (var archive = new TarArchiveInputStream(
                     new XZInputStream(new BufferedInputStream(resource(ARCHIVE), 1 << 16)))) {
@@ -123,7 +123,7 @@ public record PostgresBinaries(Path home, String version) {
     private static void publish(Path staging, Path home) throws IOException {
         try {
             Files.move(staging, home, StandardCopyOption.ATOMIC_MOVE);
-            PrivateFiles.sync(home.getParent());
+            PrivateFiles.sync(PrivateFiles.folderOf(home));
         } catch (FileSystemException e) {
             // Another process was faster: a rename never replaces a directory that holds something.
             if (!Files.isDirectory(home)) {

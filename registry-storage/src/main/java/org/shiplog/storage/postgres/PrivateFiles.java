@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -20,9 +21,14 @@ import java.util.stream.Stream;
 public final class PrivateFiles {
     private PrivateFiles() {}
 
+    /** The directory that holds the file or directory. @throws NullPointerException for the root directory */
+    static Path folderOf(Path path) {
+        return Objects.requireNonNull(path.toAbsolutePath().getParent(), "the root directory is in none");
+    }
+
     /** Writes the text with mode 0600, replacing what was there. After the return it survives a loss of power. */
     public static void write(Path file, String text) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
+        Path directory = folderOf(file);
         Path fresh = directory.resolve(file.getFileName() + ".new-" + ProcessHandle.current().pid());
         Files.deleteIfExists(fresh);
         var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));

@@ -1,0 +1,36 @@
+package org.shiplog.cluster;
+
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.shiplog.cluster.entity.EntityKind;
+import org.shiplog.cluster.entity.ShardedEntities;
+import org.shiplog.domain.aggregate.Entities;
+import org.shiplog.domain.identity.User;
+import org.shiplog.domain.identity.User.UserCommand;
+import org.shiplog.domain.identity.User.UserRefusal;
+import org.shiplog.domain.identity.Username;
+import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.project.Project;
+import org.shiplog.domain.project.ProjectCommand;
+import org.shiplog.domain.project.ProjectRefusal;
+import org.shiplog.domain.repository.Repository;
+import org.shiplog.domain.repository.RepositoryCommand;
+import org.shiplog.domain.repository.RepositoryRefusal;
+
+/** Every kind of entity that a node runs. */
+record NodeEntities(
+        Entities<ProjectName, Project, ProjectCommand, ProjectRefusal> projects,
+        Entities<RepositoryName, Repository, RepositoryCommand, RepositoryRefusal> repositories,
+        Entities<Username, User, UserCommand, UserRefusal> users) {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    static NodeEntities start(ActorSystem<?> system, Runnable journalAdvanced) {
+        ClusterSharding sharding = ClusterSharding.get(system);
+        return new NodeEntities(
+                ShardedEntities.start(sharding, EntityKind.PROJECT, PATIENCE, journalAdvanced),
+                ShardedEntities.start(sharding, EntityKind.REPOSITORY, PATIENCE, journalAdvanced),
+                ShardedEntities.start(sharding, EntityKind.USER, PATIENCE, journalAdvanced));
+    }
+}

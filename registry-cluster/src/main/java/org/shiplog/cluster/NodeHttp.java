@@ -1,0 +1,123 @@
+package org.shiplog.cluster;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.apache.pekko.stream.Materializer;
+import org.shiplog.cluster.config.NodeConfig;
+import org.shiplog.http.api.ApiPorts;
+import org.shiplog.http.api.ApiRoutes;
+import org.shiplog.http.api.Health;
+import org.shiplog.http.api.PostgresProjectIds;
+import org.shiplog.http.api.ReadModelAuditTrail;
+import org.shiplog.http.api.ReadModelCatalog;
+import org.shiplog.http.auth.Identity;
+import org.shiplog.http.auth.PasswordAuthenticator;
+import org.shiplog.http.auth.Passwords;
+import org.shiplog.http.auth.ProjectAuthorization;
+import org.shiplog.http.auth.SigningKeys;
+import org.shiplog.http.auth.TokenSettings;
+import org.shiplog.http.oci.OciPorts;
+import org.shiplog.http.oci.OciRoutes;
+import org.shiplog.http.oci.OciSettings;
+import org.shiplog.http.oci.RecentBlobLocations;
+import org.shiplog.http.route.Authorization;
+import org.shiplog.http.route.ExternalUrl;
+import org.shiplog.http.route.LiveRights;
+import org.shiplog.http.route.Route;
+import org.shiplog.http.route.Router;
+import org.shiplog.projections.readmodel.Freshness;
+
+/** Puts the front door together: who may come in, and what there is behind it. */
+final class NodeHttp {
+    private static final long REMEMBERED_BLOBS = 50_000;
+    private static final int DATABASE_ANSWER_SECONDS = 2;
+
+    private NodeHttp() {}
+
+    static Router router(
+            NodeConfig config, NodeParts parts, Passwords passwords, InstantSource clock, Materializer materializer)
+            throws SQLException {
+        DataSource database = parts.database().requests();
+        Authorization authorization = new ProjectAuthorization();
+        LiveRights rights = new LiveRights(parts.entities().projects(), authorization);
+        Freshness freshness = parts.readSide().freshness();
+        ReadModelCatalog catalog = new ReadModelCatalog(parts.readSide().catalog(), freshness, authorization);
+        ExternalUrl externalUrl = new ExternalUrl(config.externalUrl());
+
+        Identity identity = new Identity(
+                new PasswordAuthenticator(parts.entities().users(), passwords, new SecureRandom(), clock),
+                parts.entities().users(),
+                SigningKeys.open(database, clock, parts.blocking()),
+                new Identity.Tokens(TokenSettings.STANDARD, rights, clock));
+        OciRoutes oci = new OciRoutes(
+                new OciPorts(
+                        parts.entities().repositories(),
+                        parts.entities().projects(),
+                        parts.stores().blobs(),
+                        parts.stores().uploads(),
+                        parts.stores().manifests(),
+                        rights,
+                        new RecentBlobLocations(REMEMBERED_BLOBS),
+                        catalog),
+                OciSettings.DEFAULTS,
+                materializer);
+        ApiRoutes api = new ApiRoutes(
+                new ApiPorts(
+                        parts.entities().projects(),
+                        parts.entities().repositories(),
+                        authorization,
+                        new PostgresProjectIds(database, parts.blocking()),
+                        catalog,
+                        new ReadModelAuditTrail(parts.readSide().audit(), freshness),
+                        databaseHealth(database, parts.blocking())),
+                externalUrl,
+                clock,
+                materializer);
+
+        List<Route> routes = Stream.of(identity.routes(), oci.routes(), api.routes())
+                .flatMap(List::stream)
+                .toList();
+        return new Router(
+                routes,
+                new Router.Parts(
+                        identity.authentication(),
+                        authorization,
+                        parts.entities().projects(),
+                        catalog,
+                        externalUrl,
+                        TokenSettings.STANDARD.service()));
+    }
+
+    /** What the front door leads to. */
+    record NodeParts(
+            NodeDatabase database,
+            NodeEntities entities,
+            NodeStores stores,
+            NodeReadSide readSide,
+            Executor blocking) {}
+
+    private static Health databaseHealth(DataSource database, Executor blocking) {
+        return () -> check(database, blocking)
+                .thenApply(healthy -> List.of(new Health.Component("database", healthy)));
+    }
+
+    private static CompletionStage<Boolean> check(DataSource database, Executor blocking) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (Connection connection = database.getConnection()) {
+                        return connection.isValid(DATABASE_ANSWER_SECONDS);
+                    } catch (SQLException unreachable) {
+                        return false;
+                    }
+                },
+                blocking);
+    }
+}

@@ -1,0 +1,64 @@
+package org.shiplog.cluster;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.shiplog.cluster.serialization.JournalEvents;
+import org.shiplog.projections.audit.AuditQueries;
+import org.shiplog.projections.audit.AuditReadModel;
+import org.shiplog.projections.catalog.CatalogQueries;
+import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.journal.JournalBell;
+import org.shiplog.projections.journal.JournalListener;
+import org.shiplog.projections.journal.JournalSignal;
+import org.shiplog.projections.readmodel.Freshness;
+import org.shiplog.projections.readmodel.ReadModel;
+import org.shiplog.projections.readmodel.ReadModels;
+
+/** The read models of a node, and what wakes them. */
+public final class NodeReadSide implements AutoCloseable {
+    /** Every read model there is. */
+    public static final List<ReadModel> ALL = List.of(new CatalogReadModel(), new AuditReadModel());
+
+    private final NodeDatabase database;
+    private final Executor blocking;
+    private final JournalBell bell = new JournalBell();
+    private final JournalSignal signal;
+    private final JournalListener listener;
+
+    NodeReadSide(NodeDatabase database, Executor blocking) {
+        String node = UUID.randomUUID().toString();
+        this.database = database;
+        this.blocking = blocking;
+        this.signal = new JournalSignal(database.unpooled(), node, bell);
+        this.listener = new JournalListener(database.unpooled(), node, bell);
+    }
+
+    void start(ActorSystem<?> system) {
+        new ReadModels(database.readModels(), new JournalEvents(), bell, blocking).start(system, ALL);
+    }
+
+    /** To be told of every write to the journal. */
+    void journalAdvanced() {
+        signal.advanced();
+    }
+
+    Freshness freshness() {
+        return new Freshness(database.requests(), blocking);
+    }
+
+    CatalogQueries catalog() {
+        return new CatalogQueries(database.requests(), blocking);
+    }
+
+    AuditQueries audit() {
+        return new AuditQueries(database.requests(), blocking);
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+        signal.close();
+    }
+}

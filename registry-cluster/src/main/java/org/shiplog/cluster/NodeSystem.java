@@ -1,0 +1,58 @@
+package org.shiplog.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.SelfUp;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.Subscribe;
+import org.shiplog.http.HttpServer;
+import org.shiplog.storage.postgres.DatabaseAddress;
+
+/** Pekko's part of a node: the actor system, set up for the node's journal, and its membership in the cluster. */
+public final class NodeSystem {
+    private static final String JOURNAL_URL = "pekko-persistence-jdbc.shared-databases.slick.db.url";
+
+    private NodeSystem() {}
+
+    public static ActorSystem<SpawnProtocol.Command> start(DatabaseAddress database) {
+        Config config = ConfigFactory.empty()
+                .withValue(JOURNAL_URL, ConfigValueFactory.fromAnyRef(database.jdbcUrl()))
+                .withFallback(ConfigFactory.parseResources("pekko-node.conf"))
+                .withFallback(HttpServer.configuration())
+                .withFallback(ConfigFactory.parseResources("shiplog-projections.conf"));
+        return ActorSystem.create(
+                Behaviors.setup(_ -> SpawnProtocol.create()), "shiplog", ConfigFactory.load(config));
+    }
+
+    /** Begins a cluster of one. @throws IllegalStateException if this node is not its member within {@code patience} */
+    public static void formCluster(ActorSystem<?> system, Duration patience) {
+        CompletableFuture<SelfUp> up = new CompletableFuture<>();
+        Cluster cluster = Cluster.get(system);
+        system.systemActorOf(
+                Behaviors.<SelfUp>setup(context -> {
+                    cluster.subscriptions().tell(Subscribe.create(context.getSelf(), SelfUp.class));
+                    return Behaviors.receiveMessage(selfUp -> {
+                        up.complete(selfUp);
+                        return Behaviors.stopped();
+                    });
+                }),
+                "membership",
+                Props.empty());
+        cluster.manager().tell(new Join(cluster.selfMember().address()));
+        try {
+            up.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
+        } catch (CompletionException late) {
+            throw new IllegalStateException("this node did not become a member of its cluster in " + patience, late);
+        }
+    }
+}

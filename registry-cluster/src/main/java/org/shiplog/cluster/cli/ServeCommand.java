@@ -1,0 +1,81 @@
+package org.shiplog.cluster.cli;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.shiplog.cluster.config.NodeConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a node until the process is asked to end by Ctrl-C or SIGTERM, and then stops it in order. */
+@Command(name = "serve", description = "Run a registry node in the foreground. Ctrl-C stops it.")
+final class ServeCommand implements Callable<Integer> {
+    /** A stop that comes while the node is starting waits for the start, because half a node cannot be stopped in order. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(1);
+
+    private final Terminal terminal;
+    private final NodeStarter starter;
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Option(names = "--check", description = "Start, stop again at once, and tell by the exit code whether it worked.")
+    private boolean check;
+
+    ServeCommand(Terminal terminal, NodeStarter starter) {
+        this.terminal = terminal;
+        this.starter = starter;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        NodeConfig settings = config.read(terminal.environment());
+        NodeLog.toDirectory(settings.dataDirectory().resolve("log"));
+        var report = new StartupReport(terminal.out(), terminal.clock(), settings);
+        report.begin(Release.current());
+        var started = new CompletableFuture<RunningNode>();
+        Thread stopping = Thread.ofPlatform().name("stop").unstarted(() -> stop(started));
+        Runtime.getRuntime().addShutdownHook(stopping);
+        RunningNode node = start(settings, report, started);
+        report.ready(node.url(), node.firstPassword());
+        if (check) {
+            node.close();
+            return ShiplogCommand.DONE;
+        }
+        // A signal ends the process; the hook stops the node before that.
+        new CountDownLatch(1).await();
+        return ShiplogCommand.DONE;
+    }
+
+    private RunningNode start(NodeConfig settings, StartupReport report, CompletableFuture<RunningNode> started) {
+        try {
+            RunningNode node = starter.start(settings, report);
+            started.complete(node);
+            return node;
+        } catch (RuntimeException e) {
+            started.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    private void stop(CompletableFuture<RunningNode> started) {
+        RunningNode node;
+        try {
+            node = started.orTimeout(LONGEST_START.toSeconds(), TimeUnit.SECONDS).join();
+        } catch (CompletionException _) {
+            return;
+        }
+        if (check) {
+            node.close();
+            return;
+        }
+        terminal.out().println("Stopping.");
+        node.close();
+        terminal.out().println("Stopped.");
+        terminal.out().flush();
+    }
+}

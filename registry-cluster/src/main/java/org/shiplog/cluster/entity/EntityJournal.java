@@ -1,0 +1,113 @@
+package org.shiplog.cluster.entity;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.shiplog.cluster.entity.EntityJournal.Batch;
+import org.shiplog.cluster.entity.EntityMessage.Committed;
+import org.shiplog.cluster.entity.EntityMessage.Execute;
+import org.shiplog.cluster.entity.EntityMessage.Recovered;
+import org.shiplog.domain.aggregate.Aggregate;
+import org.shiplog.domain.aggregate.Decision;
+import org.shiplog.domain.aggregate.Recorded;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer of an entity's journal. Its shell gives it one batch at a time; the commands of a batch are decided one
+ * after the other, each against the state that the ones before it led to, and all their events are persisted in one atomic
+ * write. Any journal failure stops it: what the journal holds then is found out by recovering.
+ */
+final class EntityJournal<S, C, E, F> extends EventSourcedBehavior<Batch, Recorded<E>, EntityState<S>> {
+    private static final Logger LOG = LoggerFactory.getLogger(EntityJournal.class);
+    private static final int EVENTS_PER_SNAPSHOT = 2_000;
+    private static final int SNAPSHOTS_KEPT = 2;
+
+    private final Aggregate<S, C, E, F> aggregate;
+    private final ActorRef<EntityMessage> shell;
+
+    record Batch(List<Execute> commands) {}
+
+    private EntityJournal(Aggregate<S, C, E, F> aggregate, PersistenceId id, ActorRef<EntityMessage> shell) {
+        super(id);
+        this.aggregate = aggregate;
+        this.shell = shell;
+    }
+
+    static <S, C, E, F> Behavior<Batch> create(
+            Aggregate<S, C, E, F> aggregate, PersistenceId id, ActorRef<EntityMessage> shell) {
+        return Behaviors.setup(_ -> new EntityJournal<>(aggregate, id, shell));
+    }
+
+    @Override
+    public EntityState<S> emptyState() {
+        return EntityState.initial(aggregate);
+    }
+
+    @Override
+    public CommandHandler<Batch, Recorded<E>, EntityState<S>> commandHandler() {
+        return (state, batch) -> commit(state, batch.commands());
+    }
+
+    @Override
+    public EventHandler<EntityState<S>, Recorded<E>> eventHandler() {
+        return (state, recorded) -> state.with(aggregate, recorded);
+    }
+
+    @Override
+    public SignalHandler<EntityState<S>> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.class, (state, _) -> shell.tell(new Recovered(state)))
+                .build();
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, SNAPSHOTS_KEPT);
+    }
+
+    private Effect<Recorded<E>, EntityState<S>> commit(EntityState<S> durable, List<Execute> commands) {
+        List<Recorded<E>> events = new ArrayList<>();
+        List<EntityReply> replies = new ArrayList<>(commands.size());
+        EntityState<S> evolving = durable;
+        for (Execute execute : commands) {
+            int before = events.size();
+            replies.add(decide(evolving, execute, events));
+            for (Recorded<E> recorded : events.subList(before, events.size())) {
+                evolving = evolving.with(aggregate, recorded);
+            }
+        }
+        return Effect().persist(events).thenRun(state -> shell.tell(new Committed(state, replies)));
+    }
+
+    @SuppressWarnings("unchecked") // A shell is only sent the commands of its own kind.
+    private EntityReply decide(EntityState<S> state, Execute execute, List<Recorded<E>> events) {
+        OptionalLong done = state.recent().position(execute.provenance().commandId());
+        if (done.isPresent()) {
+            return new EntityReply.Accepted(done.getAsLong());
+        }
+        try {
+            return switch (aggregate.decide(state.state(), (C) execute.command())) {
+                case Decision.Refused<E, F>(F refusal) -> new EntityReply.Refused(refusal);
+                case Decision.Accepted<E, F>(List<E> decided) -> {
+                    decided.forEach(event -> events.add(new Recorded<>(event, execute.provenance())));
+                    yield new EntityReply.Accepted(state.position() + decided.size());
+                }
+            };
+        } catch (RuntimeException bug) {
+            LOG.error("{} failed on {}", persistenceId().id(), execute.command(), bug);
+            return new EntityReply.Failed(execute.provenance().requestId());
+        }
+    }
+}

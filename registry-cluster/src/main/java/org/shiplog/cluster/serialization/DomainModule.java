@@ -1,0 +1,145 @@
+package org.shiplog.cluster.serialization;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.shiplog.domain.collection.PersistentMap;
+import org.shiplog.domain.identity.Username;
+import org.shiplog.domain.oci.Digest;
+import org.shiplog.domain.oci.MediaType;
+import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.oci.Tag;
+
+/** How the domain's values look on the wire: names and digests as text, times as microseconds, maps as flat arrays. */
+final class DomainModule extends SimpleModule {
+    private static final long serialVersionUID = 1L;
+
+    DomainModule() {
+        text(Digest.class, Digest::of);
+        text(RepositoryName.class, RepositoryName::new);
+        text(ProjectName.class, ProjectName::new);
+        text(Tag.class, Tag::new);
+        text(MediaType.class, MediaType::new);
+        text(Username.class, Username::new);
+        addSerializer(Instant.class, new MicrosecondsSerializer());
+        addDeserializer(Instant.class, new MicrosecondsDeserializer());
+        addSerializer(PersistentMap.class, new MapSerializer());
+        addDeserializer(PersistentMap.class, new UntypedMapDeserializer());
+    }
+
+    private <T> void text(Class<T> type, Function<String, T> parse) {
+        addSerializer(type, ToStringSerializer.instance);
+        addDeserializer(type, new TextDeserializer<>(type, parse));
+    }
+
+    private static final class TextDeserializer<T> extends StdScalarDeserializer<T> {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Function<String, T> parse;
+
+        TextDeserializer(Class<T> type, Function<String, T> parse) {
+            super(type);
+            this.parse = parse;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return parse.apply(parser.getText());
+        }
+    }
+
+    private static final class MicrosecondsSerializer extends JsonSerializer<Instant> {
+        @Override
+        public void serialize(Instant at, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeNumber(ChronoUnit.MICROS.between(Instant.EPOCH, at));
+        }
+    }
+
+    private static final class MicrosecondsDeserializer extends StdScalarDeserializer<Instant> {
+        private static final long serialVersionUID = 1L;
+
+        MicrosecondsDeserializer() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return Instant.EPOCH.plus(parser.getLongValue(), ChronoUnit.MICROS);
+        }
+    }
+
+    @SuppressWarnings("rawtypes") // Jackson registers serializers by raw class.
+    private static final class MapSerializer extends JsonSerializer<PersistentMap> {
+        @Override
+        @SuppressWarnings("unchecked") // Every persistent map has comparable keys.
+        public void serialize(PersistentMap map, JsonGenerator out, SerializerProvider provider) throws IOException {
+            List<PersistentMap.Entry<?, ?>> entries = map.entriesAfter(null, map.size());
+            out.writeStartArray(map, entries.size() * 2);
+            for (PersistentMap.Entry<?, ?> entry : entries) {
+                provider.defaultSerializeValue(entry.key(), out);
+                provider.defaultSerializeValue(entry.value(), out);
+            }
+            out.writeEndArray();
+        }
+    }
+
+    /** Stands in until Jackson says what the map's keys and values are. */
+    @SuppressWarnings("rawtypes") // Jackson registers deserializers by raw class.
+    private static final class UntypedMapDeserializer extends JsonDeserializer<PersistentMap>
+            implements ContextualDeserializer {
+        @Override
+        public JsonDeserializer<?> createContextual(DeserializationContext context, BeanProperty property)
+                throws JsonMappingException {
+            JavaType type = context.getContextualType();
+            return new MapDeserializer(
+                    context.findContextualValueDeserializer(type.containedType(0), property),
+                    context.findContextualValueDeserializer(type.containedType(1), property));
+        }
+
+        @Override
+        public PersistentMap deserialize(JsonParser parser, DeserializationContext context) {
+            throw new IllegalStateException("a persistent map's type parameters are unknown here");
+        }
+    }
+
+    @SuppressWarnings("rawtypes") // Jackson registers deserializers by raw class.
+    private static final class MapDeserializer extends JsonDeserializer<PersistentMap> {
+        private final JsonDeserializer<Object> keys;
+        private final JsonDeserializer<Object> values;
+
+        MapDeserializer(JsonDeserializer<Object> keys, JsonDeserializer<Object> values) {
+            this.keys = keys;
+            this.values = values;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // The declared type of the field says what keys and values are.
+        public PersistentMap deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            List<PersistentMap.Entry> entries = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                Object key = keys.deserialize(parser, context);
+                parser.nextToken();
+                entries.add(new PersistentMap.Entry<>(key, values.deserialize(parser, context)));
+            }
+            return PersistentMap.ofSorted((List) entries);
+        }
+    }
+}

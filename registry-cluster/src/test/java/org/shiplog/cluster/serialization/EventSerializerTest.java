@@ -1,0 +1,67 @@
+package org.shiplog.cluster.serialization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.shiplog.domain.aggregate.Recorded;
+
+/** Golden files are added to and never edited: they stand for journals that exist. */
+class EventSerializerTest {
+    private final EventSerializer serializer = new EventSerializer();
+
+    static List<Recorded<?>> samples() {
+        return EventSamples.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void readsWhatWasWrittenInThePast(Recorded<?> sample) throws IOException {
+        String name = serializer.manifest(sample);
+
+        assertThat(serializer.fromBinary(golden(name), name)).isEqualTo(sample);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void writesWhatOtherVersionsRead(Recorded<?> sample) throws IOException {
+        assertThat(HexFormat.of().formatHex(serializer.toBinary(sample)))
+                .isEqualTo(HexFormat.of().formatHex(golden(serializer.manifest(sample))));
+    }
+
+    @Test
+    void everyEventFormHasASample() {
+        assertThat(samples().stream().<Class<?>>map(recorded -> recorded.event().getClass()))
+                .containsExactlyInAnyOrderElementsOf(new EventTypes().forms());
+    }
+
+    @Test
+    void refusesAnEventOfALaterVersion() {
+        assertThatThrownBy(() -> serializer.fromBinary(new byte[] {(byte) 0xA0}, "TagMoved/99"))
+                .hasMessageContaining("TagMoved/99");
+    }
+
+    @Test
+    void refusesADamagedPayload() throws IOException {
+        byte[] damaged = golden("TagMoved/1");
+        damaged[damaged.length / 2] = (byte) 0xFF;
+
+        assertThatThrownBy(() -> serializer.fromBinary(damaged, "TagMoved/1")).isInstanceOf(RuntimeException.class);
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        String file = "/golden/events/" + name.replace('/', '-') + ".cbor.hex";
+        try (InputStream stream = EventSerializerTest.class.getResourceAsStream(file)) {
+            assertThat(stream).as("golden file %s", file).isNotNull();
+            return HexFormat.of()
+                    .parseHex(new String(stream.readAllBytes(), StandardCharsets.US_ASCII).strip());
+        }
+    }
+}

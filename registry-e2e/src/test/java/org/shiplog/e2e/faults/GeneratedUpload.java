@@ -1,0 +1,93 @@
+package org.shiplog.e2e.faults;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Random;
+import org.shiplog.e2e.node.Registry;
+
+/** A blob that exists only while it is sent, over a socket of its own and without buffers that grow with it. */
+final class GeneratedUpload {
+
+    private static final byte[] BLOCK = block();
+    private static final int STATUS_LIMIT = 64 * 1024;
+
+    private final Registry registry;
+    private final byte[] ending;
+    private final long blocks;
+
+    /** A blob of {@code size} bytes, rounded to blocks, that differs from all others by the number at its end. */
+    GeneratedUpload(Registry registry, int number, long size) {
+        this.registry = registry;
+        this.ending = ("upload " + number).getBytes(StandardCharsets.US_ASCII);
+        this.blocks = size / BLOCK.length;
+    }
+
+    /** What to do when one half is sent. */
+    interface HalfWay {
+        void reached() throws Exception;
+    }
+
+    /** Sends the blob in one PUT and returns the status of the answer. */
+    int push(HalfWay halfWay) throws Exception {
+        var begun = registry.asAdmin().post("/v2/library/memory/blobs/uploads/", "");
+        if (begun.status() != 202) {
+            return begun.status();
+        }
+        var location = Registry.path(begun.header("Location"));
+        var separator = location.contains("?") ? "&" : "?";
+        var address = URI.create("http://" + registry.host());
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            var out = socket.getOutputStream();
+            out.write(head(location + separator + "digest=" + digest()).getBytes(StandardCharsets.US_ASCII));
+            sendBlocks(out, blocks / 2);
+            halfWay.reached();
+            sendBlocks(out, blocks - blocks / 2);
+            out.write(ending);
+            out.flush();
+            return status(socket);
+        }
+    }
+
+    private String head(String target) {
+        var credentials = registry.user() + ":" + registry.password();
+        return "PUT " + target + " HTTP/1.1\r\n"
+                + "Host: " + registry.host() + "\r\n"
+                + "Authorization: Basic "
+                + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)) + "\r\n"
+                + "Content-Type: application/octet-stream\r\n"
+                + "Content-Length: " + (blocks * BLOCK.length + ending.length) + "\r\n"
+                + "Connection: close\r\n\r\n";
+    }
+
+    private static void sendBlocks(OutputStream out, long count) throws IOException {
+        for (long i = 0; i < count; i++) {
+            out.write(BLOCK);
+        }
+    }
+
+    private static int status(Socket socket) throws IOException {
+        var answer = new String(socket.getInputStream().readNBytes(STATUS_LIMIT), StandardCharsets.ISO_8859_1);
+        return answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : -1;
+    }
+
+    private String digest() throws NoSuchAlgorithmException {
+        var digest = MessageDigest.getInstance("SHA-256");
+        for (long i = 0; i < blocks; i++) {
+            digest.update(BLOCK);
+        }
+        return "sha256:" + HexFormat.of().formatHex(digest.digest(ending));
+    }
+
+    private static byte[] block() {
+        var block = new byte[256 * 1024];
+        new Random(50).nextBytes(block);
+        return block;
+    }
+}

@@ -1,0 +1,37 @@
+package org.shiplog.e2e.node;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a node of a test is started with. The port is chosen when the node starts and kept over its restarts. */
+public record NodeSettings(Path data, String password, List<String> jvmOptions, Map<String, String> environment) {
+
+    private static final String PASSWORD = "Correct-Horse-7-Battery";
+
+    public NodeSettings {
+        jvmOptions = List.copyOf(jvmOptions);
+        environment = Map.copyOf(environment);
+    }
+
+    /** A node with an empty data folder of its own and a heap that lets two run beside each other on a small machine. */
+    public static NodeSettings named(String name) {
+        return new NodeSettings(Project.newFolder(name).resolve("data"), PASSWORD, List.of("-Xmx512m"), Map.of());
+    }
+
+    public NodeSettings withData(Path folder) {
+        return new NodeSettings(folder, password, jvmOptions, environment);
+    }
+
+    /** The administrator's first password; the node generates one when it is empty. */
+    public NodeSettings withPassword(String first) {
+        return new NodeSettings(data, first, jvmOptions, environment);
+    }
+
+    public NodeSettings with(String variable, String value) {
+        var more = new HashMap<>(environment);
+        more.put(variable, value);
+        return new NodeSettings(data, password, jvmOptions, more);
+    }
+}

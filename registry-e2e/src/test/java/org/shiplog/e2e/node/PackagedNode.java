@@ -1,0 +1,48 @@
+package org.shiplog.e2e.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The node as {@code package} leaves it, run through {@code ./shiplog}, which becomes the Java process itself. */
+public final class PackagedNode {
+
+    private PackagedNode() {}
+
+    /** The words of a command line that begins with {@code ./shiplog}. */
+    public static List<String> command(String... arguments) {
+        requirePackaged();
+        var command = new ArrayList<String>();
+        command.add(Project.root().resolve("shiplog").toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Takes the settings of whoever runs the tests out of an environment and puts the tests' own JDK in. */
+    public static void prepare(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> name.startsWith("SHIPLOG_"));
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+    }
+
+    /** The script builds what it finds out of date; here Maven has just built it, and must not be started once more inside itself. */
+    private static void requirePackaged() {
+        var packaged = Project.root().resolve("registry-cluster/target/shiplog");
+        if (!Files.isDirectory(packaged.resolve("lib"))) {
+            throw new AssertionError("the node is not packaged: no " + packaged + "/lib; run ./mvnw package first");
+        }
+        var stamp = packaged.resolve("built");
+        try {
+            if (!Files.exists(stamp)) {
+                Files.createFile(stamp);
+            }
+            Files.setLastModifiedTime(stamp, FileTime.from(Instant.now()));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

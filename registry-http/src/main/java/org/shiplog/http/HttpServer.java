@@ -1,0 +1,67 @@
+package org.shiplog.http;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.ConnectionContext;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.shiplog.http.route.Router;
+
+/** Listens on one address and answers by the routes, until it is stopped. */
+public final class HttpServer {
+    private final ServerBinding binding;
+
+    private HttpServer(ServerBinding binding) {
+        this.binding = binding;
+    }
+
+    /**
+     * The settings that the server relies on, to be layered between the node's own configuration and the libraries'. Those
+     * below {@code pekko.http.server} hold in any case; those of the streams and sockets hold only if the actor system has them.
+     */
+    public static Config configuration() {
+        return ConfigFactory.parseResources(HttpServer.class, "server.conf");
+    }
+
+    /**
+     * Where to listen.
+     *
+     * @param port 0 for any free one
+     * @param tls empty for plain HTTP, behind a proxy that ends TLS
+     */
+    public record Endpoint(String host, int port, Optional<SSLContext> tls) {}
+
+    /** Completes when connections are accepted; fails when the address cannot be had. */
+    public static CompletionStage<HttpServer> start(
+            ClassicActorSystemProvider system, Endpoint endpoint, Router router, InstantSource clock) {
+        Config config = configuration().withFallback(system.classicSystem().settings().config());
+        ServerBuilder builder = Http.get(system)
+                .newServerAt(endpoint.host(), endpoint.port())
+                .withSettings(ServerSettings.create(config.resolve()));
+        ServerBuilder secured = endpoint.tls()
+                .map(context -> builder.enableHttps(ConnectionContext.httpsServer(context)))
+                .orElse(builder);
+        FrontDoor door = new FrontDoor(router, clock, system);
+        return secured.bind(door::answer).thenApply(HttpServer::new);
+    }
+
+    public InetSocketAddress address() {
+        return binding.localAddress();
+    }
+
+    /** Stops accepting at once, lets requests in progress finish for so long, then cuts what is left. */
+    public CompletionStage<Done> stop(Duration grace) {
+        return binding.terminate(grace).thenCompose(_ -> CompletableFuture.completedFuture(Done.getInstance()));
+    }
+}

@@ -1,0 +1,22 @@
+package org.shiplog.http.api;
+
+import org.shiplog.domain.aggregate.Entities;
+import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.project.Project;
+import org.shiplog.domain.project.ProjectCommand;
+import org.shiplog.domain.project.ProjectRefusal;
+import org.shiplog.domain.repository.Repository;
+import org.shiplog.domain.repository.RepositoryCommand;
+import org.shiplog.domain.repository.RepositoryRefusal;
+import org.shiplog.http.route.Authorization;
+
+/** What the management API stands on. */
+public record ApiPorts(
+        Entities<ProjectName, Project, ProjectCommand, ProjectRefusal> projects,
+        Entities<RepositoryName, Repository, RepositoryCommand, RepositoryRefusal> repositories,
+        Authorization authorization,
+        ProjectIds projectIds,
+        ProjectCatalog catalog,
+        AuditTrail audit,
+        Health health) {}

@@ -1,0 +1,16 @@
+package org.shiplog.http.api;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.projections.catalog.CatalogProject;
+import org.shiplog.projections.catalog.ProjectSearch;
+import org.shiplog.projections.query.Listing;
+
+/** Lists of projects. They show everything that was written before they were asked for, unless the catalogue is far behind. */
+public interface ProjectCatalog {
+    CompletionStage<Listing<CatalogProject>> projects(ProjectSearch search);
+
+    /** What the catalogue knows of the project so far; does not wait. */
+    CompletionStage<Optional<CatalogProject>> project(ProjectName name);
+}

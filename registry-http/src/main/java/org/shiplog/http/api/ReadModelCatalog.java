@@ -1,0 +1,65 @@
+package org.shiplog.http.api;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.http.oci.CatalogQuery;
+import org.shiplog.http.route.Authorization;
+import org.shiplog.http.route.Call;
+import org.shiplog.http.route.ProjectDirectory;
+import org.shiplog.projections.catalog.CatalogProject;
+import org.shiplog.projections.catalog.CatalogQueries;
+import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.catalog.ProjectSearch;
+import org.shiplog.projections.query.Listing;
+import org.shiplog.projections.readmodel.Freshness;
+
+/** Reads the catalogue's tables, waiting up to two seconds for what was written before. */
+public final class ReadModelCatalog implements ProjectCatalog, ProjectDirectory, CatalogQuery {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final CatalogQueries queries;
+    private final Freshness freshness;
+    private final Authorization authorization;
+
+    public ReadModelCatalog(CatalogQueries queries, Freshness freshness, Authorization authorization) {
+        this.queries = queries;
+        this.freshness = freshness;
+        this.authorization = authorization;
+    }
+
+    @Override
+    public CompletionStage<Listing<CatalogProject>> projects(ProjectSearch search) {
+        return fresh().thenCompose(_ -> queries.projects(search));
+    }
+
+    @Override
+    public CompletionStage<Optional<CatalogProject>> project(ProjectName name) {
+        return queries.project(name);
+    }
+
+    /** Waits only when the number is not known yet: a number that is known never gets another name. */
+    @Override
+    public CompletionStage<Optional<ProjectName>> nameOf(long projectId) {
+        return queries.projectName(projectId)
+                .thenCompose(known -> known.isPresent()
+                        ? completedFuture(known)
+                        : fresh().thenCompose(_ -> queries.projectName(projectId)));
+    }
+
+    @Override
+    public CompletionStage<List<RepositoryName>> page(Call call, Optional<String> last, int limit) {
+        int size = Math.min(limit, CatalogQueries.MAX_REPOSITORIES);
+        return fresh().thenCompose(_ ->
+                queries.repositories(authorization.visible(call.principal()), last.orElse(""), size));
+    }
+
+    private CompletionStage<Boolean> fresh() {
+        return freshness.awaitHead(CatalogReadModel.NAME, PATIENCE);
+    }
+}

@@ -1,0 +1,55 @@
+package org.shiplog.http.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.shiplog.domain.identity.Username;
+
+/**
+ * Slows down guessing: after {@value #LIMIT} failures for one name from one address within five minutes, further attempts are
+ * not looked at until those minutes are over. Counted per node and forgotten on restart.
+ */
+final class LoginThrottle {
+    static final int LIMIT = 10;
+    static final Duration WINDOW = Duration.ofMinutes(5);
+    private static final int MAX_TRACKED = 100_000;
+
+    private final InstantSource clock;
+    private final Cache<Attempt, Failures> failures;
+
+    LoginThrottle(InstantSource clock) {
+        this.clock = clock;
+        this.failures = Caffeine.newBuilder()
+                .maximumSize(MAX_TRACKED)
+                .expireAfterWrite(WINDOW)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .build();
+    }
+
+    private record Attempt(Username username, String clientAddress) {}
+
+    /** The window begins with the first failure: counting up an entry is no write to the cache. */
+    private record Failures(Instant since, AtomicInteger count) {}
+
+    /** How long to wait; empty when an attempt may be made. */
+    Optional<Duration> wait(Username username, String clientAddress) {
+        return Optional.ofNullable(failures.getIfPresent(new Attempt(username, clientAddress)))
+                .filter(failed -> failed.count().get() >= LIMIT)
+                .map(failed -> Duration.between(clock.instant(), failed.since().plus(WINDOW)));
+    }
+
+    void failed(Username username, String clientAddress) {
+        failures.get(new Attempt(username, clientAddress), _ -> new Failures(clock.instant(), new AtomicInteger()))
+                .count()
+                .incrementAndGet();
+    }
+
+    void succeeded(Username username, String clientAddress) {
+        failures.invalidate(new Attempt(username, clientAddress));
+    }
+}

@@ -1,0 +1,31 @@
+package org.shiplog.http.oci;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.shiplog.domain.oci.BlobReference;
+import org.shiplog.domain.oci.Digest;
+import org.shiplog.domain.oci.MediaType;
+
+/**
+ * What a registry reads out of a manifest.
+ *
+ * @param config the image's configuration; empty for anything but an image
+ * @param blobs that the repository must have: config and layers, each once, without layers that are kept elsewhere
+ * @param artifactType as the referrers API derives it; empty if there is none
+ * @param annotations of the manifest itself
+ */
+record ManifestContent(
+        MediaType mediaType,
+        Optional<Digest> config,
+        List<BlobReference> blobs,
+        Optional<Digest> subject,
+        String artifactType,
+        Map<String, String> annotations) {
+    ManifestContent {
+        blobs = List.copyOf(blobs);
+        // Not Map.copyOf: annotations are listed in the order in which the manifest has them.
+        annotations = Collections.unmodifiableMap(annotations);
+    }
+}

@@ -1,0 +1,95 @@
+package org.shiplog.http.oci;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.shiplog.domain.oci.Digest;
+import org.shiplog.domain.project.ProjectRefusal;
+import org.shiplog.domain.project.ProjectRefusal.ProjectExists;
+import org.shiplog.domain.project.ProjectRefusal.ProjectNotEmpty;
+import org.shiplog.domain.project.ProjectRefusal.ProjectUnknown;
+import org.shiplog.domain.repository.RepositoryRefusal;
+import org.shiplog.domain.repository.RepositoryRefusal.BlobInUse;
+import org.shiplog.domain.repository.RepositoryRefusal.BlobSizeMismatch;
+import org.shiplog.domain.repository.RepositoryRefusal.BlobUnknown;
+import org.shiplog.domain.repository.RepositoryRefusal.GenerationRetired;
+import org.shiplog.domain.repository.RepositoryRefusal.ManifestBlobsUnknown;
+import org.shiplog.domain.repository.RepositoryRefusal.ManifestUnknown;
+import org.shiplog.domain.repository.RepositoryRefusal.RepositoryNotEmpty;
+import org.shiplog.domain.repository.RepositoryRefusal.TagUnknown;
+import org.shiplog.http.route.ApiError;
+
+/** How each refusal of the domain and the storage is told to clients. */
+final class OciRefusals {
+    private OciRefusals() {}
+
+    static HttpResponse response(RepositoryRefusal refusal) {
+        return switch (refusal) {
+            // The repository went while the request was under way, and again on each attempt to bring it back.
+            case GenerationRetired _ -> OciError.of(ApiError.NAME_UNKNOWN).response();
+            case BlobUnknown(Digest digest) -> about(ApiError.BLOB_UNKNOWN, digest).response();
+            case BlobInUse(Digest digest, int manifests) ->
+                new OciError(
+                                ApiError.UNSUPPORTED,
+                                "the blob is needed by " + manifests + " manifest(s) of the repository; delete those first",
+                                detail(digest))
+                        .response();
+            case ManifestUnknown(Digest digest) -> about(ApiError.MANIFEST_UNKNOWN, digest).response();
+            case TagUnknown(var tag) ->
+                new OciError(ApiError.MANIFEST_UNKNOWN, "tag unknown to this repository", Map.of("tag", tag.value()))
+                        .response();
+            case ManifestBlobsUnknown(List<Digest> missing) ->
+                OciError.response(missing.stream()
+                        .map(digest -> about(ApiError.MANIFEST_BLOB_UNKNOWN, digest))
+                        .toList());
+            case BlobSizeMismatch(Digest digest, long declared, long actual) ->
+                new OciError(
+                                ApiError.MANIFEST_INVALID,
+                                "the manifest says that a blob has " + declared + " bytes, but it has " + actual,
+                                detail(digest))
+                        .response();
+            case RepositoryNotEmpty _ -> OciError.of(ApiError.UNSUPPORTED, "the repository is not empty").response();
+        };
+    }
+
+    static HttpResponse response(ProjectRefusal refusal) {
+        return switch (refusal) {
+            case ProjectUnknown _ -> OciError.of(ApiError.NAME_UNKNOWN, "the project does not exist").response();
+            case ProjectExists _, ProjectNotEmpty _ -> OciError.of(ApiError.UNSUPPORTED).response();
+        };
+    }
+
+    static HttpResponse uploadUnknown() {
+        return OciError.of(ApiError.BLOB_UPLOAD_UNKNOWN).response();
+    }
+
+    static HttpResponse lengthMismatch() {
+        return OciError.of(ApiError.SIZE_INVALID).response();
+    }
+
+    static HttpResponse digestMismatch(Digest expected, Digest actual) {
+        return new OciError(
+                        ApiError.DIGEST_INVALID,
+                        "the content does not have the digest",
+                        Map.of("expected", expected.toString(), "actual", actual.toString()))
+                .response();
+    }
+
+    /** The chunk does not begin where the upload ends; the answer says where that is. */
+    static HttpResponse outOfOrder(UploadLocation upload, long offset) {
+        return upload.describe(OciError.of(ApiError.BLOB_UPLOAD_OUT_OF_ORDER).response(), offset);
+    }
+
+    static HttpResponse uploadBusy(UploadLocation upload, long offset) {
+        String message = "another request is writing to this upload";
+        return upload.describe(OciError.of(ApiError.BLOB_UPLOAD_OUT_OF_ORDER, message).response(), offset);
+    }
+
+    private static OciError about(ApiError error, Digest digest) {
+        return new OciError(error, error.message(), detail(digest));
+    }
+
+    private static Map<String, String> detail(Digest digest) {
+        return Map.of("digest", digest.toString());
+    }
+}

@@ -1,0 +1,143 @@
+package org.shiplog.http.oci;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.RequestEntity;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.StreamIdleTimeoutException;
+import org.apache.pekko.stream.StreamLimitReachedException;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.apache.pekko.util.ByteStringBuilder;
+import org.jspecify.annotations.Nullable;
+import org.shiplog.http.route.ApiError;
+
+/**
+ * The body of one request. It is read once or discarded; {@link #answer} makes sure of it, because a body that nobody
+ * reads blocks its connection.
+ */
+final class RequestBody {
+    /**
+     * How many bytes are read only to be thrown away, so that a client that is still sending gets to see its answer.
+     * Beyond that the connection is cut.
+     */
+    private static final long MAX_DISCARDED = 64L * 1024 * 1024;
+
+    private final RequestEntity entity;
+    private final boolean encoded;
+    private final boolean awaited;
+    private final Duration stallTimeout;
+    private final Materializer materializer;
+    private final AtomicBoolean read = new AtomicBoolean();
+
+    RequestBody(HttpRequest request, Duration stallTimeout, Materializer materializer) {
+        this.entity = request.entity();
+        this.encoded = !entity.isKnownEmpty()
+                && OciHeaders.value(request, "Content-Encoding")
+                        .filter(coding -> !coding.equalsIgnoreCase("identity"))
+                        .isPresent();
+        this.awaited = request.getHeader("Expect").isPresent();
+        this.stallTimeout = stallTimeout;
+        this.materializer = materializer;
+    }
+
+    /**
+     * Handles the request, and afterwards discards what was not read of its body. A body with a content coding is refused,
+     * because no digest could be checked against it; one that stalled is answered with 408.
+     */
+    CompletionStage<HttpResponse> answer(Supplier<CompletionStage<HttpResponse>> handling) {
+        if (encoded) {
+            discardIfUnread();
+            return Repositories.now(ApiError.UNSUPPORTED_ENCODING);
+        }
+        return CompletableFuture.completedStage(handling)
+                .thenCompose(Supplier::get)
+                .whenComplete((_, _) -> discardIfUnread())
+                .exceptionallyCompose(failure -> isBecauseOf(failure, StreamIdleTimeoutException.class)
+                        ? Repositories.now(ApiError.REQUEST_TIMEOUT)
+                        : CompletableFuture.failedStage(failure));
+    }
+
+    private static boolean isBecauseOf(@Nullable Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isKnownEmpty() {
+        return entity.isKnownEmpty();
+    }
+
+    /** The length that the client announced; empty with chunked transfer coding. */
+    OptionalLong announcedLength() {
+        return entity.getContentLengthOption();
+    }
+
+    /** The bytes as they come, without a limit. Fails with a timeout when none come for too long. */
+    Source<ByteString, ?> bytes() {
+        return entity.withoutSizeLimit().getDataBytes().idleTimeout(stallTimeout).mapMaterializedValue(value -> {
+            read.set(true);
+            return value;
+        });
+    }
+
+    /** The whole body in memory; empty when it is longer than {@code limit}. */
+    CompletionStage<Optional<ByteString>> upTo(int limit) {
+        if (announcedLength().orElse(0) > limit) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+        return bytes()
+                .limitWeighted(limit + MAX_DISCARDED, bytes -> (long) bytes.size())
+                .runWith(Sink.fold(new Collected(limit), Collected::add), materializer)
+                .thenApply(Collected::result)
+                .exceptionallyCompose(failure -> isBecauseOf(failure, StreamLimitReachedException.class)
+                        ? CompletableFuture.completedStage(Optional.empty())
+                        : CompletableFuture.failedStage(failure));
+    }
+
+    private void discardIfUnread() {
+        if (!read.compareAndSet(false, true)) {
+            return;
+        }
+        if (awaited) {
+            // The client waits to be told whether to send it; reading would tell it to.
+            entity.getDataBytes().runWith(Sink.cancelled(), materializer);
+        } else {
+            entity.withSizeLimit(MAX_DISCARDED).discardBytes(materializer);
+        }
+    }
+
+    /** Keeps bytes up to a limit, and only counts them beyond. */
+    private static final class Collected {
+        private final int limit;
+        private final ByteStringBuilder kept = ByteString.createBuilder();
+        private long total;
+
+        Collected(int limit) {
+            this.limit = limit;
+        }
+
+        Collected add(ByteString bytes) {
+            total += bytes.size();
+            if (total <= limit) {
+                kept.append(bytes);
+            }
+            return this;
+        }
+
+        Optional<ByteString> result() {
+            return total <= limit ? Optional.of(kept.result()) : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.shiplog.http;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.project.Visibility;
+import org.shiplog.http.api.AuditTrail;
+import org.shiplog.http.api.ProjectCatalog;
+import org.shiplog.http.route.ProjectDirectory;
+import org.shiplog.projections.audit.AuditRow;
+import org.shiplog.projections.catalog.CatalogProject;
+import org.shiplog.projections.catalog.ProjectSearch;
+import org.shiplog.projections.catalog.Visible;
+import org.shiplog.projections.query.ListQuery;
+import org.shiplog.projections.query.Listing;
+
+/** Read models that a test fills by hand. Filters by visibility and cuts pages; the rest is the real read models' own test. */
+final class InMemoryCatalog implements ProjectCatalog, ProjectDirectory, AuditTrail {
+    final List<CatalogProject> projects = new CopyOnWriteArrayList<>();
+    final List<AuditRow> acts = new CopyOnWriteArrayList<>();
+
+    @Override
+    public CompletionStage<Listing<CatalogProject>> projects(ProjectSearch search) {
+        return CompletableFuture.completedFuture(cut(
+                projects.stream()
+                        .filter(project -> search.visible() instanceof Visible.All
+                                || project.visibility() == Visibility.PUBLIC)
+                        .filter(project -> search.visibility().isEmpty()
+                                || search.visibility().get() == project.visibility())
+                        .toList(),
+                search.list()));
+    }
+
+    @Override
+    public CompletionStage<Optional<CatalogProject>> project(ProjectName name) {
+        return CompletableFuture.completedFuture(
+                projects.stream().filter(project -> project.name().equals(name)).findFirst());
+    }
+
+    @Override
+    public CompletionStage<Optional<ProjectName>> nameOf(long projectId) {
+        return CompletableFuture.completedFuture(projects.stream()
+                .filter(project -> project.projectId() == projectId)
+                .map(CatalogProject::name)
+                .findFirst());
+    }
+
+    @Override
+    public CompletionStage<Listing<AuditRow>> page(Optional<ProjectName> project, ListQuery query) {
+        return CompletableFuture.completedFuture(cut(
+                acts.stream()
+                        .filter(act -> project.isEmpty() || project.map(ProjectName::value).equals(act.project()))
+                        .toList(),
+                query));
+    }
+
+    private static <T> Listing<T> cut(List<T> rows, ListQuery query) {
+        return new Listing.Page<>(
+                rows.stream().skip(query.offset()).limit(query.pageSize()).toList(), rows.size());
+    }
+}

@@ -1,0 +1,282 @@
+package org.shiplog.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.stream.Materializer;
+import org.shiplog.domain.aggregate.Provenance;
+import org.shiplog.domain.identity.User;
+import org.shiplog.domain.identity.User.UserCommand;
+import org.shiplog.domain.identity.User.UserEvent;
+import org.shiplog.domain.identity.User.UserRefusal;
+import org.shiplog.domain.identity.Username;
+import org.shiplog.domain.oci.Digest;
+import org.shiplog.domain.oci.DigestAlgorithm;
+import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.project.Project;
+import org.shiplog.domain.project.ProjectCommand;
+import org.shiplog.domain.project.ProjectCommand.CreateProject;
+import org.shiplog.domain.project.ProjectCommand.RegisterRepository;
+import org.shiplog.domain.project.ProjectEvent;
+import org.shiplog.domain.project.ProjectRefusal;
+import org.shiplog.domain.project.ProjectRules;
+import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.repository.Repository;
+import org.shiplog.domain.repository.RepositoryCommand;
+import org.shiplog.domain.repository.RepositoryCommand.LinkBlob;
+import org.shiplog.domain.repository.RepositoryEvent;
+import org.shiplog.domain.repository.RepositoryRefusal;
+import org.shiplog.domain.repository.RepositoryRules;
+import org.shiplog.http.api.ApiPorts;
+import org.shiplog.http.api.ApiRoutes;
+import org.shiplog.http.api.Health;
+import org.shiplog.http.auth.Identity;
+import org.shiplog.http.auth.PasswordAuthenticator;
+import org.shiplog.http.auth.Passwords;
+import org.shiplog.http.auth.ProjectAuthorization;
+import org.shiplog.http.auth.SigningKeys;
+import org.shiplog.http.auth.TokenSettings;
+import org.shiplog.http.oci.InMemoryBlobs;
+import org.shiplog.http.oci.InMemoryEntities;
+import org.shiplog.http.oci.InMemoryManifests;
+import org.shiplog.http.oci.OciPorts;
+import org.shiplog.http.oci.OciRoutes;
+import org.shiplog.http.oci.OciSettings;
+import org.shiplog.http.oci.RecentBlobLocations;
+import org.shiplog.http.route.ExternalUrl;
+import org.shiplog.http.route.LiveRights;
+import org.shiplog.http.route.Route;
+import org.shiplog.http.route.Router;
+
+/**
+ * The whole front of the registry over real HTTP: every route, with the entities in memory and the signing keys in PostgreSQL.
+ *
+ * <p>There are the users {@code admin}, a system administrator, and {@code alice}, who is nothing; everybody's password is
+ * {@value #PASSWORD}. There are the projects {@code open} and {@code secret}, each with the repository {@code app}.
+ */
+public final class TestServer implements AutoCloseable {
+    public static final String PASSWORD = "correct horse";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Passwords PASSWORDS = new Passwords(RANDOM);
+    private static final String PASSWORD_HASH = PASSWORDS.hash(PASSWORD);
+
+    final InMemoryEntities<ProjectName, Project, ProjectCommand, ProjectEvent, ProjectRefusal> projects =
+            new InMemoryEntities<>(new ProjectRules());
+    final InMemoryEntities<RepositoryName, Repository, RepositoryCommand, RepositoryEvent, RepositoryRefusal>
+            repositories = new InMemoryEntities<>(new RepositoryRules());
+    final InMemoryEntities<Username, User, UserCommand, UserEvent, UserRefusal> users =
+            new InMemoryEntities<>(new User.Rules());
+    final InMemoryCatalog catalog = new InMemoryCatalog();
+    final TestClock clock = new TestClock();
+    final List<Route> routes = new ArrayList<>();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ActorSystem<Void> system;
+    private final PasswordAuthenticator authenticator;
+    private final HttpServer server;
+
+    public TestServer(Route... more) {
+        system = ActorSystem.create(
+                Behaviors.empty(), "http", HttpServer.configuration().withFallback(ConfigFactory.load()));
+        authenticator = new PasswordAuthenticator(users, PASSWORDS, RANDOM, clock);
+        ExternalUrl externalUrl = new ExternalUrl(Optional.empty());
+        ProjectAuthorization authorization = new ProjectAuthorization();
+        LiveRights rights = new LiveRights(projects, authorization);
+        Identity identity = new Identity(
+                authenticator, users, keys(), new Identity.Tokens(TokenSettings.STANDARD, rights, clock));
+        Materializer materializer = Materializer.createMaterializer(system);
+        routes.addAll(identity.routes());
+        routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
+        routes.addAll(new ApiRoutes(apiPorts(authorization), externalUrl, clock, materializer).routes());
+        routes.addAll(List.of(more));
+        Router router = new Router(
+                routes,
+                new Router.Parts(
+                        identity.authentication(), authorization, projects, catalog, externalUrl, "shiplog"));
+        server = await(HttpServer.start(
+                system, new HttpServer.Endpoint("127.0.0.1", 0, Optional.empty()), router, clock));
+        register("admin", true);
+        register("alice", false);
+        create("open", 1, Visibility.PUBLIC);
+        create("secret", 2, Visibility.PRIVATE);
+    }
+
+    private static final OciSettings OCI = new OciSettings(Duration.ofSeconds(30), 1024, true);
+
+    private static SigningKeys keys() {
+        try {
+            return SigningKeys.open(TestDatabase.get(), Instant::now, Runnable::run);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private OciPorts ociPorts(LiveRights rights, Materializer materializer) {
+        InMemoryBlobs blobs = new InMemoryBlobs(materializer);
+        return new OciPorts(
+                repositories,
+                projects,
+                blobs,
+                blobs,
+                new InMemoryManifests(),
+                rights,
+                new RecentBlobLocations(100),
+                (_, _, _) -> CompletableFuture.completedFuture(List.of()));
+    }
+
+    private ApiPorts apiPorts(ProjectAuthorization authorization) {
+        AtomicLong ids = new AtomicLong(100);
+        Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
+        return new ApiPorts(
+                projects,
+                repositories,
+                authorization,
+                () -> CompletableFuture.completedFuture(ids.incrementAndGet()),
+                catalog,
+                catalog,
+                health);
+    }
+
+    void register(String name, boolean administrator) {
+        await(users.execute(
+                new Username(name),
+                new UserCommand.RegisterUser(PASSWORD_HASH, administrator),
+                provenance()));
+    }
+
+    void create(String name, long id, Visibility visibility) {
+        await(projects.execute(new ProjectName(name), new CreateProject(id, "admin", visibility), provenance()));
+        RepositoryName repository = new RepositoryName(name + "/app");
+        await(projects.execute(new ProjectName(name), new RegisterRepository(repository), provenance()));
+        Digest blob = DigestAlgorithm.SHA256.digestOf(new byte[] {1});
+        await(repositories.execute(repository, new LinkBlob(1, blob, 1), provenance()));
+    }
+
+    static Provenance provenance() {
+        return new Provenance(
+                "test", Instant.EPOCH, "local", "", "", UUID.randomUUID().toString());
+    }
+
+    static String basic(String username, String password) {
+        return "Basic "
+                + Base64.getEncoder()
+                        .encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String admin() {
+        return basic("admin", PASSWORD);
+    }
+
+    static String alice() {
+        return basic("alice", PASSWORD);
+    }
+
+    /** A token as the service issues it to the user, or to nobody. */
+    String token(Optional<String> authorization, String... scopes) {
+        StringBuilder path = new StringBuilder("/service/token?service=shiplog");
+        for (String scope : scopes) {
+            path.append("&scope=").append(scope);
+        }
+        HttpResponse<String> response = authorization.isPresent()
+                ? get(path.toString(), "Authorization", authorization.get())
+                : get(path.toString());
+        return "Bearer " + json(response).get("token").asText();
+    }
+
+    HttpResponse<String> get(String path, String... headers) {
+        return send("GET", path, BodyPublishers.noBody(), headers);
+    }
+
+    HttpResponse<String> send(String method, String path, BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + path))
+                .timeout(Duration.ofSeconds(30))
+                .method(method, body);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpResponse<String> sendJson(String method, String path, String json, String... headers) {
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("Content-Type", "application/json"));
+        return send(method, path, BodyPublishers.ofString(json), all.toArray(String[]::new));
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + server.address().getPort();
+    }
+
+    int port() {
+        return server.address().getPort();
+    }
+
+    HttpServer server() {
+        return server;
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The status and the first error's code, {@code 401 UNAUTHORIZED}. */
+    static String error(HttpResponse<String> response) {
+        return response.statusCode() + " " + json(response).at("/errors/0/code").asText();
+    }
+
+    static String header(HttpResponse<String> response, String name) {
+        return response.headers().firstValue(name).orElse("");
+    }
+
+    static <T> T await(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        authenticator.close();
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().join();
+    }
+}

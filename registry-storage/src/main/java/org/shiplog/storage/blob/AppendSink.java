@@ -1,0 +1,157 @@
+package org.shiplog.storage.blob;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.AbruptStageTerminationException;
+import org.apache.pekko.stream.ActorAttributes;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.SinkShape;
+import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.InHandler;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hashes and writes bytes in one pass, behind what the file holds already. Runs as an actor of its own on the blob
+ * dispatcher, with a single chunk between it and the sender, so that many slow uploads hold little memory.
+ *
+ * <p>The materialized stage never fails: an {@link Arrival} tells how it ended. The hash then covers the file up to
+ * the arrival's offset; without an offset it is of no use.
+ */
+final class AppendSink
+        extends AbstractGraphStageWithMaterializedValue<SinkShape<ByteString>, CompletionStage<Arrival>> {
+    private final Inlet<ByteString> in = Inlet.create("AppendSink.in");
+    private final SinkShape<ByteString> shape = SinkShape.of(in);
+    private final Disk disk;
+    private final Path file;
+    private final RunningHash hash;
+    private final OptionalLong announced;
+
+    /** @param hash of all that the file holds */
+    AppendSink(Disk disk, Path file, RunningHash hash, OptionalLong announced) {
+        this.disk = disk;
+        this.file = file;
+        this.hash = hash;
+        this.announced = announced;
+    }
+
+    @Override
+    public SinkShape<ByteString> shape() {
+        return shape;
+    }
+
+    @Override
+    public Attributes initialAttributes() {
+        return ActorAttributes.dispatcher(FileBlobStore.DISPATCHER).and(Attributes.inputBuffer(1, 1));
+    }
+
+    @Override
+    public Pair<GraphStageLogic, CompletionStage<Arrival>> createLogicAndMaterializedValuePair(Attributes inherited) {
+        Appending logic = new Appending();
+        return Pair.create(logic, logic.outcome);
+    }
+
+    private final class Appending extends GraphStageLogic implements InHandler {
+        private final CompletableFuture<Arrival> outcome = new CompletableFuture<>();
+        private final long start = hash.length();
+        private long written = start;
+        private @Nullable FileChannel channel;
+
+        Appending() {
+            super(shape);
+            setHandler(in, this);
+        }
+
+        @Override
+        public void preStart() {
+            try {
+                channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                pull(in);
+            } catch (IOException e) {
+                fail(new Arrival.MediumFailed(e, true), e);
+            }
+        }
+
+        @Override
+        public void onPush() {
+            byte[] bytes = grab(in).toArrayUnsafe();
+            if (announced.isPresent() && bytes.length > announced.getAsLong() - (written - start)) {
+                fail(restored(new Arrival.WrongLength()), new IllegalStateException("more bytes than announced"));
+                return;
+            }
+            hash.update(bytes);
+            try {
+                disk.write(open(), ByteBuffer.wrap(bytes), written);
+                written += bytes.length;
+                pull(in);
+            } catch (IOException e) {
+                fail(restored(new Arrival.MediumFailed(e, true)), e);
+            }
+        }
+
+        @Override
+        public void onUpstreamFinish() {
+            boolean tooFew = announced.isPresent() && written - start < announced.getAsLong();
+            settle(tooFew ? restored(new Arrival.WrongLength()) : new Arrival.Complete(written));
+            completeStage();
+        }
+
+        @Override
+        public void onUpstreamFailure(Throwable cause) {
+            settle(new Arrival.Interrupted(cause, written));
+            failStage(cause);
+        }
+
+        @Override
+        public void postStop() {
+            settle(new Arrival.Interrupted(new AbruptStageTerminationException(this), written));
+        }
+
+        private void fail(Arrival arrival, Throwable reason) {
+            settle(arrival);
+            failStage(reason);
+        }
+
+        private Arrival restored(Arrival arrival) {
+            try {
+                disk.truncate(open(), start);
+                return arrival;
+            } catch (IOException e) {
+                return new Arrival.MediumFailed(e, false);
+            }
+        }
+
+        private FileChannel open() throws IOException {
+            FileChannel opened = channel;
+            if (opened == null) {
+                throw new IOException(file + " is closed");
+            }
+            return opened;
+        }
+
+        // The outcome is told after the file is closed: a network file system reports a full medium only then.
+        private void settle(Arrival arrival) {
+            if (outcome.isDone()) {
+                return;
+            }
+            Arrival known = arrival;
+            try {
+                if (channel != null) {
+                    channel.close();
+                }
+            } catch (IOException e) {
+                known = new Arrival.MediumFailed(e, false);
+            }
+            outcome.complete(known);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.shiplog.storage.blob;
+
+import java.security.MessageDigest;
+import org.shiplog.domain.oci.Digest;
+import org.shiplog.domain.oci.DigestAlgorithm;
+
+/** The hash of a file's first {@link #length()} bytes, to be carried on. Used by one thread at a time. */
+final class RunningHash {
+    private final DigestAlgorithm algorithm;
+    private final MessageDigest state;
+    private long length;
+
+    private RunningHash(DigestAlgorithm algorithm, MessageDigest state, long length) {
+        this.algorithm = algorithm;
+        this.state = state;
+        this.length = length;
+    }
+
+    static RunningHash ofNothing(DigestAlgorithm algorithm) {
+        return new RunningHash(algorithm, algorithm.newHash(), 0);
+    }
+
+    /** An independent continuation, so that an attempt which is taken back leaves this one as it was. */
+    RunningHash copy() {
+        return new RunningHash(algorithm, copyOfState(), length);
+    }
+
+    void update(byte[] bytes) {
+        state.update(bytes);
+        length += bytes.length;
+    }
+
+    long length() {
+        return length;
+    }
+
+    DigestAlgorithm algorithm() {
+        return algorithm;
+    }
+
+    /** The digest so far; the hash can be carried on. */
+    Digest digest() {
+        return algorithm.finish(copyOfState());
+    }
+
+    private MessageDigest copyOfState() {
+        try {
+            return (MessageDigest) state.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the platform's " + state.getAlgorithm() + " cannot be copied", e);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package org.shiplog.storage.blob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.shiplog.domain.oci.Digest;
+import org.shiplog.domain.oci.DigestAlgorithm;
+import org.shiplog.storage.blob.UploadSessions.AppendResult;
+import org.shiplog.storage.blob.UploadSessions.CommitResult;
+
+/**
+ * What the contracts of blob storage share: a medium under test, and a teardown that fails when anything is left on
+ * it.
+ */
+abstract class StorageContract {
+    static final String OWNER = "library/alpine";
+    static final OptionalLong UNSAID = OptionalLong.empty();
+
+    static ActorSystem system;
+
+    @TempDir
+    Path directory;
+
+    Medium medium;
+    private final List<UploadId> begun = new ArrayList<>();
+
+    /** A way to store blobs, as its contract tests need it. */
+    interface Medium {
+        UploadSessions sessions();
+
+        BlobStore blobs();
+
+        /** Forgets all that is in memory, as when the process was killed. */
+        void restart();
+
+        void passTime(Duration time);
+
+        /** Whatever of unfinished uploads is on the medium. */
+        List<String> leftovers();
+    }
+
+    abstract Medium medium(Path empty);
+
+    @BeforeAll
+    static void startSystem() {
+        system = ActorSystem.create("storage");
+    }
+
+    @AfterAll
+    static void stopSystem() {
+        system.terminate();
+    }
+
+    @BeforeEach
+    void openMedium() {
+        medium = medium(directory);
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() {
+        begun.forEach(id -> resultOf(medium.sessions().cancel(id, OWNER)));
+        assertThat(medium.leftovers()).isEmpty();
+    }
+
+    UploadId begin() {
+        return begin(DigestAlgorithm.SHA256);
+    }
+
+    UploadId begin(DigestAlgorithm algorithm) {
+        UploadId id = resultOf(medium.sessions().begin(OWNER, algorithm));
+        begun.add(id);
+        return id;
+    }
+
+    AppendResult append(UploadId id, byte[] bytes) {
+        return resultOf(medium.sessions().append(id, OWNER, UNSAID, UNSAID, inChunks(bytes)));
+    }
+
+    CommitResult commit(UploadId id, Digest digest) {
+        return resultOf(medium.sessions().commit(id, OWNER, digest));
+    }
+
+    long offset(UploadId id) {
+        return resultOf(medium.sessions().offset(id, OWNER)).orElseThrow();
+    }
+
+    Digest store(byte[] content) {
+        UploadId id = begin();
+        append(id, content);
+        Digest digest = DigestAlgorithm.SHA256.digestOf(content);
+        assertThat(commit(id, digest)).isEqualTo(new CommitResult.Committed(digest, content.length));
+        return digest;
+    }
+
+    byte[] stored(Digest digest) {
+        long size = resultOf(medium.blobs().size(digest)).orElseThrow();
+        return read(digest, 0, size);
+    }
+
+    byte[] read(Digest digest, long offset, long length) {
+        return resultOf(medium.blobs()
+                        .read(digest, offset, length)
+                        .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), materializer()))
+                .toArray();
+    }
+
+    static Materializer materializer() {
+        return Materializer.matFromSystem(system);
+    }
+
+    static byte[] randomBytes(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    static Digest sha256(byte[] content) {
+        return DigestAlgorithm.SHA256.digestOf(content);
+    }
+
+    static Source<ByteString, ?> inChunks(byte[] bytes) {
+        int chunk = 10_007;
+        List<ByteString> chunks = new ArrayList<>();
+        for (int from = 0; from < bytes.length; from += chunk) {
+            chunks.add(ByteString.fromArray(bytes, from, Math.min(chunk, bytes.length - from)));
+        }
+        return Source.from(chunks);
+    }
+
+    static <T> T resultOf(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new AssertionError(e.getCause());
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("no result", e);
+        }
+    }
+}

@@ -1,0 +1,389 @@
+package org.shiplog.storage.blob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.BoundedSourceQueue;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.junit.jupiter.api.Test;
+import org.shiplog.domain.oci.Digest;
+import org.shiplog.domain.oci.DigestAlgorithm;
+import org.shiplog.storage.blob.UploadSessions.AppendResult;
+import org.shiplog.storage.blob.UploadSessions.CommitResult;
+
+/** What every {@link UploadSessions} does. */
+abstract class UploadSessionsContract extends StorageContract {
+    private static final byte[] CONTENT = randomBytes(300_000);
+    private static final Digest DIGEST = sha256(CONTENT);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @Test
+    void beginsEmpty() {
+        assertThat(offset(begin())).isZero();
+    }
+
+    @Test
+    void storesWhatWasAppendedInParts() {
+        UploadId id = begin();
+
+        assertThat(append(id, Arrays.copyOf(CONTENT, 100_000))).isEqualTo(new AppendResult.Appended(100_000));
+        assertThat(append(id, Arrays.copyOfRange(CONTENT, 100_000, 300_000)))
+                .isEqualTo(new AppendResult.Appended(300_000));
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void isUnknownOnceCommitted() {
+        UploadId id = begin();
+        append(id, CONTENT);
+        commit(id, DIGEST);
+
+        assertUnknown(id, OWNER);
+        assertThat(medium.leftovers()).isEmpty();
+    }
+
+    @Test
+    void isUnknownToAnotherOwner() {
+        UploadId id = begin();
+        append(id, CONTENT);
+
+        assertUnknown(id, "library/debian");
+        assertThat(offset(id)).isEqualTo(300_000);
+        medium.restart();
+        assertUnknown(id, "library/debian");
+        assertThat(offset(id)).isEqualTo(300_000);
+    }
+
+    @Test
+    void isUnknownWhenNeverBegun() {
+        assertUnknown(new UploadId(UUID.fromString("3f2c7f0e-4d4e-4a53-9a1f-0f2d0b7f6b11")), OWNER);
+    }
+
+    @Test
+    void keepsAnOwnerOfAnyText() {
+        String owner = "two\nlines = ü\r\n";
+        UploadId id = resultOf(medium.sessions().begin(owner, DigestAlgorithm.SHA256));
+
+        medium.restart();
+
+        assertThat(resultOf(medium.sessions().offset(id, owner))).contains(0L);
+        assertThat(resultOf(medium.sessions().cancel(id, owner))).isTrue();
+    }
+
+    @Test
+    void carriesOnAfterARestart() {
+        UploadId id = begin();
+        append(id, Arrays.copyOf(CONTENT, 100_000));
+
+        medium.restart();
+
+        assertThat(offset(id)).isEqualTo(100_000);
+        assertThat(append(id, Arrays.copyOfRange(CONTENT, 100_000, 300_000)))
+                .isEqualTo(new AppendResult.Appended(300_000));
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void commitsWhatCameBeforeARestart() {
+        UploadId id = begin();
+        append(id, CONTENT);
+
+        medium.restart();
+
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+    }
+
+    @Test
+    void storesUnderSha512() {
+        Digest digest = DigestAlgorithm.SHA512.digestOf(CONTENT);
+        UploadId id = begin(DigestAlgorithm.SHA512);
+        append(id, CONTENT);
+
+        assertThat(commit(id, digest)).isEqualTo(new CommitResult.Committed(digest, 300_000));
+        assertThat(stored(digest)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void storesUnderAnotherAlgorithmThanAnnounced() {
+        Digest digest = DigestAlgorithm.SHA512.digestOf(CONTENT);
+        UploadId id = begin(DigestAlgorithm.SHA256);
+        append(id, CONTENT);
+
+        assertThat(commit(id, digest)).isEqualTo(new CommitResult.Committed(digest, 300_000));
+    }
+
+    @Test
+    void dropsEverythingWhenTheDigestIsAnother() {
+        Digest expected = sha256(new byte[] {1});
+        UploadId id = begin();
+        append(id, CONTENT);
+
+        assertThat(commit(id, expected)).isEqualTo(new CommitResult.DigestMismatch(expected, DIGEST));
+
+        assertUnknown(id, OWNER);
+        assertThat(medium.leftovers()).isEmpty();
+        assertThat(resultOf(medium.blobs().size(expected))).isEmpty();
+        assertThat(resultOf(medium.blobs().size(DIGEST))).isEmpty();
+    }
+
+    @Test
+    void rejectsADigestThatCannotBeComputed() {
+        UploadId id = begin();
+
+        assertThatThrownBy(() -> medium.sessions().commit(id, OWNER, Digest.of("sha3:abc")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(offset(id)).isZero();
+    }
+
+    @Test
+    void appendsOnlyWhereTheSenderBelievesTheEndToBe() {
+        UploadId id = begin();
+
+        assertThat(appendFrom(id, 1)).isEqualTo(new AppendResult.OffsetMismatch(0));
+        assertThat(appendFrom(id, 0)).isEqualTo(new AppendResult.Appended(300_000));
+        assertThat(appendFrom(id, 0)).isEqualTo(new AppendResult.OffsetMismatch(300_000));
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+    }
+
+    @Test
+    void dropsAnAppendOfAnotherLengthThanAnnounced() {
+        byte[] start = Arrays.copyOf(CONTENT, 100_000);
+        byte[] rest = Arrays.copyOfRange(CONTENT, 100_000, 300_000);
+        UploadId id = begin();
+        append(id, start);
+
+        assertThat(appendAnnouncing(id, 200_001, rest)).isEqualTo(new AppendResult.LengthMismatch(100_000));
+        assertThat(offset(id)).isEqualTo(100_000);
+        assertThat(appendAnnouncing(id, 199_999, rest)).isEqualTo(new AppendResult.LengthMismatch(100_000));
+        assertThat(offset(id)).isEqualTo(100_000);
+
+        assertThat(appendAnnouncing(id, 200_000, rest)).isEqualTo(new AppendResult.Appended(300_000));
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+    }
+
+    @Test
+    void appendsNothing() {
+        UploadId id = begin();
+
+        assertThat(appendAnnouncing(id, 0, new byte[0])).isEqualTo(new AppendResult.Appended(0));
+    }
+
+    @Test
+    void keepsWhatCameBeforeTheSenderBrokeOff() {
+        UploadId id = begin();
+        Transfer transfer = new Transfer(id);
+        transfer.send(Arrays.copyOf(CONTENT, 100_000));
+
+        transfer.queue.fail(new IllegalStateException("connection reset"));
+
+        assertThatThrownBy(() -> resultOf(transfer.result)).hasMessage("connection reset");
+        assertThat(offset(id)).isEqualTo(100_000);
+        append(id, Arrays.copyOfRange(CONTENT, 100_000, 300_000));
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+    }
+
+    @Test
+    void keepsWhatCameBeforeTheProcessWasKilledDuringAnAppend() {
+        UploadId id = begin();
+        Transfer transfer = new Transfer(id);
+        transfer.send(Arrays.copyOf(CONTENT, 100_000));
+
+        medium.restart();
+
+        assertThat(offset(id)).isEqualTo(100_000);
+        append(id, Arrays.copyOfRange(CONTENT, 100_000, 300_000));
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+        transfer.queue.complete();
+        resultOf(transfer.result);
+    }
+
+    @Test
+    void isBusyWhileAnAppendRuns() {
+        UploadId id = begin();
+        Transfer transfer = new Transfer(id);
+        transfer.send(CONTENT);
+
+        assertThat(append(id, CONTENT)).isEqualTo(new AppendResult.SessionBusy(300_000));
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.SessionBusy(300_000));
+
+        transfer.queue.complete();
+        assertThat(resultOf(transfer.result)).isEqualTo(new AppendResult.Appended(300_000));
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+    }
+
+    @Test
+    void letsOneOfManyCommitsOfASessionWin() {
+        UploadId id = begin();
+        append(id, CONTENT);
+
+        List<CompletionStage<CommitResult>> commits = Stream.generate(() -> medium.sessions().commit(id, OWNER, DIGEST))
+                .limit(10)
+                .toList();
+
+        assertThat(commits)
+                .map(StorageContract::resultOf)
+                .containsOnlyOnce(new CommitResult.Committed(DIGEST, 300_000))
+                .allMatch(result -> !(result instanceof CommitResult.DigestMismatch));
+    }
+
+    @Test
+    void letsManySessionsCommitTheSameBlobAtOnce() {
+        List<UploadId> ids = Stream.generate(this::begin).limit(10).toList();
+        ids.forEach(id -> append(id, CONTENT));
+
+        List<CompletionStage<CommitResult>> commits =
+                ids.stream().map(id -> medium.sessions().commit(id, OWNER, DIGEST)).toList();
+
+        assertThat(commits)
+                .map(StorageContract::resultOf)
+                .containsOnly(new CommitResult.Committed(DIGEST, 300_000));
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+        assertThat(medium.leftovers()).isEmpty();
+    }
+
+    @Test
+    void commitsABlobThatIsThereAlready() {
+        store(CONTENT);
+
+        store(CONTENT);
+
+        assertThat(medium.leftovers()).isEmpty();
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void dropsACancelledSession() {
+        UploadId id = begin();
+        append(id, CONTENT);
+
+        assertThat(resultOf(medium.sessions().cancel(id, OWNER))).isTrue();
+
+        assertUnknown(id, OWNER);
+        assertThat(medium.leftovers()).isEmpty();
+    }
+
+    @Test
+    void breaksOffTheAppendOfACancelledSession() {
+        UploadId id = begin();
+        Transfer transfer = new Transfer(id);
+        transfer.send(CONTENT);
+
+        assertThat(resultOf(medium.sessions().cancel(id, OWNER))).isTrue();
+
+        assertThat(resultOf(transfer.result)).isEqualTo(new AppendResult.SessionUnknown());
+        assertThat(medium.leftovers()).isEmpty();
+    }
+
+    @Test
+    void expiresOnlySessionsThatNothingWasSentTo() {
+        UploadId idle = begin();
+        append(idle, CONTENT);
+        assertThat(resultOf(medium.sessions().expire(HOUR))).isZero();
+
+        medium.passTime(HOUR.multipliedBy(2));
+        assertThat(resultOf(medium.sessions().expire(HOUR.multipliedBy(3)))).isZero();
+        assertThat(offset(idle)).isEqualTo(300_000);
+
+        assertThat(resultOf(medium.sessions().expire(HOUR))).isEqualTo(1);
+        assertUnknown(idle, OWNER);
+        assertThat(medium.leftovers()).isEmpty();
+    }
+
+    @Test
+    void expiresSessionsOfAnEarlierProcess() {
+        append(begin(), CONTENT);
+        begin();
+        medium.restart();
+        medium.passTime(HOUR.multipliedBy(2));
+
+        assertThat(resultOf(medium.sessions().expire(HOUR))).isEqualTo(2);
+        assertThat(medium.leftovers()).isEmpty();
+    }
+
+    @Test
+    void doesNotExpireASessionWhoseAppendRuns() {
+        UploadId id = begin();
+        Transfer transfer = new Transfer(id);
+        transfer.send(CONTENT);
+        medium.passTime(HOUR.multipliedBy(2));
+
+        assertThat(resultOf(medium.sessions().expire(HOUR))).isZero();
+
+        transfer.queue.complete();
+        assertThat(resultOf(transfer.result)).isEqualTo(new AppendResult.Appended(300_000));
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+    }
+
+    @Test
+    void takesFiftyUploadsAtOnce() {
+        List<byte[]> contents = Stream.iterate(1, i -> i + 1)
+                .limit(50)
+                .map(i -> randomBytes(100_000 + i))
+                .toList();
+        List<UploadId> ids = Stream.generate(this::begin).limit(50).toList();
+
+        List<CompletionStage<CommitResult>> commits = Stream.iterate(0, i -> i + 1)
+                .limit(50)
+                .map(i -> medium.sessions()
+                        .append(ids.get(i), OWNER, UNSAID, UNSAID, inChunks(contents.get(i)))
+                        .thenCompose(_ -> medium.sessions().commit(ids.get(i), OWNER, sha256(contents.get(i)))))
+                .toList();
+
+        assertThat(commits).allSatisfy(commit ->
+                assertThat(resultOf(commit)).isInstanceOf(CommitResult.Committed.class));
+        assertThat(contents).allSatisfy(content -> assertThat(stored(sha256(content))).isEqualTo(content));
+    }
+
+    private AppendResult appendFrom(UploadId id, long from) {
+        return resultOf(
+                medium.sessions().append(id, OWNER, OptionalLong.of(from), UNSAID, inChunks(CONTENT)));
+    }
+
+    private AppendResult appendAnnouncing(UploadId id, long length, byte[] bytes) {
+        return resultOf(medium.sessions().append(id, OWNER, UNSAID, OptionalLong.of(length), inChunks(bytes)));
+    }
+
+    private void assertUnknown(UploadId id, String owner) {
+        UploadSessions sessions = medium.sessions();
+        assertThat(resultOf(sessions.offset(id, owner))).isEmpty();
+        assertThat(resultOf(sessions.append(id, owner, UNSAID, UNSAID, inChunks(CONTENT))))
+                .isEqualTo(new AppendResult.SessionUnknown());
+        assertThat(resultOf(sessions.commit(id, owner, DIGEST))).isEqualTo(new CommitResult.SessionUnknown());
+        assertThat(resultOf(sessions.cancel(id, owner))).isFalse();
+    }
+
+    /** An append whose sender decides when bytes come and how it ends. */
+    private final class Transfer {
+        private final UploadId id;
+        private final BoundedSourceQueue<ByteString> queue;
+        private final CompletionStage<AppendResult> result;
+
+        Transfer(UploadId id) {
+            this.id = id;
+            Pair<BoundedSourceQueue<ByteString>, Source<ByteString, NotUsed>> sender =
+                    Source.<ByteString>queue(16).preMaterialize(system);
+            this.queue = sender.first();
+            this.result = medium.sessions().append(id, OWNER, UNSAID, UNSAID, sender.second());
+        }
+
+        void send(byte[] bytes) {
+            long before = offset(id);
+            queue.offer(ByteString.fromArray(bytes));
+            await().until(() -> offset(id) == before + bytes.length);
+        }
+    }
+}
