@@ -95,8 +95,8 @@ final class ShadowTables {
                     SELECT * FROM %1$s.%2$s EXCEPT SELECT * FROM public.%2$s
                 )
                 SELECT (SELECT count(*) FROM only_live), (SELECT count(*) FROM only_rebuilt),
-                       array(SELECT 'live: ' || to_jsonb(only_live) FROM only_live LIMIT %3$d)
-                       || array(SELECT 'rebuilt: ' || to_jsonb(only_rebuilt) FROM only_rebuilt LIMIT %3$d)
+                       array(SELECT 'live: ' || CAST(to_jsonb(only_live) AS text) FROM only_live LIMIT %3$d)
+                       || array(SELECT 'rebuilt: ' || CAST(to_jsonb(only_rebuilt) AS text) FROM only_rebuilt LIMIT %3$d)
                 """.formatted(schema, table, EXAMPLES);
         try (PreparedStatement statement = connection.prepareStatement(query);
                 ResultSet row = statement.executeQuery()) {
