@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
  */
 public final class RunningNode implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofSeconds(120);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
     private static final int SHOWN_OUTPUT = 8_000;
 
