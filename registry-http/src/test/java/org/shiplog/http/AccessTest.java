@@ -97,6 +97,9 @@ class AccessTest {
         assertThat(error(server.get("/v2/noproj/app/tags/list", "Authorization", admin())))
                 .isEqualTo("404 NAME_UNKNOWN");
         assertThat(error(server.get("/v2/app/tags/list", "Authorization", admin()))).isEqualTo("404 NAME_UNKNOWN");
+        assertThat(error(server.send(
+                        "POST", "/v2/noproj/app/blobs/uploads/", BodyPublishers.noBody(), "Authorization", admin())))
+                .isEqualTo("403 DENIED");
         assertThat(error(server.get("/api/v2.0/projects/noproj", "Authorization", admin())))
                 .isEqualTo("404 NOT_FOUND");
     }

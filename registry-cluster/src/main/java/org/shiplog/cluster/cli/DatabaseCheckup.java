@@ -1,5 +1,6 @@
 package org.shiplog.cluster.cli;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -39,14 +40,14 @@ final class DatabaseCheckup {
     }
 
     List<Finding> findings() {
-        try (var access = DatabaseAccess.open(config);
+        try (var access = DatabaseAccess.openForCheck(config, DiskCheckup.nearest(config.dataDirectory()));
                 var connection = DriverManager.getConnection(access.address().jdbcUrl())) {
             version(connection, access);
             durability(connection);
             checksums(connection);
             time(connection);
             row(connection);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | IOException | RuntimeException e) {
             findings.add(Finding.fail("database", String.valueOf(e.getMessage()), config.database().isPresent()
                     ? "Check SHIPLOG_DATABASE_URL, the network and that the server runs."
                     : "Read " + config.dataDirectory().resolve("log") + " for what the embedded PostgreSQL said."));
@@ -59,6 +60,7 @@ final class DatabaseCheckup {
             case EXTERNAL -> access.address().withoutSecrets();
             case RUNNING_NODE -> "embedded, of the running node";
             case STARTED_FOR_THIS -> "embedded, started for this check";
+            case TRIAL -> "embedded, tried out and removed again: the first start makes it";
         };
         String detail = "PostgreSQL " + text(connection, "SHOW server_version") + ", " + origin;
         int number = Integer.parseInt(text(connection, "SHOW server_version_num"));

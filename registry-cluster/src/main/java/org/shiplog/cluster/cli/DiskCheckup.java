@@ -35,7 +35,7 @@ final class DiskCheckup {
 
     private Finding space() {
         try {
-            long free = Files.getFileStore(nearest()).getUsableSpace();
+            long free = Files.getFileStore(nearest(dataDirectory)).getUsableSpace();
             String detail = String.format(Locale.ROOT, "%.1f GiB free for %s", (double) free / GIB, dataDirectory);
             if (free < TOO_LITTLE) {
                 return Finding.fail("disk", detail, "Free some space or set SHIPLOG_DATA_DIR to a larger disk.");
@@ -53,7 +53,7 @@ final class DiskCheckup {
         new SecureRandom().nextBytes(blob);
         Path file = null;
         try {
-            file = Files.createTempFile(nearest(), "doctor-", ".probe");
+            file = Files.createTempFile(nearest(dataDirectory), "doctor-", ".probe");
             long began = System.nanoTime();
             try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 var bytes = ByteBuffer.wrap(blob);
@@ -71,7 +71,7 @@ final class DiskCheckup {
                     ? Finding.warn("blob", detail, "Every push waits for the disk; use a faster one.")
                     : Finding.ok("blob", detail);
         } catch (IOException e) {
-            return Finding.fail("blob", "cannot write under " + nearest() + ": " + e.getMessage(),
+            return Finding.fail("blob", "cannot write under " + nearest(dataDirectory) + ": " + e.getMessage(),
                     "Give this user the right to write there, or set SHIPLOG_DATA_DIR.");
         } finally {
             discard(file);
@@ -79,8 +79,8 @@ final class DiskCheckup {
     }
 
     /** The data directory, or where it will be made: a check must not leave a directory behind. */
-    private Path nearest() {
-        Path path = dataDirectory;
+    static Path nearest(Path directory) {
+        Path path = directory;
         while (!Files.isDirectory(path) && path.getParent() != null) {
             path = path.getParent();
         }

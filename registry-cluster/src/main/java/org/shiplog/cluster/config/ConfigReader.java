@@ -103,11 +103,15 @@ public final class ConfigReader {
     private Checked<Path> dataDirectory(String text) {
         try {
             Path path = Path.of(text).toAbsolutePath().normalize();
-            if (Files.exists(path) && !Files.isDirectory(path)) {
-                return new Checked.Bad<>("must be a directory, but this is a file: " + path);
+            Path present = path;
+            while (!Files.exists(present) && present.getParent() != null) {
+                present = present.getParent();
             }
-            if (Files.isDirectory(path) && !Files.isWritable(path)) {
-                return new Checked.Bad<>("must be writable for this user: " + path);
+            if (!Files.isDirectory(present)) {
+                return new Checked.Bad<>("must be a directory, but this is a file: " + present);
+            }
+            if (!Files.isWritable(present)) {
+                return new Checked.Bad<>("must be writable for this user: " + present);
             }
             return new Checked.Good<>(path);
         } catch (InvalidPathException e) {

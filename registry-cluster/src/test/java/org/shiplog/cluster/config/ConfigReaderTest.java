@@ -115,6 +115,7 @@ class ConfigReaderTest {
             http.port = ${nowhere} | :1:
             data-dir = ""          | :1: is empty; leave it out to get the default
             data-dir = /etc/passwd | :1: data-dir must be a directory, but this is a file: /etc/passwd
+            data-dir = /etc/passwd/data | :1: data-dir must be a directory, but this is a file: /etc/passwd
             http.port = -1         | :1: http.port must be a number from 0 to 65535: -1
             http.port = 5000.5     | :1: http.port must be a number from 0 to 65535: 5000.5
             external-url = "https://h/path" | :1: external-url must look like

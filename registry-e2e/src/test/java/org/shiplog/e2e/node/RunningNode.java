@@ -32,6 +32,7 @@ public final class RunningNode implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Process process;
+    private boolean wasReady;
 
     private RunningNode(NodeSettings settings, int port, Path log) {
         this.settings = settings;
@@ -93,6 +94,7 @@ public final class RunningNode implements AutoCloseable {
                 .atMost(START_LIMIT)
                 .pollInterval(Duration.ofMillis(25))
                 .until(this::isReady);
+        wasReady = true;
     }
 
     private boolean isReady() {
@@ -157,11 +159,13 @@ public final class RunningNode implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Ends whatever still runs, without asking. */
+    /** Ends whatever still runs, without asking; the database of a data folder only if this node ever had it. */
     @Override
     public void close() {
         kill9();
-        postgres().ifPresent(EmbeddedPostmaster::end);
+        if (wasReady) {
+            postgres().ifPresent(EmbeddedPostmaster::end);
+        }
     }
 
     public String tail() {

@@ -110,9 +110,16 @@ final class Gatekeeper {
                 return refuse(notPermitted(candidate, caller));
             }
             return found.facts().isEmpty()
-                    ? refuse(ErrorResponse.of(ApiError.NAME_UNKNOWN))
+                    ? refuse(noProject(name, actions))
                     : pass(candidate, caller, parsed, found.facts(), candidate.path());
         });
+    }
+
+    /** For callers whose rights do not depend on it. docker tries a push again for a minute, unless it is denied. */
+    private static HttpResponse noProject(RepositoryName name, Set<Action> actions) {
+        return actions.contains(Action.PUSH)
+                ? ErrorResponse.of(ApiError.DENIED, "there is no project for " + name + ": create it before the push")
+                : ErrorResponse.of(ApiError.NAME_UNKNOWN);
     }
 
     private CompletionStage<Verdict> checkProject(Candidate candidate, Caller caller, boolean administer) {

@@ -130,7 +130,7 @@ class ReadModelLawsTest {
     private List<JournalRecord> record(RandomHistory history) throws SQLException {
         database.run("TRUNCATE event_journal");
         TestJournal journal = new TestJournal(database.pool());
-        history.next(STEPS).forEach(step -> journal.append(step.persistenceId(), step.events().toArray()));
+        journal.append(history.next(STEPS));
         JournalReader reader = new JournalReader(database.pool(), journal);
         List<JournalRecord> events = new ArrayList<>();
         JournalOffset at = JournalOffset.ORIGIN;

@@ -72,6 +72,10 @@ final class Cluster {
                 Integer.parseInt(Files.readString(port).strip()), DATABASE, Files.readString(password).strip()));
     }
 
+    static boolean exists(Path directory) {
+        return Files.isDirectory(directory.resolve("cluster"));
+    }
+
     Path files() {
         return files;
     }

@@ -94,6 +94,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /** Whether a database was ever made in the directory. */
+    public static boolean exists(Path directory) {
+        return Cluster.exists(directory);
+    }
+
     /** The same for as long as this object is open, through every restart of the server. */
     public DatabaseAddress address() {
         return address;

@@ -63,7 +63,8 @@ public final class PrivateFiles {
         }
     }
 
-    static void deleteTree(Path root) throws IOException {
+    /** Removes a directory with everything in it, if it is there. Links are removed, not followed. */
+    public static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }
