@@ -1,8 +1,10 @@
 package org.shiplog.domain.repository;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.shiplog.domain.aggregate.Aggregate;
 import org.shiplog.domain.aggregate.Decision;
@@ -131,8 +133,11 @@ public final class RepositoryRules
 
     /** A manifest that was accepted while some of its layers were elsewhere may be pushed again when they have come. */
     private static boolean isKnownWith(ManifestFacts facts, Repository.@Nullable Manifest known) {
-        return known != null
-                && known.blobs().containsAll(facts.blobs().stream().map(BlobReference::digest).toList());
+        if (known == null) {
+            return false;
+        }
+        Set<Digest> counted = new HashSet<>(known.blobs());
+        return facts.blobs().stream().map(BlobReference::digest).allMatch(counted::contains);
     }
 
     private static Decision<RepositoryEvent, RepositoryRefusal> deleteManifest(Repository repository, Digest digest) {

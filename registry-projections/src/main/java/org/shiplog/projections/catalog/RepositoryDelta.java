@@ -49,6 +49,8 @@ final class RepositoryDelta {
                 touchedAt = at;
             }
             case ManifestPushed pushed -> {
+                // Pushed again, with layers that were elsewhere at first, it takes the place of its earlier row.
+                goneArtifacts.add(pushed.manifest().digest());
                 artifacts.put(pushed.manifest().digest(), new Artifact(pushed.manifest(), size(pushed.manifest()), at));
                 touchedAt = at;
             }
