@@ -132,7 +132,10 @@ public final class RepositoryRules
     /** A manifest that was accepted while some of its layers were elsewhere may be pushed again when they have come. */
     private static boolean isKnownWith(ManifestFacts facts, Repository.@Nullable Manifest known) {
         return known != null
-                && known.blobs().containsAll(facts.blobs().stream().map(BlobReference::digest).toList());
+                && known.blobs()
+                        .containsAll(facts.blobs().stream()
+                                .map(BlobReference::digest)
+                                .toList());
     }
 
     private static Decision<RepositoryEvent, RepositoryRefusal> deleteManifest(Repository repository, Digest digest) {
