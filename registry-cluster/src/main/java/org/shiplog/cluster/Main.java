@@ -15,10 +15,11 @@ public final class Main {
 
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.ofProcess();
-        // Pekko Projections prints a line for every worker that stops. What people see is up to us; libraries have the log.
+        // Pekko Projections prints a line for every worker that stops. What people see is up to us; libraries have the
+        // log.
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        Actions actions = new Actions(
-                (config, report) -> Node.start(config, report::step), (database, request, progress) -> {
+        Actions actions =
+                new Actions((config, report) -> Node.start(config, report::step), (database, request, progress) -> {
                     ProjectionRebuild rebuild =
                             new ProjectionRebuild(database, new JournalEvents(), NodeReadSide.ALL, progress);
                     return request.compare()

@@ -41,7 +41,8 @@ final class RepositoryEvolution {
     }
 
     private static Repository push(Repository repository, ManifestFacts facts) {
-        PersistentMap<Digest, Blob> blobs = withoutUsesOf(repository.manifests().get(facts.digest()), repository.blobs());
+        PersistentMap<Digest, Blob> blobs =
+                withoutUsesOf(repository.manifests().get(facts.digest()), repository.blobs());
         List<Digest> needed = new ArrayList<>(facts.blobs().size());
         for (BlobReference reference : facts.blobs()) {
             needed.add(reference.digest());

@@ -17,7 +17,8 @@ public final class Project {
         while (!Files.isDirectory(folder.resolve("registry-e2e"))) {
             var parent = folder.getParent();
             if (parent == null) {
-                throw new IllegalStateException("not inside the project: " + Path.of("").toAbsolutePath());
+                throw new IllegalStateException(
+                        "not inside the project: " + Path.of("").toAbsolutePath());
             }
             folder = parent;
         }

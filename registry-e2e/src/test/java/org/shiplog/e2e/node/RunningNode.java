@@ -99,7 +99,8 @@ public final class RunningNode implements AutoCloseable {
 
     private boolean isReady() {
         if (!process.isAlive()) {
-            throw new AssertionError("the node ended with status " + process.exitValue() + " while starting:\n" + tail());
+            throw new AssertionError(
+                    "the node ended with status " + process.exitValue() + " while starting:\n" + tail());
         }
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v2/"))
                 .timeout(Duration.ofSeconds(5))
@@ -147,7 +148,9 @@ public final class RunningNode implements AutoCloseable {
     public void stop() {
         process.destroy();
         await(process, STOP_LIMIT);
-        assertThat(process.exitValue()).as("exit status after SIGTERM\n%s", tail()).isZero();
+        assertThat(process.exitValue())
+                .as("exit status after SIGTERM\n%s", tail())
+                .isZero();
         assertThat(postgres()).as("PostgreSQL after the node's end").isEmpty();
     }
 
@@ -174,7 +177,8 @@ public final class RunningNode implements AutoCloseable {
     }
 
     private Process launch() {
-        var builder = new ProcessBuilder(PackagedNode.command("serve")).directory(Project.root().toFile());
+        var builder = new ProcessBuilder(PackagedNode.command("serve"))
+                .directory(Project.root().toFile());
         PackagedNode.prepare(builder.environment());
         builder.environment().put("SHIPLOG_JAVA_OPTS", String.join(" ", settings.jvmOptions()));
         builder.environment().put("SHIPLOG_HTTP_PORT", Integer.toString(port));

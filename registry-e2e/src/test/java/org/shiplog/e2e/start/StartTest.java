@@ -48,13 +48,20 @@ final class StartTest {
             var password = Files.readString(kept).strip();
 
             assertThat(password).hasSizeGreaterThanOrEqualTo(16);
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept))).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+                    .isEqualTo("rw-------");
             awaitOutput(fresh, password);
             for (var guess : List.of("", "admin", "Harbor12345", "password", "shiplog")) {
-                assertThat(as(fresh, guess).asAdmin().get("/v2/").status()).as(guess).isEqualTo(401);
+                assertThat(as(fresh, guess).asAdmin().get("/v2/").status())
+                        .as(guess)
+                        .isEqualTo(401);
             }
             assertThat(fresh.output()).contains("http://127.0.0.1", fresh.data().toString());
-            assertThat(as(fresh, password).asAdmin().get("/api/v2.0/projects/library").status()).isEqualTo(200);
+            assertThat(as(fresh, password)
+                            .asAdmin()
+                            .get("/api/v2.0/projects/library")
+                            .status())
+                    .isEqualTo(200);
             fresh.stop();
 
             var first = fresh.output().length();
@@ -83,7 +90,9 @@ final class StartTest {
 
         node.restart();
 
-        assertThat(orphan.isAlive()).as("the orphaned database beside the new one").isFalse();
+        assertThat(orphan.isAlive())
+                .as("the orphaned database beside the new one")
+                .isFalse();
         assertThat(node.postgres()).isPresent();
         assertServesContent(node);
     }
@@ -107,7 +116,8 @@ final class StartTest {
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> push("after the kill".getBytes(StandardCharsets.UTF_8)) == 201);
 
-        assertThat(node.postgres()).hasValueSatisfying(next -> assertThat(next.pid()).isNotEqualTo(killed.pid()));
+        assertThat(node.postgres())
+                .hasValueSatisfying(next -> assertThat(next.pid()).isNotEqualTo(killed.pid()));
         assertServesContent(node);
     }
 
@@ -123,7 +133,10 @@ final class StartTest {
     }
 
     private int push(byte[] bytes) {
-        return node.registry().asAdmin().upload("library/start", OciLayout.digest(bytes), bytes).status();
+        return node.registry()
+                .asAdmin()
+                .upload("library/start", OciLayout.digest(bytes), bytes)
+                .status();
     }
 
     private static void assertServesContent(RunningNode node) {
@@ -138,7 +151,9 @@ final class StartTest {
 
     /** The block with the password is printed when the node is ready, which a client can see a moment earlier. */
     private static void awaitOutput(RunningNode node, String text) {
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> node.output().contains(text));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> node.output().contains(text));
     }
 
     private static Path passwordFile(RunningNode node) {

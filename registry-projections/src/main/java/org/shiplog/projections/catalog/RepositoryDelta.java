@@ -86,19 +86,24 @@ final class RepositoryDelta {
 
     private static long size(ManifestFacts facts) {
         return facts.size()
-                + facts.blobs().stream().distinct().mapToLong(BlobReference::size).sum();
+                + facts.blobs().stream()
+                        .distinct()
+                        .mapToLong(BlobReference::size)
+                        .sum();
     }
 
     boolean isCleared() {
         return cleared;
     }
 
-    @Nullable Creation creation() {
+    @Nullable
+    Creation creation() {
         return creation;
     }
 
     /** When the repository last changed visibly; null when it did not, or is gone. */
-    @Nullable Instant touchedAt() {
+    @Nullable
+    Instant touchedAt() {
         return touchedAt;
     }
 

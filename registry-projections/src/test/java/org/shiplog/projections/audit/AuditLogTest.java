@@ -65,7 +65,10 @@ class AuditLogTest {
 
     private Listing<AuditRow> page(Optional<String> project, String q, String sort, int page, int size) {
         var parsed = ListQuery.parse(
-                Optional.of(q), Optional.of(sort), Optional.of(String.valueOf(page)), Optional.of(String.valueOf(size)));
+                Optional.of(q),
+                Optional.of(sort),
+                Optional.of(String.valueOf(page)),
+                Optional.of(String.valueOf(size)));
         return new AuditQueries(database.pool(), Runnable::run)
                 .page(project.map(ProjectName::new), ((Parsed.Valid) parsed).query())
                 .toCompletableFuture()
@@ -129,7 +132,8 @@ class AuditLogTest {
         assertThat(row.clientAddress()).isEqualTo("192.0.2.7");
         assertThat(row.userAgent()).isEqualTo("test/1");
         assertThat(row.requestId()).isEqualTo("r1");
-        assertThat(String.valueOf(row.id())).isEqualTo(database.column("SELECT ordering FROM event_journal").getFirst());
+        assertThat(String.valueOf(row.id()))
+                .isEqualTo(database.column("SELECT ordering FROM event_journal").getFirst());
     }
 
     @Test
@@ -154,7 +158,8 @@ class AuditLogTest {
         assertThat(resources(all, "resource_type={tag user}")).containsExactly("one/r:v1", "carol");
         assertThat(resources(all, "operation=(create),username=bob")).hasSize(3);
         assertThat(resources(all, "operation=(create delete)")).isEmpty();
-        assertThat(resources(all, "op_time=[2026-01-02T03:04:05~2026-01-02T03:04:06]")).hasSize(5);
+        assertThat(resources(all, "op_time=[2026-01-02T03:04:05~2026-01-02T03:04:06]"))
+                .hasSize(5);
         assertThat(resources(all, "op_time=[~2026-01-02T03:04:05]")).isEmpty();
         assertThat(resources(all, "project=two")).containsExactly("two/r");
         assertThat(resources(Optional.of("one"), "")).containsExactly("one", "one/r", "one/r:v1");
@@ -181,13 +186,18 @@ class AuditLogTest {
 
     @Test
     void usesItsIndexesForTheFirstPage() {
-        database.run("INSERT INTO audit_log SELECT n, now() - n * interval '1 s', 'u', 'r', 'tag', 'create', 'p' || n % 50, "
-                + "'', '', '' FROM generate_series(1, 20000) AS n; ANALYZE audit_log");
-        assertThat(String.join("\n", database.column("EXPLAIN SELECT id FROM audit_log WHERE (true AND true) "
-                        + "ORDER BY op_time DESC, id DESC LIMIT 10")))
+        database.run(
+                "INSERT INTO audit_log SELECT n, now() - n * interval '1 s', 'u', 'r', 'tag', 'create', 'p' || n % 50, "
+                        + "'', '', '' FROM generate_series(1, 20000) AS n; ANALYZE audit_log");
+        assertThat(String.join(
+                        "\n",
+                        database.column("EXPLAIN SELECT id FROM audit_log WHERE (true AND true) "
+                                + "ORDER BY op_time DESC, id DESC LIMIT 10")))
                 .contains("audit_log_time_idx");
-        assertThat(String.join("\n", database.column("EXPLAIN SELECT id FROM audit_log WHERE (project = 'p7' AND true) "
-                        + "ORDER BY op_time DESC, id DESC LIMIT 10")))
+        assertThat(String.join(
+                        "\n",
+                        database.column("EXPLAIN SELECT id FROM audit_log WHERE (project = 'p7' AND true) "
+                                + "ORDER BY op_time DESC, id DESC LIMIT 10")))
                 .contains("audit_log_project_idx");
     }
 }

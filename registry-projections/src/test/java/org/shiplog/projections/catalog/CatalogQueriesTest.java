@@ -123,7 +123,9 @@ class CatalogQueriesTest {
     }
 
     private List<String> names(ProjectSearch search) {
-        return projects(search).rows().stream().map(project -> project.name().value()).toList();
+        return projects(search).rows().stream()
+                .map(project -> project.name().value())
+                .toList();
     }
 
     @Test
@@ -139,8 +141,7 @@ class CatalogQueriesTest {
         assertThat(names(search(ALL, "public=false", "-project_id"))).containsExactly("turned", "secret");
         assertThat(names(search(ALL, "owner={alice bob}", "-name"))).containsExactly("turned", "secret");
         ListQuery second = new ListQuery(List.of(), List.of(), 2, 2);
-        ProjectSearch paged =
-                new ProjectSearch(ALL, Optional.empty(), Optional.empty(), Optional.empty(), second);
+        ProjectSearch paged = new ProjectSearch(ALL, Optional.empty(), Optional.empty(), Optional.empty(), second);
         assertThat(projects(paged).total()).isEqualTo(3);
         assertThat(names(paged)).containsExactly("turned");
         ProjectSearch named = new ProjectSearch(
@@ -156,7 +157,8 @@ class CatalogQueriesTest {
     @Test
     void countsTheRepositoriesOfAProject() {
         assertThat(now(queries.project(new ProjectName("library"))))
-                .hasValueSatisfying(project -> assertThat(project.repositories()).isEqualTo(4));
+                .hasValueSatisfying(
+                        project -> assertThat(project.repositories()).isEqualTo(4));
         assertThat(now(queries.project(new ProjectName("gone")))).isEmpty();
     }
 
@@ -180,9 +182,12 @@ class CatalogQueriesTest {
     void usesItsIndexForACataloguePage() {
         database.run("INSERT INTO catalog_repository SELECT 'bulk/r' || n, 'bulk', 1, now(), now(), n % 2 "
                 + "FROM generate_series(1, 20000) AS n; ANALYZE catalog_repository");
-        assertThat(String.join("\n", database.column("EXPLAIN SELECT name FROM catalog_repository AS repository "
-                        + "WHERE artifact_count > 0 AND name > 'bulk/r5' ORDER BY name LIMIT 100")))
+        assertThat(String.join(
+                        "\n",
+                        database.column("EXPLAIN SELECT name FROM catalog_repository AS repository "
+                                + "WHERE artifact_count > 0 AND name > 'bulk/r5' ORDER BY name LIMIT 100")))
                 .contains("catalog_repository_listed_idx");
-        assertThat(Set.copyOf(repositories(publicAnd("bulk"), "bulk/r5", 1_000))).hasSize(1_000);
+        assertThat(Set.copyOf(repositories(publicAnd("bulk"), "bulk/r5", 1_000)))
+                .hasSize(1_000);
     }
 }

@@ -83,7 +83,9 @@ class ListQueryTest {
 
     @Test
     void refusesWhatBreaksTheGrammar() {
-        List.of("k", "=v", "k=", "k=v,", ",k=v", "k=~", "k=[", "k=[1]", "k=[~]", "k=[1~2", "k={}", "k={a", "k=( )", "%zz")
+        List.of(
+                        "k", "=v", "k=", "k=v,", ",k=v", "k=~", "k=[", "k=[1]", "k=[~]", "k=[1~2", "k={}", "k={a",
+                        "k=( )", "%zz")
                 .forEach(ListQueryTest::assertMalformed);
     }
 
@@ -135,16 +137,17 @@ class ListQueryTest {
         assertThat(condition.text())
                 .isEqualTo("(((true AND (t.project_id = ? OR t.project_id = ?)) AND (true AND t.op_time >= ?))"
                         + " AND t.public = ?)");
-        assertThat(condition.values())
-                .containsExactly(1L, 2L, OffsetDateTime.parse("2026-01-02T03:04:05Z"), true);
+        assertThat(condition.values()).containsExactly(1L, 2L, OffsetDateTime.parse("2026-01-02T03:04:05Z"), true);
     }
 
     @Test
     void passesOverKeysThatTheListDoesNotHave() {
         assertThat(condition("password=~a")).isEqualTo(SqlText.of("true"));
-        assertThat(COLUMNS.orderBy(List.of(new SortKey("password", false)), "op_time DESC").text())
+        assertThat(COLUMNS.orderBy(List.of(new SortKey("password", false)), "op_time DESC")
+                        .text())
                 .isEqualTo("op_time DESC, id DESC");
-        assertThat(COLUMNS.orderBy(List.of(new SortKey("username", true)), "op_time DESC").text())
+        assertThat(COLUMNS.orderBy(List.of(new SortKey("username", true)), "op_time DESC")
+                        .text())
                 .isEqualTo("t.username DESC, id DESC");
     }
 

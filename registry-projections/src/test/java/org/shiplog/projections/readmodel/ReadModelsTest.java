@@ -48,7 +48,8 @@ class ReadModelsTest {
     }
 
     private List<String> audit() {
-        return database.column("SELECT operation || ' ' || resource_type || ' ' || resource FROM audit_log ORDER BY id");
+        return database.column(
+                "SELECT operation || ' ' || resource_type || ' ' || resource FROM audit_log ORDER BY id");
     }
 
     /** Does something bad right after its events were applied, once. */
@@ -125,9 +126,10 @@ class ReadModelsTest {
         @Override
         public void apply(Connection connection, List<JournalRecord> events) throws SQLException {
             if (batches.getAndIncrement() == 0) {
-                await().atMost(PATIENCE).until(() -> !database.column("SELECT pid FROM pg_stat_activity "
-                                + "WHERE wait_event_type = 'Lock' AND datname = current_database()")
-                        .isEmpty());
+                await().atMost(PATIENCE)
+                        .until(() -> !database.column("SELECT pid FROM pg_stat_activity "
+                                        + "WHERE wait_event_type = 'Lock' AND datname = current_database()")
+                                .isEmpty());
             }
             try (PreparedStatement count = connection.prepareStatement("UPDATE tally SET events = events + ?")) {
                 count.setInt(1, events.size());
@@ -176,7 +178,8 @@ class ReadModelsTest {
                     .as("nothing to handle")
                     .isTrue();
             journal.append("Repository|a/r", new RepositoryCreated(1));
-            assertThat(isFresh(workers, AuditReadModel.NAME, Duration.ofMillis(100))).isFalse();
+            assertThat(isFresh(workers, AuditReadModel.NAME, Duration.ofMillis(100)))
+                    .isFalse();
         }
     }
 
@@ -188,7 +191,8 @@ class ReadModelsTest {
             slow.setAutoCommit(false);
             journal.insert(slow, "slow", "Repository|a/slow", List.of(new RepositoryCreated(1)));
             journal.append("Repository|a/r", new RepositoryCreated(1));
-            assertThat(isFresh(workers, AuditReadModel.NAME, Duration.ofMillis(500))).isFalse();
+            assertThat(isFresh(workers, AuditReadModel.NAME, Duration.ofMillis(500)))
+                    .isFalse();
             slow.commit();
             assertThat(isFresh(workers, AuditReadModel.NAME, PATIENCE)).isTrue();
             assertThat(audit()).containsExactly("create repository a/slow", "create repository a/r");
@@ -212,21 +216,21 @@ class ReadModelsTest {
     @Test
     void sharesItsWorkersOutOverACluster() {
         var settings = ConfigFactory.parseString("""
-                pekko.actor.provider = cluster
-                pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-                pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
-                """);
+            pekko.actor.provider = cluster
+            pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+            pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
+            """);
         try (Workers workers = new Workers(database, journal, settings)) {
             Cluster cluster = Cluster.get(workers.kit().system());
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
-            workers.readModels()
-                    .start(workers.kit().system(), List.of(new CatalogReadModel(), new AuditReadModel()));
+            workers.readModels().start(workers.kit().system(), List.of(new CatalogReadModel(), new AuditReadModel()));
             for (int entity = 0; entity < 20; entity++) {
                 journal.append("Repository|a/r" + entity, new RepositoryCreated(1));
             }
             await().atMost(PATIENCE).until(() -> audit().size() == 20);
             await().atMost(PATIENCE).until(() -> isFresh(workers, CatalogReadModel.NAME, PATIENCE));
-            assertThat(database.column("SELECT count(*) FROM catalog_repository")).containsExactly("20");
+            assertThat(database.column("SELECT count(*) FROM catalog_repository"))
+                    .containsExactly("20");
         }
     }
 }

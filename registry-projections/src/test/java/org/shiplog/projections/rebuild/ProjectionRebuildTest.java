@@ -53,7 +53,9 @@ class ProjectionRebuildTest {
     }
 
     private void happen(RandomHistory history, int steps) {
-        history.next(steps).forEach(step -> journal.append(step.persistenceId(), step.events().toArray()));
+        history.next(steps)
+                .forEach(step ->
+                        journal.append(step.persistenceId(), step.events().toArray()));
         workers.bell().ring();
     }
 
@@ -88,7 +90,8 @@ class ProjectionRebuildTest {
             assertThat(compared.events()).isGreaterThan(400);
             assertThat(compared.tables()).hasSameSizeAs(model.tables());
         }
-        assertThat(database.column("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'rebuild%'")).isEmpty();
+        assertThat(database.column("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'rebuild%'"))
+                .isEmpty();
     }
 
     @Test
@@ -166,12 +169,15 @@ class ProjectionRebuildTest {
         }
         Compared compared = compare(CatalogReadModel.NAME);
         assertThat(compared.equal()).as("%s after %s", compared, damage).isFalse();
-        assertThat(compared.tables()).filteredOn(difference -> !difference.none()).singleElement().satisfies(found -> {
-            assertThat(found.table()).isEqualTo(table);
-            assertThat(found.onlyLive()).isEqualTo(onlyLive);
-            assertThat(found.onlyRebuilt()).isEqualTo(onlyRebuilt);
-            assertThat(found.examples()).hasSize((int) (onlyLive + onlyRebuilt));
-        });
+        assertThat(compared.tables())
+                .filteredOn(difference -> !difference.none())
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.table()).isEqualTo(table);
+                    assertThat(found.onlyLive()).isEqualTo(onlyLive);
+                    assertThat(found.onlyRebuilt()).isEqualTo(onlyRebuilt);
+                    assertThat(found.examples()).hasSize((int) (onlyLive + onlyRebuilt));
+                });
         database.run("TRUNCATE %1$s; INSERT INTO %1$s SELECT * FROM saved; DROP TABLE saved".formatted(table));
     }
 
@@ -182,7 +188,8 @@ class ProjectionRebuildTest {
 
     /** A row like another, but for the last column of its key. */
     private String copyOf(String table) {
-        String key = table.equals("catalog_repository") ? "name" : columns(table).get(1);
+        String key =
+                table.equals("catalog_repository") ? "name" : columns(table).get(1);
         String values = columns(table).stream()
                 .map(column -> column.equals(key) ? another(table, column) : column)
                 .collect(Collectors.joining(", "));
@@ -239,8 +246,8 @@ class ProjectionRebuildTest {
     @Test
     void refusesToRunTwiceAtATime() throws Exception {
         try (Connection other = database.unpooled().getConnection();
-                PreparedStatement lock =
-                        other.prepareStatement("SELECT pg_advisory_lock(hashtextextended('shiplog rebuild audit', 0))")) {
+                PreparedStatement lock = other.prepareStatement(
+                        "SELECT pg_advisory_lock(hashtextextended('shiplog rebuild audit', 0))")) {
             lock.execute();
             assertThat(rebuild.compare(AuditReadModel.NAME)).isEqualTo(new AlreadyRunning(AuditReadModel.NAME));
         }
