@@ -454,7 +454,7 @@ class ManifestHttpTest {
         assertThat(error(client.get("/v2/nobody/x/manifests/latest"))).isEqualTo("404 NAME_UNKNOWN");
         assertThat(error(client.get("/v2/single/manifests/latest"))).isEqualTo("404 NAME_UNKNOWN");
         assertThat(error(client.putManifest("nobody/x", "latest", OCI_INDEX, EMPTY_INDEX)))
-                .isEqualTo("404 NAME_UNKNOWN");
+                .isEqualTo("403 DENIED");
         assertThat(error(client.delete(path("latest")))).isEqualTo("404 NAME_UNKNOWN");
     }
 }

@@ -115,6 +115,6 @@ class MountHttpTest {
     void mountsNothingIntoAProjectThatDoesNotExist() {
         assertThat(error(client.send(
                         "POST", "/v2/nobody/x/blobs/uploads/?mount=" + digest + "&from=team/source", NOTHING)))
-                .isEqualTo("404 NAME_UNKNOWN");
+                .isEqualTo("403 DENIED");
     }
 }

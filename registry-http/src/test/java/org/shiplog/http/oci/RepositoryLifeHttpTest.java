@@ -92,7 +92,7 @@ class RepositoryLifeHttpTest {
                 .join();
 
         assertThat(error(client.send("PUT", location + "?digest=" + RegistryClient.digest(NOTHING), NOTHING)))
-                .isEqualTo("404 NAME_UNKNOWN");
+                .isEqualTo("403 DENIED");
         assertThat(registry.repositories.executed()).isEmpty();
     }
 
