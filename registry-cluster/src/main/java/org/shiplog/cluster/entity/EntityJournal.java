@@ -107,7 +107,11 @@ final class EntityJournal<S, C, E, F> extends EventSourcedBehavior<Batch, Record
             };
         } catch (RuntimeException bug) {
             // Not the command itself: it may hold a password's hash.
-            LOG.error("{} failed on a {}", persistenceId().id(), execute.command().getClass().getSimpleName(), bug);
+            LOG.error(
+                    "{} failed on a {}",
+                    persistenceId().id(),
+                    execute.command().getClass().getSimpleName(),
+                    bug);
             return new EntityReply.Failed(execute.provenance().requestId());
         }
     }

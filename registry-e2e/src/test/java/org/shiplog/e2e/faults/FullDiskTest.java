@@ -53,7 +53,11 @@ final class FullDiskTest {
         assertLeavesNothingBehind(http, disk);
         assertStreamedUploadIsRefusedToo(http, disk);
         assertServesEverythingAcknowledged(http);
-        assertThat(node.registry().anonymous().manifest("library/disk", "before").status()).isEqualTo(200);
+        assertThat(node.registry()
+                        .anonymous()
+                        .manifest("library/disk", "before")
+                        .status())
+                .isEqualTo(200);
 
         disk.removeBallast();
         awaitAccepted(http, "library/disk");

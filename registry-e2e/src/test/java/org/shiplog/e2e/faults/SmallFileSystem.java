@@ -29,7 +29,10 @@ record SmallFileSystem(Path folder) implements AutoCloseable {
     void keepElsewhere(String name, Path elsewhere) {
         try {
             Files.createDirectories(elsewhere);
-            mount("--bind", elsewhere.toString(), Files.createDirectories(folder.resolve(name)).toString());
+            mount(
+                    "--bind",
+                    elsewhere.toString(),
+                    Files.createDirectories(folder.resolve(name)).toString());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -40,7 +43,8 @@ record SmallFileSystem(Path folder) implements AutoCloseable {
         words.addAll(List.of(arguments));
         var mounted = Command.of(Project.root(), words.toArray(String[]::new)).run();
         if (mounted.status() != 0) {
-            throw new AssertionError("a full disk cannot be made here (it needs root and the right to mount): " + mounted);
+            throw new AssertionError(
+                    "a full disk cannot be made here (it needs root and the right to mount): " + mounted);
         }
     }
 
@@ -77,6 +81,7 @@ record SmallFileSystem(Path folder) implements AutoCloseable {
 
     @Override
     public void close() {
-        Command.of(Project.root(), "umount", "--lazy", "--recursive", folder.toString()).run();
+        Command.of(Project.root(), "umount", "--lazy", "--recursive", folder.toString())
+                .run();
     }
 }
