@@ -50,15 +50,21 @@ final class FirstStart {
 
     /** Returns the password if this start made it up and registered the administrator with it. */
     Optional<Secret> ensureAdministrator(Optional<Secret> configured, Path dataDirectory) {
-        if (users.query(ADMINISTRATOR, new User.FindUser()).toCompletableFuture().join().isPresent()) {
+        if (users.query(ADMINISTRATOR, new User.FindUser())
+                .toCompletableFuture()
+                .join()
+                .isPresent()) {
             return Optional.empty();
         }
         // The file comes first: a password that only a process knew that died would lock everybody out.
         Secret password = configured.orElseGet(() -> AdminPassword.keptOrGenerated(dataDirectory, new SecureRandom()));
         UserCommand register = new UserCommand.RegisterUser(passwords.hash(password.reveal()), true);
-        Outcome<UserRefusal> outcome =
-                users.execute(ADMINISTRATOR, register, provenance()).toCompletableFuture().join();
-        return configured.isEmpty() && outcome instanceof Outcome.Accepted<?> ? Optional.of(password) : Optional.empty();
+        Outcome<UserRefusal> outcome = users.execute(ADMINISTRATOR, register, provenance())
+                .toCompletableFuture()
+                .join();
+        return configured.isEmpty() && outcome instanceof Outcome.Accepted<?>
+                ? Optional.of(password)
+                : Optional.empty();
     }
 
     /** @param projectId asked only when there is no such project yet */
@@ -67,7 +73,9 @@ final class FirstStart {
         if (projects.query(LIBRARY, find).toCompletableFuture().join().isEmpty()) {
             ProjectCommand create =
                     new ProjectCommand.CreateProject(projectId.get(), ADMINISTRATOR.value(), Visibility.PUBLIC);
-            projects.execute(LIBRARY, create, provenance()).toCompletableFuture().join();
+            projects.execute(LIBRARY, create, provenance())
+                    .toCompletableFuture()
+                    .join();
         }
     }
 

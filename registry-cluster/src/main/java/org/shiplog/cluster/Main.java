@@ -1,5 +1,8 @@
 package org.shiplog.cluster;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.shiplog.cluster.cli.ShiplogCommand;
 import org.shiplog.cluster.cli.ShiplogCommand.Actions;
 import org.shiplog.cluster.cli.Terminal;
@@ -11,14 +14,18 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        Actions actions = new Actions(
-                (config, report) -> Node.start(config, report::step), (database, request, progress) -> {
+        Terminal terminal = Terminal.ofProcess();
+        // Pekko Projections prints a line for every worker that stops. What people see is up to us; libraries have the
+        // log.
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        Actions actions =
+                new Actions((config, report) -> Node.start(config, report::step), (database, request, progress) -> {
                     ProjectionRebuild rebuild =
                             new ProjectionRebuild(database, new JournalEvents(), NodeReadSide.ALL, progress);
                     return request.compare()
                             ? rebuild.compare(request.projection())
                             : rebuild.replace(request.projection());
                 });
-        System.exit(ShiplogCommand.run(Terminal.ofProcess(), actions, arguments));
+        System.exit(ShiplogCommand.run(terminal, actions, arguments));
     }
 }

@@ -84,6 +84,7 @@ public final class Node implements RunningNode {
         progress.accept("Cluster", "of one node");
         NodeReadSide readSide = new NodeReadSide(database, blocking);
         onClose("journal signals", readSide::close);
+        readSide.checkJournal();
         NodeEntities entities = NodeEntities.start(system, readSide::journalAdvanced);
         NodeStores stores = NodeStores.open(data, system, database, clock);
         readSide.start(system);
@@ -99,14 +100,18 @@ public final class Node implements RunningNode {
         progress.accept("Registry", "entities, stores and read models");
 
         NodeParts parts = new NodeParts(database, entities, stores, readSide, blocking);
-        Router router =
-                NodeHttp.router(config, parts, passwords, clock, Materializer.createMaterializer(system));
+        Router router = NodeHttp.router(config, parts, passwords, clock, Materializer.createMaterializer(system));
         HttpServer listening = HttpServer.start(system, endpoint(), router, clock)
                 .toCompletableFuture()
                 .join();
-        onClose("requests", () -> listening.stop(REQUESTS_GRACE).toCompletableFuture().join());
+        onClose(
+                "requests",
+                () -> listening.stop(REQUESTS_GRACE).toCompletableFuture().join());
         server = Optional.of(listening);
-        progress.accept("HTTP", "listening on " + config.http().host() + ":" + listening.address().getPort());
+        progress.accept(
+                "HTTP",
+                "listening on " + config.http().host() + ":"
+                        + listening.address().getPort());
     }
 
     private HttpServer.Endpoint endpoint() {

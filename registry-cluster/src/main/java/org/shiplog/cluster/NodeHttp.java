@@ -105,8 +105,7 @@ final class NodeHttp {
             Executor blocking) {}
 
     private static Health databaseHealth(DataSource database, Executor blocking) {
-        return () -> check(database, blocking)
-                .thenApply(healthy -> List.of(new Health.Component("database", healthy)));
+        return () -> check(database, blocking).thenApply(healthy -> List.of(new Health.Component("database", healthy)));
     }
 
     private static CompletionStage<Boolean> check(DataSource database, Executor blocking) {

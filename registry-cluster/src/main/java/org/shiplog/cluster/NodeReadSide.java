@@ -1,5 +1,6 @@
 package org.shiplog.cluster;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -11,6 +12,7 @@ import org.shiplog.projections.catalog.CatalogQueries;
 import org.shiplog.projections.catalog.CatalogReadModel;
 import org.shiplog.projections.journal.JournalBell;
 import org.shiplog.projections.journal.JournalListener;
+import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.JournalSignal;
 import org.shiplog.projections.readmodel.Freshness;
 import org.shiplog.projections.readmodel.ReadModel;
@@ -33,6 +35,11 @@ public final class NodeReadSide implements AutoCloseable {
         this.blocking = blocking;
         this.signal = new JournalSignal(database.unpooled(), node, bell);
         this.listener = new JournalListener(database.unpooled(), node, bell);
+    }
+
+    /** To be called before the first write. @throws org.shiplog.projections.journal.JournalDamagedException if it is foreign */
+    void checkJournal() throws SQLException {
+        new JournalReader(database.requests(), new JournalEvents()).requireOwnTransactions();
     }
 
     void start(ActorSystem<?> system) {

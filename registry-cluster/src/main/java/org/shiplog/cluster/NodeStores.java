@@ -25,18 +25,15 @@ record NodeStores(BlobStore blobs, UploadSessions uploads, ManifestStore manifes
     private static final Duration CLEANING = Duration.ofMinutes(10);
     private static final long MANIFEST_CACHE_BYTES = 64L << 20;
 
-    static NodeStores open(
-            Path dataDirectory, ActorSystem<?> system, NodeDatabase database, InstantSource clock) {
+    static NodeStores open(Path dataDirectory, ActorSystem<?> system, NodeDatabase database, InstantSource clock) {
         FileBlobStore blobs = new FileBlobStore(BlobDirectory.open(dataDirectory), system);
         FileUploadSessions uploads = new FileUploadSessions(blobs, system, clock);
         system.scheduler()
-                .scheduleWithFixedDelay(
-                        Duration.ZERO, CLEANING, () -> dropIdle(uploads), system.executionContext());
+                .scheduleWithFixedDelay(Duration.ZERO, CLEANING, () -> dropIdle(uploads), system.executionContext());
         return new NodeStores(
                 blobs,
                 uploads,
-                new CachedManifestStore(
-                        new PostgresManifestStore(database.requests()), MANIFEST_CACHE_BYTES));
+                new CachedManifestStore(new PostgresManifestStore(database.requests()), MANIFEST_CACHE_BYTES));
     }
 
     private static void dropIdle(UploadSessions uploads) {

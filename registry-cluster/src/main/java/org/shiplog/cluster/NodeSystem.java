@@ -11,9 +11,9 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
 import org.shiplog.http.HttpServer;
 import org.shiplog.storage.postgres.DatabaseAddress;
@@ -30,8 +30,7 @@ public final class NodeSystem {
                 .withFallback(ConfigFactory.parseResources("pekko-node.conf"))
                 .withFallback(HttpServer.configuration())
                 .withFallback(ConfigFactory.parseResources("shiplog-projections.conf"));
-        return ActorSystem.create(
-                Behaviors.setup(_ -> SpawnProtocol.create()), "shiplog", ConfigFactory.load(config));
+        return ActorSystem.create(Behaviors.setup(_ -> SpawnProtocol.create()), "shiplog", ConfigFactory.load(config));
     }
 
     /** Begins a cluster of one. @throws IllegalStateException if this node is not its member within {@code patience} */

@@ -32,10 +32,12 @@ final class Failures {
             case EntityStreamException _ -> ErrorResponse.of(ApiError.SIZE_INVALID);
             case IllegalUriException _ -> ErrorResponse.of(ApiError.BAD_REQUEST, "malformed query string");
             case TimeoutException _ -> ErrorResponse.of(ApiError.REQUEST_TIMEOUT);
-            case BlobStoreException store when store.isFull() ->
-                logged(ApiError.STORAGE_FULL, "out of space", failure, requestId);
-            case BlobStoreException _, EntityUnavailableException _, RejectedExecutionException _, SQLTransientException _ ->
-                retryLater(failure, requestId);
+            case BlobStoreException store
+            when store.isFull() -> logged(ApiError.STORAGE_FULL, "out of space", failure, requestId);
+            case BlobStoreException _,
+                    EntityUnavailableException _,
+                    RejectedExecutionException _,
+                    SQLTransientException _ -> retryLater(failure, requestId);
             case SQLException sql when isConnectionFailure(sql) -> retryLater(failure, requestId);
             default -> {
                 LOG.error("request {} failed", requestId, failure);

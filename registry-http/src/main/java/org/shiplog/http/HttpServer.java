@@ -45,7 +45,8 @@ public final class HttpServer {
     /** Completes when connections are accepted; fails when the address cannot be had. */
     public static CompletionStage<HttpServer> start(
             ClassicActorSystemProvider system, Endpoint endpoint, Router router, InstantSource clock) {
-        Config config = configuration().withFallback(system.classicSystem().settings().config());
+        Config config =
+                configuration().withFallback(system.classicSystem().settings().config());
         ServerBuilder builder = Http.get(system)
                 .newServerAt(endpoint.host(), endpoint.port())
                 .withSettings(ServerSettings.create(config.resolve()));

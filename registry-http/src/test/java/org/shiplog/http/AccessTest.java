@@ -43,8 +43,7 @@ class AccessTest {
 
     @Test
     void asksForTheScopeThatTheMethodNeeds() {
-        assertThat(challenge(server.get("/v2/secret/app/tags/list")))
-                .endsWith(",scope=\"repository:secret/app:pull\"");
+        assertThat(challenge(server.get("/v2/secret/app/tags/list"))).endsWith(",scope=\"repository:secret/app:pull\"");
         assertThat(challenge(post("/v2/secret/app/blobs/uploads/")))
                 .endsWith(",scope=\"repository:secret/app:pull,push\"");
         assertThat(challenge(send("DELETE", "/v2/secret/app/manifests/v1")))
@@ -96,7 +95,11 @@ class AccessTest {
     void tellsAdministratorsWhatIsUnknown() {
         assertThat(error(server.get("/v2/noproj/app/tags/list", "Authorization", admin())))
                 .isEqualTo("404 NAME_UNKNOWN");
-        assertThat(error(server.get("/v2/app/tags/list", "Authorization", admin()))).isEqualTo("404 NAME_UNKNOWN");
+        assertThat(error(server.get("/v2/app/tags/list", "Authorization", admin())))
+                .isEqualTo("404 NAME_UNKNOWN");
+        assertThat(error(server.send(
+                        "POST", "/v2/noproj/app/blobs/uploads/", BodyPublishers.noBody(), "Authorization", admin())))
+                .isEqualTo("403 DENIED");
         assertThat(error(server.get("/api/v2.0/projects/noproj", "Authorization", admin())))
                 .isEqualTo("404 NOT_FOUND");
     }
@@ -104,12 +107,15 @@ class AccessTest {
     @Test
     void treatsANameWithoutProjectLikeAnUnknownOne() {
         assertThat(error(server.get("/v2/app/tags/list"))).isEqualTo("401 UNAUTHORIZED");
-        assertThat(error(server.get("/v2/app/tags/list", "Authorization", alice()))).isEqualTo("403 DENIED");
+        assertThat(error(server.get("/v2/app/tags/list", "Authorization", alice())))
+                .isEqualTo("403 DENIED");
     }
 
     @Test
     void refusesNamesThatAreNone() {
-        String[] names = {"Secret/app", "secret/../open/app", "secret%2Fapp", "secret//app", "secret/%2e%2e/app", "a/%00"};
+        String[] names = {
+            "Secret/app", "secret/../open/app", "secret%2Fapp", "secret//app", "secret/%2e%2e/app", "a/%00"
+        };
         for (String name : names) {
             assertThat(error(server.get("/v2/" + name + "/tags/list", "Authorization", admin())))
                     .as(name)
@@ -132,7 +138,9 @@ class AccessTest {
     @Test
     void refusesCredentialsItCannotRead() {
         for (String value : new String[] {"Basic", "Basic ???", "Basic " + "YWRtaW4=", "Digest x", "Bearer", "x"}) {
-            assertThat(error(server.get("/v2/", "Authorization", value))).as(value).isEqualTo("401 UNAUTHORIZED");
+            assertThat(error(server.get("/v2/", "Authorization", value)))
+                    .as(value)
+                    .isEqualTo("401 UNAUTHORIZED");
         }
         assertThat(error(server.get("/v2/", "Authorization", admin(), "Authorization", admin())))
                 .isEqualTo("401 UNAUTHORIZED");
@@ -143,15 +151,19 @@ class AccessTest {
         HttpResponse<String> response = server.get("/api/v2.0/audit-logs");
         assertThat(error(response)).isEqualTo("401 UNAUTHORIZED");
         assertThat(challenge(response)).startsWith("Basic realm=\"shiplog\"");
-        assertThat(error(server.get("/api/v2.0/audit-logs", "Authorization", alice()))).isEqualTo("403 FORBIDDEN");
-        assertThat(server.get("/api/v2.0/audit-logs", "Authorization", admin()).statusCode()).isEqualTo(200);
+        assertThat(error(server.get("/api/v2.0/audit-logs", "Authorization", alice())))
+                .isEqualTo("403 FORBIDDEN");
+        assertThat(server.get("/api/v2.0/audit-logs", "Authorization", admin()).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
     void locksOutAfterTooManyWrongPasswords() {
         server.register("bob", false);
         for (int i = 0; i < 10; i++) {
-            assertThat(server.get("/v2/", "Authorization", basic("bob", "wrong" + i)).statusCode()).isEqualTo(401);
+            assertThat(server.get("/v2/", "Authorization", basic("bob", "wrong" + i))
+                            .statusCode())
+                    .isEqualTo(401);
         }
         HttpResponse<String> response = server.get("/v2/", "Authorization", basic("bob", TestServer.PASSWORD));
         assertThat(error(response)).isEqualTo("429 TOOMANYREQUESTS");
@@ -162,14 +174,22 @@ class AccessTest {
     @Test
     void believesNoForwardedHost() {
         HttpResponse<String> response = server.get(
-                "/v2/", "X-Forwarded-Host", "evil.example", "X-Forwarded-Proto", "https", "Forwarded", "host=evil.example");
+                "/v2/",
+                "X-Forwarded-Host",
+                "evil.example",
+                "X-Forwarded-Proto",
+                "https",
+                "Forwarded",
+                "host=evil.example");
         assertThat(challenge(response)).contains("realm=\"" + server.address() + "/service/token\"");
     }
 
     @Test
     void tokenReachesNoFurtherThanItsScope() {
         String token = server.token(Optional.of(admin()), "repository:secret/app:pull");
-        assertThat(server.get("/v2/secret/app/tags/list", "Authorization", token).statusCode()).isEqualTo(200);
+        assertThat(server.get("/v2/secret/app/tags/list", "Authorization", token)
+                        .statusCode())
+                .isEqualTo(200);
         assertInsufficient(server.get("/v2/secret/app2/tags/list", "Authorization", token));
         assertInsufficient(post("/v2/secret/app/blobs/uploads/", "Authorization", token));
         assertInsufficient(send("DELETE", "/v2/secret/app/manifests/v1", "Authorization", token));
@@ -179,7 +199,8 @@ class AccessTest {
     @Test
     void tokenIsWorthNothingOutsideTheDistributionApi() {
         String token = server.token(Optional.of(admin()), "repository:secret/app:pull,push,delete");
-        assertThat(error(server.get("/api/v2.0/audit-logs", "Authorization", token))).isEqualTo("401 UNAUTHORIZED");
+        assertThat(error(server.get("/api/v2.0/audit-logs", "Authorization", token)))
+                .isEqualTo("401 UNAUTHORIZED");
         assertThat(error(server.get("/service/token?scope=repository:open/app:pull", "Authorization", token)))
                 .isEqualTo("401 UNAUTHORIZED");
     }
@@ -188,7 +209,9 @@ class AccessTest {
     void tokenLosesWhatItsOwnerLost() {
         server.create("closing", 3, Visibility.PUBLIC);
         String token = server.token(Optional.empty(), "repository:closing/app:pull");
-        assertThat(server.get("/v2/closing/app/tags/list", "Authorization", token).statusCode()).isEqualTo(200);
+        assertThat(server.get("/v2/closing/app/tags/list", "Authorization", token)
+                        .statusCode())
+                .isEqualTo(200);
         await(server.projects.execute(
                 new ProjectName("closing"), new ChangeVisibility(Visibility.PRIVATE), TestServer.provenance()));
         assertInsufficient(server.get("/v2/closing/app/tags/list", "Authorization", token));
@@ -198,7 +221,8 @@ class AccessTest {
     void anonymousTokenLogsNobodyIn() {
         String token = server.token(Optional.empty());
         assertInsufficient(server.get("/v2/", "Authorization", token));
-        assertThat(server.get("/v2/", "Authorization", server.token(Optional.of(alice()))).statusCode())
+        assertThat(server.get("/v2/", "Authorization", server.token(Optional.of(alice())))
+                        .statusCode())
                 .isEqualTo(200);
     }
 

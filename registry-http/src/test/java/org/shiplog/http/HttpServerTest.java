@@ -97,7 +97,10 @@ class HttpServerTest {
             HttpResponse<String> response = server.get("/test/" + name);
             assertThat(error(response)).isEqualTo("503 UNAVAILABLE");
             assertThat(header(response, "Retry-After")).isEqualTo("1");
-            assertThat(response.body()).doesNotContain("10.0.0.3").doesNotContain("sda").doesNotContain("internal");
+            assertThat(response.body())
+                    .doesNotContain("10.0.0.3")
+                    .doesNotContain("sda")
+                    .doesNotContain("internal");
         }
     }
 
@@ -116,8 +119,7 @@ class HttpServerTest {
 
     @Test
     void namesTheMethodsThatAPathHas() {
-        HttpResponse<String> response =
-                server.send("PATCH", "/v2/open/app/manifests/v1", BodyPublishers.ofString("x"));
+        HttpResponse<String> response = server.send("PATCH", "/v2/open/app/manifests/v1", BodyPublishers.ofString("x"));
         assertThat(error(response)).isEqualTo("405 UNSUPPORTED");
         assertThat(header(response, "Allow").split(", ")).containsExactlyInAnyOrder("GET", "HEAD", "PUT", "DELETE");
     }
@@ -127,8 +129,7 @@ class HttpServerTest {
         HttpResponse<String> response = server.send("HEAD", "/api/version", BodyPublishers.noBody());
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEmpty();
-        assertThat(header(response, "Content-Length"))
-                .isEqualTo(header(server.get("/api/version"), "Content-Length"));
+        assertThat(header(response, "Content-Length")).isEqualTo(header(server.get("/api/version"), "Content-Length"));
     }
 
     @Test
@@ -152,8 +153,8 @@ class HttpServerTest {
     void keepsTheConnectionAfterAShortRefusedBody() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.setSoTimeout(20_000);
-            BufferedReader answers = new BufferedReader(
-                    new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            BufferedReader answers =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             for (int i = 0; i < 2; i++) {
                 socket.getOutputStream()
                         .write(("POST /v2/secret/app/blobs/uploads/ HTTP/1.1\r\nHost: localhost\r\n"
@@ -177,7 +178,10 @@ class HttpServerTest {
             socket.getOutputStream()
                     .write("GET /<script> HTTP/1.1\r\nHost: <script>\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            assertThat(answer).startsWith("HTTP/1.1 400").contains("application/json").doesNotContain("<script>");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("application/json")
+                    .doesNotContain("<script>");
         }
     }
 

@@ -26,8 +26,8 @@ final class InMemoryCatalog implements ProjectCatalog, ProjectDirectory, AuditTr
     public CompletionStage<Listing<CatalogProject>> projects(ProjectSearch search) {
         return CompletableFuture.completedFuture(cut(
                 projects.stream()
-                        .filter(project -> search.visible() instanceof Visible.All
-                                || project.visibility() == Visibility.PUBLIC)
+                        .filter(project ->
+                                search.visible() instanceof Visible.All || project.visibility() == Visibility.PUBLIC)
                         .filter(project -> search.visibility().isEmpty()
                                 || search.visibility().get() == project.visibility())
                         .toList(),
@@ -52,7 +52,8 @@ final class InMemoryCatalog implements ProjectCatalog, ProjectDirectory, AuditTr
     public CompletionStage<Listing<AuditRow>> page(Optional<ProjectName> project, ListQuery query) {
         return CompletableFuture.completedFuture(cut(
                 acts.stream()
-                        .filter(act -> project.isEmpty() || project.map(ProjectName::value).equals(act.project()))
+                        .filter(act -> project.isEmpty()
+                                || project.map(ProjectName::value).equals(act.project()))
                         .toList(),
                 query));
     }

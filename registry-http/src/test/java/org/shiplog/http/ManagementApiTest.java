@@ -61,10 +61,12 @@ class ManagementApiTest {
 
     @Test
     void createsPrivateProjectsUnlessAskedOtherwise() {
-        create("{\"project_name\":\"tools\",\"metadata\":{\"auto_scan\":\"true\"},\"storage_limit\":-1,\"cve_allowlist\":{},"
-                + "\"registry_id\":null}");
+        create(
+                "{\"project_name\":\"tools\",\"metadata\":{\"auto_scan\":\"true\"},\"storage_limit\":-1,\"cve_allowlist\":{},"
+                    + "\"registry_id\":null}");
         assertThat(server.get(PROJECTS + "/tools").statusCode()).isEqualTo(401);
-        assertThat(server.get(PROJECTS + "/tools", "Authorization", admin()).statusCode()).isEqualTo(200);
+        assertThat(server.get(PROJECTS + "/tools", "Authorization", admin()).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -141,8 +143,7 @@ class ManagementApiTest {
                         "Content-Type",
                         "text/plain")))
                 .isEqualTo("415 UNSUPPORTED_MEDIA_TYPE");
-        assertThat(error(server.sendJson(
-                        "POST", PROJECTS, body, "Authorization", admin(), "Content-Encoding", "gzip")))
+        assertThat(error(server.sendJson("POST", PROJECTS, body, "Authorization", admin(), "Content-Encoding", "gzip")))
                 .isEqualTo("415 UNSUPPORTED_MEDIA_TYPE");
         assertThat(exists("tools")).isFalse();
     }
@@ -188,7 +189,9 @@ class ManagementApiTest {
     @Test
     void findsProjectsByNumberUnlessToldThatItIsAName() {
         server.catalog.projects.add(row(2, "secret", Visibility.PRIVATE));
-        assertThat(json(server.get(PROJECTS + "/2", "Authorization", admin())).get("name").asText())
+        assertThat(json(server.get(PROJECTS + "/2", "Authorization", admin()))
+                        .get("name")
+                        .asText())
                 .isEqualTo("secret");
         assertThat(server.get(PROJECTS + "/2", "Authorization", admin(), "X-Is-Resource-Name", "true")
                         .statusCode())
@@ -198,7 +201,8 @@ class ManagementApiTest {
     @Test
     void doesNotTakeAnotherProjectForTheOneOfAnOldNumber() {
         server.catalog.projects.add(row(9, "secret", Visibility.PRIVATE));
-        assertThat(server.get(PROJECTS + "/9", "Authorization", admin()).statusCode()).isEqualTo(404);
+        assertThat(server.get(PROJECTS + "/9", "Authorization", admin()).statusCode())
+                .isEqualTo(404);
     }
 
     @Test
@@ -258,7 +262,8 @@ class ManagementApiTest {
         assertThat(row.get("operation").asText()).isEqualTo("create");
         assertThat(row.get("op_time").asText()).isEqualTo("2026-11-21T10:00:00Z");
         assertThat(row.has("client_address")).isFalse();
-        assertThat(server.get(PROJECTS + "/open/logs", "Authorization", alice()).statusCode()).isEqualTo(403);
+        assertThat(server.get(PROJECTS + "/open/logs", "Authorization", alice()).statusCode())
+                .isEqualTo(403);
     }
 
     @Test
@@ -266,8 +271,10 @@ class ManagementApiTest {
         assertThat(server.get("/api/version").body()).isEqualTo("{\"version\":\"v2.0\"}");
         assertThat(server.get("/api/v2.0/ping").body()).isEqualTo("Pong");
         assertThat(json(server.get("/api/v2.0/health")).get("status").asText()).isEqualTo("healthy");
-        assertThat(json(server.get("/api/v2.0/systeminfo")).has("harbor_version")).isFalse();
-        assertThat(json(server.get("/api/v2.0/systeminfo", "Authorization", alice())).has("harbor_version"))
+        assertThat(json(server.get("/api/v2.0/systeminfo")).has("harbor_version"))
+                .isFalse();
+        assertThat(json(server.get("/api/v2.0/systeminfo", "Authorization", alice()))
+                        .has("harbor_version"))
                 .isTrue();
         JsonNode user = json(server.get("/api/v2.0/users/current", "Authorization", admin()));
         assertThat(user.get("username").asText()).isEqualTo("admin");
@@ -279,8 +286,7 @@ class ManagementApiTest {
     }
 
     private HttpResponse<String> delete(String project) {
-        return server.send(
-                "DELETE", PROJECTS + "/" + project, BodyPublishers.noBody(), "Authorization", admin());
+        return server.send("DELETE", PROJECTS + "/" + project, BodyPublishers.noBody(), "Authorization", admin());
     }
 
     private int head(String project, String authorization) {

@@ -111,8 +111,8 @@ public final class TestServer implements AutoCloseable {
         ExternalUrl externalUrl = new ExternalUrl(Optional.empty());
         ProjectAuthorization authorization = new ProjectAuthorization();
         LiveRights rights = new LiveRights(projects, authorization);
-        Identity identity = new Identity(
-                authenticator, users, keys(), new Identity.Tokens(TokenSettings.STANDARD, rights, clock));
+        Identity identity =
+                new Identity(authenticator, users, keys(), new Identity.Tokens(TokenSettings.STANDARD, rights, clock));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
         routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
@@ -120,10 +120,9 @@ public final class TestServer implements AutoCloseable {
         routes.addAll(List.of(more));
         Router router = new Router(
                 routes,
-                new Router.Parts(
-                        identity.authentication(), authorization, projects, catalog, externalUrl, "shiplog"));
-        server = await(HttpServer.start(
-                system, new HttpServer.Endpoint("127.0.0.1", 0, Optional.empty()), router, clock));
+                new Router.Parts(identity.authentication(), authorization, projects, catalog, externalUrl, "shiplog"));
+        server = await(
+                HttpServer.start(system, new HttpServer.Endpoint("127.0.0.1", 0, Optional.empty()), router, clock));
         register("admin", true);
         register("alice", false);
         create("open", 1, Visibility.PUBLIC);
@@ -168,9 +167,7 @@ public final class TestServer implements AutoCloseable {
 
     void register(String name, boolean administrator) {
         await(users.execute(
-                new Username(name),
-                new UserCommand.RegisterUser(PASSWORD_HASH, administrator),
-                provenance()));
+                new Username(name), new UserCommand.RegisterUser(PASSWORD_HASH, administrator), provenance()));
     }
 
     void create(String name, long id, Visibility visibility) {
@@ -188,8 +185,7 @@ public final class TestServer implements AutoCloseable {
 
     static String basic(String username, String password) {
         return "Basic "
-                + Base64.getEncoder()
-                        .encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
+                + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     static String admin() {

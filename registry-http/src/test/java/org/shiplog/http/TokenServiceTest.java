@@ -45,7 +45,8 @@ class TokenServiceTest {
         JsonNode body = json(response);
         assertThat(body.get("token")).isEqualTo(body.get("access_token"));
         assertThat(body.get("expires_in").asInt()).isEqualTo(300);
-        assertThat(body.get("issued_at").asText()).isEqualTo(server.clock.instant().toString());
+        assertThat(body.get("issued_at").asText())
+                .isEqualTo(server.clock.instant().toString());
         JsonNode claims = claims("Bearer " + body.get("token").asText());
         assertThat(claims.get("sub").asText()).isEqualTo("alice");
         assertThat(claims.get("aud").asText()).isEqualTo("shiplog");
@@ -56,11 +57,11 @@ class TokenServiceTest {
         assertThat(granted(Optional.empty(), "repository:open/app:pull,push,delete"))
                 .isEqualTo("[{\"type\":\"repository\",\"name\":\"open/app\",\"actions\":[\"pull\"]}]");
         assertThat(granted(Optional.empty(), "repository:secret/app:pull")).isEqualTo("[]");
-        assertThat(granted(Optional.of(alice()), "repository:secret/app:pull,push,*")).isEqualTo("[]");
+        assertThat(granted(Optional.of(alice()), "repository:secret/app:pull,push,*"))
+                .isEqualTo("[]");
         assertThat(granted(Optional.of(admin()), "repository:secret/app:push"))
                 .isEqualTo("[{\"type\":\"repository\",\"name\":\"secret/app\",\"actions\":[\"push\"]}]");
-        assertThat(granted(Optional.of(admin()), "repository:secret/app:*"))
-                .contains("[\"pull\",\"push\",\"delete\"]");
+        assertThat(granted(Optional.of(admin()), "repository:secret/app:*")).contains("[\"pull\",\"push\",\"delete\"]");
     }
 
     @Test
@@ -73,7 +74,12 @@ class TokenServiceTest {
     @Test
     void passesOverScopesItDoesNotKnow() {
         assertThat(granted(
-                        Optional.of(admin()), "repository:Open/App:pull", "plugin:a/b:pull", "nonsense", "::", "repository:"))
+                        Optional.of(admin()),
+                        "repository:Open/App:pull",
+                        "plugin:a/b:pull",
+                        "nonsense",
+                        "::",
+                        "repository:"))
                 .isEqualTo("[]");
     }
 
@@ -90,14 +96,16 @@ class TokenServiceTest {
 
     @Test
     void refusesWrongPasswords() {
-        HttpResponse<String> response = server.get("/service/token?service=shiplog", "Authorization", basic("alice", "x"));
+        HttpResponse<String> response =
+                server.get("/service/token?service=shiplog", "Authorization", basic("alice", "x"));
         assertThat(error(response)).isEqualTo("401 UNAUTHORIZED");
         assertThat(header(response, "WWW-Authenticate")).startsWith("Basic ");
     }
 
     @Test
     void refusesOtherServices() {
-        assertThat(server.get("/service/token?service=harbor-registry").statusCode()).isEqualTo(400);
+        assertThat(server.get("/service/token?service=harbor-registry").statusCode())
+                .isEqualTo(400);
     }
 
     @Test
@@ -129,7 +137,10 @@ class TokenServiceTest {
     void manyScopesStillMakeATokenThatFitsIntoAHeader() {
         StringBuilder scopes = new StringBuilder();
         for (int i = 0; i < 150; i++) {
-            scopes.append("&scope=repository:open/").append("a".repeat(50)).append(i).append(":pull,push,delete");
+            scopes.append("&scope=repository:open/")
+                    .append("a".repeat(50))
+                    .append(i)
+                    .append(":pull,push,delete");
         }
         HttpResponse<String> response = server.get("/service/token?service=shiplog" + scopes, "Authorization", admin());
         assertThat(response.statusCode()).isEqualTo(200);

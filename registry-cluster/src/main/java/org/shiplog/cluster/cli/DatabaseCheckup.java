@@ -48,9 +48,13 @@ final class DatabaseCheckup {
             time(connection);
             row(connection);
         } catch (SQLException | IOException | RuntimeException e) {
-            findings.add(Finding.fail("database", String.valueOf(e.getMessage()), config.database().isPresent()
-                    ? "Check SHIPLOG_DATABASE_URL, the network and that the server runs."
-                    : "Read " + config.dataDirectory().resolve("log") + " for what the embedded PostgreSQL said."));
+            findings.add(Finding.fail(
+                    "database",
+                    String.valueOf(e.getMessage()),
+                    config.database().isPresent()
+                            ? "Check SHIPLOG_DATABASE_URL, the network and that the server runs."
+                            : "Read " + config.dataDirectory().resolve("log")
+                                    + " for what the embedded PostgreSQL said."));
         }
         return findings;
     }
@@ -64,9 +68,10 @@ final class DatabaseCheckup {
         };
         String detail = "PostgreSQL " + text(connection, "SHOW server_version") + ", " + origin;
         int number = Integer.parseInt(text(connection, "SHOW server_version_num"));
-        findings.add(number < OLDEST_VERSION
-                ? Finding.fail("database", detail, "Upgrade it to PostgreSQL 14 or newer.")
-                : Finding.ok("database", detail));
+        findings.add(
+                number < OLDEST_VERSION
+                        ? Finding.fail("database", detail, "Upgrade it to PostgreSQL 14 or newer.")
+                        : Finding.ok("database", detail));
     }
 
     private void durability(Connection connection) throws SQLException {
@@ -77,17 +82,23 @@ final class DatabaseCheckup {
                 lossy.add(durability.setting() + "=" + value);
             }
         }
-        findings.add(lossy.isEmpty()
-                ? Finding.ok("durability", "fsync, full_page_writes and synchronous_commit are on")
-                : Finding.fail("durability", String.join(", ", lossy),
-                        "A crash can lose acknowledged pushes. Turn this on in postgresql.conf and reload."));
+        findings.add(
+                lossy.isEmpty()
+                        ? Finding.ok("durability", "fsync, full_page_writes and synchronous_commit are on")
+                        : Finding.fail(
+                                "durability",
+                                String.join(", ", lossy),
+                                "A crash can lose acknowledged pushes. Turn this on in postgresql.conf and reload."));
     }
 
     private void checksums(Connection connection) throws SQLException {
-        findings.add(text(connection, "SHOW data_checksums").equals("on")
-                ? Finding.ok("checksums", "data pages carry checksums")
-                : Finding.warn("checksums", "data pages carry no checksums",
-                        "Damage on the disk stays unseen. Stop the server and run pg_checksums --enable."));
+        findings.add(
+                text(connection, "SHOW data_checksums").equals("on")
+                        ? Finding.ok("checksums", "data pages carry checksums")
+                        : Finding.warn(
+                                "checksums",
+                                "data pages carry no checksums",
+                                "Damage on the disk stays unseen. Stop the server and run pg_checksums --enable."));
     }
 
     private void time(Connection connection) throws SQLException {
@@ -103,9 +114,10 @@ final class DatabaseCheckup {
         } else if (skew.compareTo(NOTABLE_SKEW) > 0) {
             String detail = "the database's clock is " + skew.toMillis() + " ms away from ours";
             String advice = "Let both machines follow the same NTP servers.";
-            findings.add(skew.compareTo(WRONG_SKEW) > 0
-                    ? Finding.fail("clock", detail, advice)
-                    : Finding.warn("clock", detail, advice));
+            findings.add(
+                    skew.compareTo(WRONG_SKEW) > 0
+                            ? Finding.fail("clock", detail, advice)
+                            : Finding.warn("clock", detail, advice));
         } else {
             findings.add(Finding.ok("clock", "agrees with the database's (" + before + ")"));
         }
@@ -119,14 +131,17 @@ final class DatabaseCheckup {
             try {
                 statement.execute("INSERT INTO " + table + " VALUES ('as it was')");
                 boolean same = text(connection, "SELECT written FROM " + table).equals("as it was");
-                findings.add(same
-                        ? Finding.ok("row", "written, committed and read again")
-                        : Finding.fail("row", "what was read is not what was written", "Check this database."));
+                findings.add(
+                        same
+                                ? Finding.ok("row", "written, committed and read again")
+                                : Finding.fail("row", "what was read is not what was written", "Check this database."));
             } finally {
                 statement.execute("DROP TABLE " + table);
             }
         } catch (SQLException e) {
-            findings.add(Finding.fail("row", String.valueOf(e.getMessage()),
+            findings.add(Finding.fail(
+                    "row",
+                    String.valueOf(e.getMessage()),
                     "Let this user create tables in the database, and check its disk."));
         }
     }

@@ -44,7 +44,8 @@ final class DiskCheckup {
                     ? Finding.warn("disk", detail, "Pushes are refused when it is full; plan for more.")
                     : Finding.ok("disk", detail);
         } catch (IOException e) {
-            return Finding.fail("disk", "cannot tell the free space: " + e, "Check that the disk is mounted and healthy.");
+            return Finding.fail(
+                    "disk", "cannot tell the free space: " + e, "Check that the disk is mounted and healthy.");
         }
     }
 
@@ -71,7 +72,9 @@ final class DiskCheckup {
                     ? Finding.warn("blob", detail, "Every push waits for the disk; use a faster one.")
                     : Finding.ok("blob", detail);
         } catch (IOException e) {
-            return Finding.fail("blob", "cannot write under " + nearest(dataDirectory) + ": " + e.getMessage(),
+            return Finding.fail(
+                    "blob",
+                    "cannot write under " + nearest(dataDirectory) + ": " + e.getMessage(),
                     "Give this user the right to write there, or set SHIPLOG_DATA_DIR.");
         } finally {
             discard(file);

@@ -10,9 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Looks at everything that a node rests on, beside a running node or without one, and says what to do where it is ill. */
-@Command(
-        name = "doctor",
-        description = "Check disk, port, database, clock and TLS. Ends with 1 when a check fails.")
+@Command(name = "doctor", description = "Check disk, port, database, clock and TLS. Ends with 1 when a check fails.")
 final class DoctorCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -34,16 +32,18 @@ final class DoctorCommand implements Callable<Integer> {
             findings.addAll(new TlsCheckup(settings, terminal.clock()).findings());
             findings.addAll(new DatabaseCheckup(settings, terminal.clock()).findings());
         } catch (InvalidConfigException e) {
-            e.problems().forEach(problem ->
-                    findings.add(Finding.fail("settings", problem.toString(), "Correct or remove this setting.")));
+            e.problems()
+                    .forEach(problem -> findings.add(
+                            Finding.fail("settings", problem.toString(), "Correct or remove this setting.")));
         }
         findings.forEach(this::print);
         return summarize(findings);
     }
 
     private void print(Finding finding) {
-        terminal.out().println(String.format(
-                Locale.ROOT, "%-4s  %-10s  %s", finding.level(), finding.check(), finding.detail()));
+        terminal.out()
+                .println(String.format(
+                        Locale.ROOT, "%-4s  %-10s  %s", finding.level(), finding.check(), finding.detail()));
         if (!finding.advice().isEmpty()) {
             terminal.out().println("                  -> " + finding.advice());
         }
@@ -52,9 +52,8 @@ final class DoctorCommand implements Callable<Integer> {
     private int summarize(List<Finding> findings) {
         long failed = count(findings, Finding.Level.FAIL);
         long warned = count(findings, Finding.Level.WARN);
-        terminal.out().println(failed == 0 && warned == 0
-                ? "All is well."
-                : failed + " failed, " + warned + " to look at.");
+        terminal.out()
+                .println(failed == 0 && warned == 0 ? "All is well." : failed + " failed, " + warned + " to look at.");
         return failed == 0 ? ShiplogCommand.DONE : ShiplogCommand.FAILED;
     }
 

@@ -23,21 +23,31 @@ final class PortCheckup {
         try {
             address = InetAddress.getByName(config.http().host());
         } catch (UnknownHostException _) {
-            return List.of(Finding.fail("port", config.http().host() + " has no address",
+            return List.of(Finding.fail(
+                    "port",
+                    config.http().host() + " has no address",
                     "Set SHIPLOG_HTTP_HOST to a name or an address of this machine."));
         }
         boolean nodeRuns = DataDirectoryLock.isHeld(config.dataDirectory());
         try (var socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(address, config.http().port()));
-            return List.of(nodeRuns
-                    ? Finding.warn("port", place + " is free although a node runs on " + config.dataDirectory(),
-                            "Give the doctor the settings of that node, or look into its log if it should listen here.")
-                    : Finding.ok("port", place + " is free"));
+            return List.of(
+                    nodeRuns
+                            ? Finding.warn(
+                                    "port",
+                                    place + " is free although a node runs on " + config.dataDirectory(),
+                                    "Give the doctor the settings of that node, or look into its log if it should"
+                                            + " listen here.")
+                            : Finding.ok("port", place + " is free"));
         } catch (IOException e) {
-            return List.of(nodeRuns
-                    ? Finding.ok("port", place + " is held, and a node runs on " + config.dataDirectory())
-                    : Finding.fail("port", place + ": " + e.getMessage(),
-                            "Stop the program that listens there, or set SHIPLOG_HTTP_HOST and SHIPLOG_HTTP_PORT."));
+            return List.of(
+                    nodeRuns
+                            ? Finding.ok("port", place + " is held, and a node runs on " + config.dataDirectory())
+                            : Finding.fail(
+                                    "port",
+                                    place + ": " + e.getMessage(),
+                                    "Stop the program that listens there, or set SHIPLOG_HTTP_HOST and"
+                                            + " SHIPLOG_HTTP_PORT."));
         }
     }
 }

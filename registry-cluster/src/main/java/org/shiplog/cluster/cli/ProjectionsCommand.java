@@ -5,7 +5,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "projections", description = "Look after the tables that are derived from the journal.",
+@Command(
+        name = "projections",
+        description = "Look after the tables that are derived from the journal.",
         synopsisSubcommandLabel = "COMMAND")
 final class ProjectionsCommand implements Runnable {
     @Spec

@@ -69,14 +69,15 @@ final class RebuildCommand implements Callable<Integer> {
 
     private int report(RebuildResult.Compared compared) {
         if (compared.equal()) {
-            terminal.out().println(
-                    compared.projection() + " equals what " + compared.events() + " events make of it.");
+            terminal.out().println(compared.projection() + " equals what " + compared.events() + " events make of it.");
             return ShiplogCommand.DONE;
         }
-        terminal.out().println(compared.projection() + " differs from what " + compared.events() + " events make of it:");
+        terminal.out()
+                .println(compared.projection() + " differs from what " + compared.events() + " events make of it:");
         for (var table : compared.tables()) {
-            terminal.out().println("  " + table.table() + ": " + table.onlyLive() + " rows only in the live table, "
-                    + table.onlyRebuilt() + " only in the rebuilt one");
+            terminal.out()
+                    .println("  " + table.table() + ": " + table.onlyLive() + " rows only in the live table, "
+                            + table.onlyRebuilt() + " only in the rebuilt one");
             table.examples().forEach(row -> terminal.out().println("    " + row));
         }
         return ShiplogCommand.FAILED;

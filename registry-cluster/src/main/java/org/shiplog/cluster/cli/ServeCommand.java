@@ -65,7 +65,8 @@ final class ServeCommand implements Callable<Integer> {
     private void stop(CompletableFuture<RunningNode> started) {
         RunningNode node;
         try {
-            node = started.orTimeout(LONGEST_START.toSeconds(), TimeUnit.SECONDS).join();
+            node = started.orTimeout(LONGEST_START.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         } catch (CompletionException _) {
             return;
         }

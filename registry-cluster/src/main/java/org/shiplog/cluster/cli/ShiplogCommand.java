@@ -31,11 +31,12 @@ public final class ShiplogCommand {
     /** Runs one command to its end and returns the process's exit code: 0 done, 1 failed, 2 unusable arguments or settings. */
     public static int run(Terminal terminal, Actions actions, String... arguments) {
         var commands = new CommandLine(new ShiplogCommand());
-        commands.getCommandSpec().addOption(OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .scopeType(CommandLine.ScopeType.INHERIT)
-                .description("Show how to use this command.")
-                .build());
+        commands.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .scopeType(CommandLine.ScopeType.INHERIT)
+                        .description("Show how to use this command.")
+                        .build());
         commands.addSubcommand(new ServeCommand(terminal, actions.node()))
                 .addSubcommand(new VersionCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal))

@@ -54,7 +54,8 @@ public final class StartupReport {
         if (firstPassword.isPresent()) {
             line("Password", firstPassword.get().reveal());
             line("", "Generated now and shown only this once; kept in " + kept);
-        } else if (config.adminPassword().isEmpty() && AdminPassword.kept(config.dataDirectory()).isPresent()) {
+        } else if (config.adminPassword().isEmpty()
+                && AdminPassword.kept(config.dataDirectory()).isPresent()) {
             line("Password", "as generated on the first start, kept in " + kept);
         }
         line("Data", config.dataDirectory().toString());

@@ -16,7 +16,8 @@ import org.shiplog.storage.postgres.DatabaseAddress;
 
 /** Reads a node's settings from a file and the environment, which wins, and checks all of them before it complains. */
 public final class ConfigReader {
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,253}[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,253}[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
     private static final int SHORTEST_PASSWORD = 8;
     private static final int LONGEST_PASSWORD = 128;
     private static final int LAST_PORT = 65_535;
@@ -132,7 +133,9 @@ public final class ConfigReader {
         try {
             var uri = new URI(text);
             boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-            boolean root = uri.getRawPath() == null || uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
+            boolean root = uri.getRawPath() == null
+                    || uri.getRawPath().isEmpty()
+                    || uri.getRawPath().equals("/");
             boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
             if (web && root && bare && uri.getHost() != null) {
                 return new Checked.Good<>(new URI(uri.getScheme(), uri.getRawAuthority(), null, null, null));
@@ -174,8 +177,10 @@ public final class ConfigReader {
             return Optional.empty();
         }
         if (!TlsFiles.belongTogether(chain.get().getFirst(), secret.get())) {
-            return refuse(key.get(), "the key in " + key.get().text() + " is not the key of the certificate in "
-                    + certificate.get().text());
+            return refuse(
+                    key.get(),
+                    "the key in " + key.get().text() + " is not the key of the certificate in "
+                            + certificate.get().text());
         }
         return Optional.of(new TlsIdentity(chain.get(), secret.get()));
     }

@@ -13,7 +13,9 @@ public final class InvalidConfigException extends RuntimeException {
         super(problems.stream()
                 .map(problem -> "  " + problem)
                 .collect(Collectors.joining(
-                        "\n", problems.size() == 1 ? "1 setting is wrong:\n" : problems.size() + " settings are wrong:\n", "")));
+                        "\n",
+                        problems.size() == 1 ? "1 setting is wrong:\n" : problems.size() + " settings are wrong:\n",
+                        "")));
         this.problems = List.copyOf(problems);
     }
 

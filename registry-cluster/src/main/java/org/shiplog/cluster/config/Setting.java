@@ -31,7 +31,9 @@ enum Setting {
     }
 
     static Optional<Setting> byKey(String key) {
-        return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+        return Arrays.stream(values())
+                .filter(setting -> setting.key.equals(key))
+                .findFirst();
     }
 
     static Optional<Setting> byVariable(String variable) {

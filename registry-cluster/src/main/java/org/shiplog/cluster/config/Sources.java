@@ -58,7 +58,9 @@ final class Sources {
         }
         try {
             var options = ConfigParseOptions.defaults().setAllowMissing(false).setOriginDescription(file.toString());
-            addObject("", ConfigFactory.parseFile(file.toFile(), options).resolve().root());
+            addObject(
+                    "",
+                    ConfigFactory.parseFile(file.toFile(), options).resolve().root());
         } catch (ConfigException.Parse e) {
             problems.add(new Problem(place(e.origin(), file.toString()), sentence(e)));
         } catch (ConfigException e) {
@@ -86,7 +88,8 @@ final class Sources {
     private void addValue(Setting setting, ConfigValue value) {
         String where = place(value.origin(), setting.key());
         switch (value.valueType()) {
-            case STRING, NUMBER -> entries.put(setting, new Entry(where, value.unwrapped().toString()));
+            case STRING, NUMBER ->
+                entries.put(setting, new Entry(where, value.unwrapped().toString()));
             case NULL -> entries.remove(setting);
             case OBJECT, LIST, BOOLEAN ->
                 problems.add(new Problem(where, setting.key() + " must be a text or a number"));
@@ -116,7 +119,9 @@ final class Sources {
         if (origin == null || origin.filename() == null && origin.description() == null) {
             return otherwise;
         }
-        String file = origin.filename() != null ? origin.filename() : origin.description().replaceFirst(": \\d+$", "");
+        String file = origin.filename() != null
+                ? origin.filename()
+                : origin.description().replaceFirst(": \\d+$", "");
         return origin.lineNumber() > 0 ? file + ":" + origin.lineNumber() : file;
     }
 

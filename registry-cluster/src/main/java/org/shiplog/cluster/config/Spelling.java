@@ -12,7 +12,8 @@ final class Spelling {
 
     /** A question to put behind a complaint about an unknown name, or nothing when no known name is near. */
     static String suggestion(String unknown, Stream<String> known) {
-        return known.map(name -> new Guess(name, distance(unknown.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT))))
+        return known.map(name ->
+                        new Guess(name, distance(unknown.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT))))
                 .filter(guess -> guess.distance <= FARTHEST)
                 .min(Comparator.comparingInt(Guess::distance))
                 .map(guess -> " (did you mean " + guess.name + "?)")

@@ -98,9 +98,11 @@ final class TlsFiles {
 
     private static PrivateKey privateKey(Path file, PemObject object)
             throws IOException, GeneralSecurityException, UnusableFileException {
-        boolean encrypted = object.getType().startsWith("ENCRYPTED") || !object.getHeaders().isEmpty();
+        boolean encrypted =
+                object.getType().startsWith("ENCRYPTED") || !object.getHeaders().isEmpty();
         if (encrypted) {
-            throw new UnusableFileException(file, "holds an encrypted key; decrypt it first, the node cannot ask for a passphrase");
+            throw new UnusableFileException(
+                    file, "holds an encrypted key; decrypt it first, the node cannot ask for a passphrase");
         }
         var info = info(object);
         var algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();

@@ -39,7 +39,10 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
 
     /** When the first certificate of the chain ends. */
     public Instant expires() {
-        return chain.stream().map(one -> one.getNotAfter().toInstant()).min(Instant::compareTo).orElseThrow();
+        return chain.stream()
+                .map(one -> one.getNotAfter().toInstant())
+                .min(Instant::compareTo)
+                .orElseThrow();
     }
 
     @Override

@@ -106,7 +106,8 @@ final class EntityJournal<S, C, E, F> extends EventSourcedBehavior<Batch, Record
                 }
             };
         } catch (RuntimeException bug) {
-            LOG.error("{} failed on {}", persistenceId().id(), execute.command(), bug);
+            // Not the command itself: it may hold a password's hash.
+            LOG.error("{} failed on a {}", persistenceId().id(), execute.command().getClass().getSimpleName(), bug);
             return new EntityReply.Failed(execute.provenance().requestId());
         }
     }

@@ -22,7 +22,8 @@ public record RecentCommands(PersistentMap<String, Long> positions, PersistentMa
 
     RecentCommands with(String commandId, long position) {
         Long earlier = positions.get(commandId);
-        PersistentMap<Long, String> ordered = (earlier == null ? order : order.remove(earlier)).put(position, commandId);
+        PersistentMap<Long, String> ordered =
+                (earlier == null ? order : order.remove(earlier)).put(position, commandId);
         PersistentMap<String, Long> known = positions.put(commandId, position);
         if (known.size() > KEPT) {
             Entry<Long, String> oldest = ordered.entriesAfter(null, 1).getFirst();

@@ -33,9 +33,9 @@ public final class ShardedEntities<I, S, C, F> implements Entities<I, S, C, F> {
      */
     public static <I, S, C, F> ShardedEntities<I, S, C, F> start(
             ClusterSharding sharding, EntityKind<S, C, ?, F> kind, Duration patience, Runnable journalAdvanced) {
-        sharding.init(Entity.of(
-                        kind.typeKey(), context -> EntityShell.create(kind, context.getEntityId(), journalAdvanced))
-                .withStopMessage(EntityMessage.Stop.INSTANCE));
+        sharding.init(
+                Entity.of(kind.typeKey(), context -> EntityShell.create(kind, context.getEntityId(), journalAdvanced))
+                        .withStopMessage(EntityMessage.Stop.INSTANCE));
         return new ShardedEntities<>(sharding, kind, patience);
     }
 

@@ -26,7 +26,8 @@ class AdminPasswordTest {
         var password = AdminPassword.keptOrGenerated(data, new SecureRandom());
         Path file = data.resolve("admin-password");
         assertThat(file).hasContent(password.reveal());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(data.toFile().list()).containsExactly("admin-password");
     }
 

@@ -26,7 +26,13 @@ class DoctorCommandTest {
         var run = doctor(Clock.systemUTC(), Map.of("SHIPLOG_HTTP_PORT", Integer.toString(freePort())));
         assertThat(run.out().lines().map(line -> line.split(" +")[0] + " " + line.split(" +")[1]))
                 .containsSubsequence(
-                        "OK settings", "OK blob", "OK port", "OK database", "OK durability", "OK checksums", "OK clock",
+                        "OK settings",
+                        "OK blob",
+                        "OK port",
+                        "OK database",
+                        "OK durability",
+                        "OK checksums",
+                        "OK clock",
                         "OK row");
         assertThat(run.out()).contains("embedded, tried out and removed again").doesNotContain("FAIL");
         assertThat(run.status()).isEqualTo(ShiplogCommand.DONE);
@@ -99,10 +105,14 @@ class DoctorCommandTest {
     @Test
     void failsWhenNothingAnswersAtTheDatabasesAddress() throws IOException {
         var settings = Map.of(
-                "SHIPLOG_HTTP_PORT", Integer.toString(freePort()),
-                "SHIPLOG_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + freePort() + "/x?user=u&password=geheim");
+                "SHIPLOG_HTTP_PORT",
+                Integer.toString(freePort()),
+                "SHIPLOG_DATABASE_URL",
+                "jdbc:postgresql://127.0.0.1:" + freePort() + "/x?user=u&password=geheim");
         var run = doctor(Clock.systemUTC(), settings);
-        assertThat(run.out()).contains("FAIL  database", "-> Check SHIPLOG_DATABASE_URL").doesNotContain("geheim");
+        assertThat(run.out())
+                .contains("FAIL  database", "-> Check SHIPLOG_DATABASE_URL")
+                .doesNotContain("geheim");
         assertThat(run.status()).isEqualTo(ShiplogCommand.FAILED);
     }
 

@@ -57,7 +57,9 @@ class RebuildCommandTest {
                 "--compare");
         assertThat(run.status()).isEqualTo(ShiplogCommand.FAILED);
         assertThat(run.out())
-                .contains("catalog_tag: 1 rows only in the live table, 2 only in the rebuilt one", "{\"tag\":\"latest\"}");
+                .contains(
+                        "catalog_tag: 1 rows only in the live table, 2 only in the rebuilt one",
+                        "{\"tag\":\"latest\"}");
     }
 
     @Test

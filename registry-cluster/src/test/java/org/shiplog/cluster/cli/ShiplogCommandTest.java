@@ -64,6 +64,8 @@ class ShiplogCommandTest {
                 CommandRun.NOTHING.projections());
         var run = CommandRun.of(Map.of("SHIPLOG_DATA_DIR", data.toString()), actions, "serve");
         assertThat(run.status()).isEqualTo(ShiplogCommand.FAILED);
-        assertThat(run.err()).contains("shiplog failed: no entry\n  because: door closed\n").doesNotContain("\tat ");
+        assertThat(run.err())
+                .contains("shiplog failed: no entry\n  because: door closed\n")
+                .doesNotContain("\tat ");
     }
 }

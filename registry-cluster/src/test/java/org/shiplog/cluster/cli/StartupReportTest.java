@@ -38,20 +38,20 @@ class StartupReportTest {
         report.step("HTTP", "listening");
         report.ready(URI.create("http://127.0.0.1:5000"), Optional.of(new Secret("first-password")));
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
-                Shiplog 1.2.3 is starting.
-                  Database    PostgreSQL, embedded (0.5 s)
-                  HTTP        listening (1.3 s)
+            Shiplog 1.2.3 is starting.
+              Database    PostgreSQL, embedded (0.5 s)
+              HTTP        listening (1.3 s)
 
-                Shiplog is ready after 1.8 s.
+            Shiplog is ready after 1.8 s.
 
-                  URL         http://127.0.0.1:5000
-                  Log in      docker login 127.0.0.1:5000 -u admin
-                  Password    first-password
-                              Generated now and shown only this once; kept in DATA/admin-password
-                  Data        DATA
-                  Stop        Ctrl-C
+              URL         http://127.0.0.1:5000
+              Log in      docker login 127.0.0.1:5000 -u admin
+              Password    first-password
+                          Generated now and shown only this once; kept in DATA/admin-password
+              Data        DATA
+              Stop        Ctrl-C
 
-                """.replace("DATA", data.toString()));
+            """.replace("DATA", data.toString()));
     }
 
     @Test

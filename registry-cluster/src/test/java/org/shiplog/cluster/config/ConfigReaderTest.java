@@ -40,12 +40,12 @@ class ConfigReaderTest {
     @Test
     void readsEverySettingFromAFile() throws IOException {
         Path file = file("""
-                http { host = "::1", port = 8080 }
-                data-dir = /srv/shiplog
-                admin-password = "a long password"
-                external-url = "https://registry.example.org/"
-                database-url = "jdbc:postgresql://db:5432/shiplog?user=u&password=p"
-                """);
+            http { host = "::1", port = 8080 }
+            data-dir = /srv/shiplog
+            admin-password = "a long password"
+            external-url = "https://registry.example.org/"
+            database-url = "jdbc:postgresql://db:5432/shiplog?user=u&password=p"
+            """);
         NodeConfig config = ConfigReader.read(Optional.of(file), Map.of());
         assertThat(config)
                 .isEqualTo(new NodeConfig(
@@ -72,14 +72,14 @@ class ConfigReaderTest {
     @Test
     void listsEveryProblemAtOnceWithItsPlace() throws IOException {
         Path file = file("""
-                http {
-                  port = 70000
-                  prt = 1
-                }
-                data_dir = /srv
-                external-url = "registry.example.org"
-                tls.cert = /nowhere.pem
-                """);
+            http {
+              port = 70000
+              prt = 1
+            }
+            data_dir = /srv
+            external-url = "registry.example.org"
+            tls.cert = /nowhere.pem
+            """);
         var refused = catchThrowableOfType(
                 InvalidConfigException.class,
                 () -> ConfigReader.read(
@@ -94,10 +94,13 @@ class ConfigReaderTest {
                         file + ":3: http.prt is not a setting (did you mean http.port?)",
                         file + ":5: data_dir is not a setting (did you mean data-dir?)",
                         "SHIPLOG_HTP_HOST: is not a setting (did you mean SHIPLOG_HTTP_HOST?)",
-                        "SHIPLOG_HTTP_HOST: http.host must be a host name or an IP address, without scheme and port: http://here",
+                        "SHIPLOG_HTTP_HOST: http.host must be a host name or an IP address, without scheme and port:"
+                                + " http://here",
                         file + ":2: http.port must be a number from 0 to 65535: 70000",
                         "SHIPLOG_ADMIN_PASSWORD: admin-password must have 8 to 128 characters",
-                        file + ":6: external-url must look like https://registry.example.org, without path, query and user",
+                        file
+                                + ":6: external-url must look like https://registry.example.org, without path, query"
+                                + " and user",
                         "SHIPLOG_DATABASE_URL: database-url must look like"
                                 + " jdbc:postgresql://HOST:5432/DATABASE?user=USER&password=PASSWORD",
                         file + ":7: tls.cert and tls.key must both be set, or neither");
@@ -105,23 +108,21 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
-            http { port = [1] }    | :1: http.port must be a text or a number
-            http = 5               | :1: http is not a setting
-            shiplog.http.port = 5  | :1: shiplog is not a setting
-            http { port = 5        | :1:
-            http.port = ${nowhere} | :1:
-            data-dir = ""          | :1: is empty; leave it out to get the default
-            data-dir = /etc/passwd | :1: data-dir must be a directory, but this is a file: /etc/passwd
-            data-dir = /etc/passwd/data | :1: data-dir must be a directory, but this is a file: /etc/passwd
-            http.port = -1         | :1: http.port must be a number from 0 to 65535: -1
-            http.port = 5000.5     | :1: http.port must be a number from 0 to 65535: 5000.5
-            external-url = "https://h/path" | :1: external-url must look like
-            external-url = "ftp://h"        | :1: external-url must look like
-            external-url = "https://u@h"    | :1: external-url must look like
-            """)
+    @CsvSource(delimiter = '|', textBlock = """
+        http { port = [1] }    | :1: http.port must be a text or a number
+        http = 5               | :1: http is not a setting
+        shiplog.http.port = 5  | :1: shiplog is not a setting
+        http { port = 5        | :1:
+        http.port = ${nowhere} | :1:
+        data-dir = ""          | :1: is empty; leave it out to get the default
+        data-dir = /etc/passwd | :1: data-dir must be a directory, but this is a file: /etc/passwd
+        data-dir = /etc/passwd/data | :1: data-dir must be a directory, but this is a file: /etc/passwd
+        http.port = -1         | :1: http.port must be a number from 0 to 65535: -1
+        http.port = 5000.5     | :1: http.port must be a number from 0 to 65535: 5000.5
+        external-url = "https://h/path" | :1: external-url must look like
+        external-url = "ftp://h"        | :1: external-url must look like
+        external-url = "https://u@h"    | :1: external-url must look like
+        """)
     void refusesBadFiles(String content, String complaint) throws IOException {
         Path file = file(content);
         assertThatThrownBy(() -> ConfigReader.read(Optional.of(file), Map.of()))
@@ -159,8 +160,7 @@ class ConfigReaderTest {
         }
     }
 
-    private static void explain(
-            String prefix, ConfigObject object, Map<String, String> explained) {
+    private static void explain(String prefix, ConfigObject object, Map<String, String> explained) {
         object.forEach((key, value) -> {
             if (value instanceof ConfigObject nested) {
                 explain(prefix + key + ".", nested, explained);

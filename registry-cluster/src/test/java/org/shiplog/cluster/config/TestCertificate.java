@@ -59,7 +59,10 @@ record TestCertificate(KeyStore.PrivateKeyEntry entry) {
             inner = new org.bouncycastle.asn1.sec.ECPrivateKey(
                     bits, ec.getS(), info.getPrivateKeyAlgorithm().getParameters());
         }
-        return pem(file, key().getAlgorithm() + " PRIVATE KEY", inner.toASN1Primitive().getEncoded());
+        return pem(
+                file,
+                key().getAlgorithm() + " PRIVATE KEY",
+                inner.toASN1Primitive().getEncoded());
     }
 
     private PrivateKey key() {

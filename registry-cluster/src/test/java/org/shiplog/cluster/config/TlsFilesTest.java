@@ -75,7 +75,8 @@ class TlsFilesTest {
         assertThat(identity.chain()).hasSize(1);
         assertThat(identity).hasToString("TlsIdentity[CN=localhost]");
         assertThat(config.clientUrl(5000)).hasScheme("https");
-        try (var socket = (SSLServerSocket) identity.serverContext().getServerSocketFactory().createServerSocket(0)) {
+        try (var socket = (SSLServerSocket)
+                identity.serverContext().getServerSocketFactory().createServerSocket(0)) {
             assertThat(socket.getEnabledProtocols()).containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");
         }
     }

@@ -206,11 +206,15 @@ class ShardedEntitiesTest {
             lock.createStatement().execute("LOCK TABLE event_journal IN EXCLUSIVE MODE");
             started = linkAll(1, 4_001);
             List<CompletableFuture<Outcome<RepositoryRefusal>>> all = started;
-            await().until(() ->
-                    all.stream().filter(CompletableFuture::isCompletedExceptionally).count() >= 1_500);
+            await().until(() -> all.stream()
+                            .filter(CompletableFuture::isCompletedExceptionally)
+                            .count()
+                    >= 1_500);
             lock.rollback();
         }
-        long accepted = started.stream().filter(each -> settle(each) instanceof Outcome.Accepted<?>).count();
+        long accepted = started.stream()
+                .filter(each -> settle(each) instanceof Outcome.Accepted<?>)
+                .count();
         assertThat(accepted).isBetween(1_024L, 2_500L);
         assertThat(events()).isEqualTo(accepted + 2);
     }
@@ -266,7 +270,10 @@ class ShardedEntitiesTest {
     }
 
     private Optional<Long> find(int blob) {
-        return repositories.query(name, new FindBlob(1, digest(blob))).toCompletableFuture().join();
+        return repositories
+                .query(name, new FindBlob(1, digest(blob)))
+                .toCompletableFuture()
+                .join();
     }
 
     private String id() {

@@ -25,10 +25,8 @@ final class EventSamples {
             "docker/28.2.2",
             "req-1",
             "0b9e1f4e-9d3c-4b58-a7a6-5a0f4a3b2c1d");
-    static final Digest DIGEST =
-            Digest.of("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    static final Digest OTHER =
-            Digest.of("sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+    static final Digest DIGEST = Digest.of("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    static final Digest OTHER = Digest.of("sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
     static final RepositoryName REPOSITORY = new RepositoryName("library/alpine");
 
     private EventSamples() {}

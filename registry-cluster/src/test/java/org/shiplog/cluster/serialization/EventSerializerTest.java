@@ -60,8 +60,7 @@ class EventSerializerTest {
         String file = "/golden/events/" + name.replace('/', '-') + ".cbor.hex";
         try (InputStream stream = EventSerializerTest.class.getResourceAsStream(file)) {
             assertThat(stream).as("golden file %s", file).isNotNull();
-            return HexFormat.of()
-                    .parseHex(new String(stream.readAllBytes(), StandardCharsets.US_ASCII).strip());
+            return HexFormat.of().parseHex(new String(stream.readAllBytes(), StandardCharsets.US_ASCII).strip());
         }
     }
 }

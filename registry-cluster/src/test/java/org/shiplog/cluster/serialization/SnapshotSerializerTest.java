@@ -51,8 +51,7 @@ class SnapshotSerializerTest {
     @Test
     void keepsAProject() {
         ProjectRules rules = new ProjectRules();
-        Project created =
-                rules.evolve(rules.initial(), new ProjectEvent.ProjectCreated(7, "admin", Visibility.PUBLIC));
+        Project created = rules.evolve(rules.initial(), new ProjectEvent.ProjectCreated(7, "admin", Visibility.PUBLIC));
         Project project = rules.evolve(created, new ProjectEvent.RepositoryRegistered(EventSamples.REPOSITORY, 9));
 
         assertKept(new EntityState<>(project, 2, RECENT));

@@ -3,6 +3,7 @@ package org.shiplog.domain.repository;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.shiplog.domain.collection.PersistentMap;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
@@ -40,7 +41,8 @@ final class RepositoryEvolution {
     }
 
     private static Repository push(Repository repository, ManifestFacts facts) {
-        PersistentMap<Digest, Blob> blobs = repository.blobs();
+        PersistentMap<Digest, Blob> blobs =
+                withoutUsesOf(repository.manifests().get(facts.digest()), repository.blobs());
         List<Digest> needed = new ArrayList<>(facts.blobs().size());
         for (BlobReference reference : facts.blobs()) {
             needed.add(reference.digest());
@@ -60,14 +62,21 @@ final class RepositoryEvolution {
         if (manifest == null) {
             return repository;
         }
-        PersistentMap<Digest, Blob> blobs = repository.blobs();
-        for (Digest needed : manifest.blobs()) {
-            blobs = use(blobs, needed, -1);
-        }
         return repository.withManifests(
                 repository.manifests().remove(digest),
-                blobs,
+                withoutUsesOf(manifest, repository.blobs()),
                 forget(repository.referrers(), manifest.subject(), digest));
+    }
+
+    private static PersistentMap<Digest, Blob> withoutUsesOf(
+            @Nullable Manifest manifest, PersistentMap<Digest, Blob> blobs) {
+        PersistentMap<Digest, Blob> left = blobs;
+        if (manifest != null) {
+            for (Digest needed : manifest.blobs()) {
+                left = use(left, needed, -1);
+            }
+        }
+        return left;
     }
 
     private static PersistentMap<Digest, Blob> use(PersistentMap<Digest, Blob> blobs, Digest digest, int change) {

@@ -1,8 +1,11 @@
 package org.shiplog.domain.repository;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.shiplog.domain.aggregate.Aggregate;
 import org.shiplog.domain.aggregate.Decision;
 import org.shiplog.domain.collection.PersistentMap;
@@ -14,6 +17,7 @@ import org.shiplog.domain.repository.RepositoryCommand.DeleteBlob;
 import org.shiplog.domain.repository.RepositoryCommand.DeleteManifest;
 import org.shiplog.domain.repository.RepositoryCommand.DeleteTag;
 import org.shiplog.domain.repository.RepositoryCommand.LinkBlob;
+import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryCommand.MountBlob;
 import org.shiplog.domain.repository.RepositoryCommand.PushManifest;
 import org.shiplog.domain.repository.RepositoryCommand.RetireRepository;
@@ -103,7 +107,7 @@ public final class RepositoryRules
     private static Decision<RepositoryEvent, RepositoryRefusal> push(Repository repository, PushManifest push) {
         Digest digest = push.manifest().digest();
         List<RepositoryEvent> events = new ArrayList<>();
-        if (!repository.manifests().containsKey(digest)) {
+        if (!isKnownWith(push.manifest(), repository.manifests().get(digest))) {
             List<Digest> missing = new ArrayList<>();
             for (BlobReference reference : push.manifest().blobs()) {
                 Blob blob = repository.blobs().get(reference.digest());
@@ -125,6 +129,15 @@ public final class RepositoryRules
             }
         }
         return new Decision.Accepted<>(events);
+    }
+
+    /** A manifest that was accepted while some of its layers were elsewhere may be pushed again when they have come. */
+    private static boolean isKnownWith(ManifestFacts facts, Repository.@Nullable Manifest known) {
+        if (known == null) {
+            return false;
+        }
+        Set<Digest> counted = new HashSet<>(known.blobs());
+        return facts.blobs().stream().map(BlobReference::digest).allMatch(counted::contains);
     }
 
     private static Decision<RepositoryEvent, RepositoryRefusal> deleteManifest(Repository repository, Digest digest) {

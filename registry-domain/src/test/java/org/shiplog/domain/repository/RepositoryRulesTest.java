@@ -171,6 +171,17 @@ final class RepositoryRulesTest {
     }
 
     @Test
+    void needsTheBlobsThatAManifestIsPushedAgainWith() {
+        repository.givenCommands(
+                new LinkBlob(1, CONFIG, SIZE), push(1, manifest(IMAGE, CONFIG)), new LinkBlob(1, LAYER, SIZE));
+
+        repository.when(push(1, IMAGE_FACTS)).thenEvents(new ManifestPushed(IMAGE_FACTS));
+        repository.when(push(1, manifest(IMAGE, CONFIG))).thenNothing();
+        repository.when(new DeleteBlob(1, LAYER)).thenRefused(new BlobInUse(LAYER, 1));
+        repository.when(new DeleteBlob(1, CONFIG)).thenRefused(new BlobInUse(CONFIG, 1));
+    }
+
+    @Test
     void refusesToDeleteABlobThatManifestsNeed() {
         givenAnImage();
         repository.givenCommands(push(1, manifest(OTHER, LAYER)));

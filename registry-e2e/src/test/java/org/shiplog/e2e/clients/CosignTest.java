@@ -33,7 +33,14 @@ final class CosignTest {
     @BeforeAll
     void logsInAndMakesKeys() {
         admin.runWithInput(
-                        registry.password(), "crane", "auth", "login", "-u", "admin", "--password-stdin", registry.host())
+                        registry.password(),
+                        "crane",
+                        "auth",
+                        "login",
+                        "-u",
+                        "admin",
+                        "--password-stdin",
+                        registry.host())
                 .succeeds();
         cosign("cosign2", "generate-key-pair").succeeds();
     }
@@ -55,28 +62,61 @@ final class CosignTest {
         var image = pushed("library/cosign/referrers");
         var experimental = admin.with("COSIGN_EXPERIMENTAL", "1");
 
-        inFolder(experimental, "cosign2", "sign", "--key", "cosign.key", "--tlog-upload=false", "--yes",
-                        "--allow-http-registry", "--registry-referrers-mode=oci-1-1", image)
+        inFolder(
+                        experimental,
+                        "cosign2",
+                        "sign",
+                        "--key",
+                        "cosign.key",
+                        "--tlog-upload=false",
+                        "--yes",
+                        "--allow-http-registry",
+                        "--registry-referrers-mode=oci-1-1",
+                        image)
                 .succeeds();
 
-        inFolder(experimental, "cosign2", "verify", "--experimental-oci11", "--key", "cosign.pub",
-                        "--insecure-ignore-tlog=true", "--allow-http-registry", image)
+        inFolder(
+                        experimental,
+                        "cosign2",
+                        "verify",
+                        "--experimental-oci11",
+                        "--key",
+                        "cosign.pub",
+                        "--insecure-ignore-tlog=true",
+                        "--allow-http-registry",
+                        image)
                 .succeeds();
         assertThat(referrers("library/cosign/referrers", image)).isEqualTo(1);
-        assertThat(registry.anonymous().get("/v2/library/cosign/referrers/tags/list").json().get("tags")).hasSize(1);
+        assertThat(registry.anonymous()
+                        .get("/v2/library/cosign/referrers/tags/list")
+                        .json()
+                        .get("tags"))
+                .hasSize(1);
     }
 
     @Test
     void versionThreeSignsWithABundleAsAReferrer() {
         var image = pushed("library/cosign/bundles");
 
-        cosign("cosign3", "sign", "--key", "cosign.key", "--use-signing-config=false", "--tlog-upload=false", "--yes",
-                        "--allow-http-registry", image)
+        cosign(
+                        "cosign3",
+                        "sign",
+                        "--key",
+                        "cosign.key",
+                        "--use-signing-config=false",
+                        "--tlog-upload=false",
+                        "--yes",
+                        "--allow-http-registry",
+                        image)
                 .succeeds();
 
         verify("cosign3", image).succeeds();
         assertThat(referrers("library/cosign/bundles", image)).isEqualTo(1);
-        assertThat(registry.anonymous().get("/v2/library/cosign/bundles/tags/list").json().get("tags")).hasSize(1);
+        assertThat(registry.anonymous()
+                        .get("/v2/library/cosign/bundles/tags/list")
+                        .json()
+                        .get("tags"))
+                .hasSize(1);
     }
 
     @Test
@@ -93,26 +133,46 @@ final class CosignTest {
         admin.file("other/.keep", "");
         inFolder(new ClientHome(admin.folder().resolve("other"), admin.environment()), "cosign2", "generate-key-pair")
                 .succeeds();
-        cosign("cosign2", "sign", "--key", "other/cosign.key", "--tlog-upload=false", "--yes", "--allow-http-registry", image)
+        cosign(
+                        "cosign2",
+                        "sign",
+                        "--key",
+                        "other/cosign.key",
+                        "--tlog-upload=false",
+                        "--yes",
+                        "--allow-http-registry",
+                        image)
                 .succeeds();
 
         verify("cosign2", image).failsSaying("no matching signatures", "invalid signature");
     }
 
     private Outcome verify(String version, String image) {
-        return cosign(version, "verify", "--key", "cosign.pub", "--insecure-ignore-tlog=true", "--allow-http-registry", image);
+        return cosign(
+                version,
+                "verify",
+                "--key",
+                "cosign.pub",
+                "--insecure-ignore-tlog=true",
+                "--allow-http-registry",
+                image);
     }
 
     private String pushed(String repository) {
         var folder = admin.folder().resolve("layouts").resolve(repository);
         var layout = OciLayout.of(folder, "1", "cosign " + repository, "amd64").flat();
-        admin.run("crane", "push", "--index", layout.folder().toString(), registry.image(repository, "1")).succeeds();
+        admin.run("crane", "push", "--index", layout.folder().toString(), registry.image(repository, "1"))
+                .succeeds();
         return registry.image(repository, layout.index());
     }
 
     private int referrers(String repository, String image) {
         var digest = image.replaceAll(".*@", "");
-        return registry.anonymous().get("/v2/" + repository + "/referrers/" + digest).json().get("manifests").size();
+        return registry.anonymous()
+                .get("/v2/" + repository + "/referrers/" + digest)
+                .json()
+                .get("manifests")
+                .size();
     }
 
     private Outcome cosign(String version, String... arguments) {

@@ -59,7 +59,9 @@ final class CraneTest {
         crane("pull", "--format", "oci", at("library/crane/multi"), back.toString());
 
         assertThat(crane("digest", at("library/crane/multi")).answer()).isEqualTo(layout.index());
-        assertThat(back.resolve("blobs/sha256").resolve(layout.manifests().get(1).substring(7))).exists();
+        assertThat(back.resolve("blobs/sha256")
+                        .resolve(layout.manifests().get(1).substring(7)))
+                .exists();
     }
 
     @Test
@@ -70,7 +72,9 @@ final class CraneTest {
 
         crane("push", file, registry.image("library/crane/single", "from-file"));
 
-        assertThat(crane("config", registry.image("library/crane/single", "from-file")).out()).contains("arm64");
+        assertThat(crane("config", registry.image("library/crane/single", "from-file"))
+                        .out())
+                .contains("arm64");
         crane("validate", "--remote", registry.image("library/crane/single", "from-file"));
     }
 
@@ -91,8 +95,16 @@ final class CraneTest {
         var layer = admin.folder().resolve("added.tar");
         writeLayer(layer);
 
-        crane("append", "--platform", "linux/amd64", "--base", at("library/crane/base"), "--new_layer", layer.toString(),
-                "--new_tag", registry.image("library/crane/base", "more"));
+        crane(
+                "append",
+                "--platform",
+                "linux/amd64",
+                "--base",
+                at("library/crane/base"),
+                "--new_layer",
+                layer.toString(),
+                "--new_tag",
+                registry.image("library/crane/base", "more"));
 
         crane("validate", "--remote", registry.image("library/crane/base", "more"));
     }
@@ -102,10 +114,13 @@ final class CraneTest {
         push(layout("listed"), "library/crane/listed");
         crane("tag", at("library/crane/listed"), "second");
 
-        assertThat(crane("ls", registry.host() + "/library/crane/listed").out().lines()).containsExactly("1", "second");
+        assertThat(crane("ls", registry.host() + "/library/crane/listed").out().lines())
+                .containsExactly("1", "second");
         // The catalogue is a projection: it follows the push within moments, not at once.
-        Awaitility.await().untilAsserted(() ->
-                assertThat(crane("catalog", registry.host()).out().lines()).contains("library/crane/listed"));
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(crane("catalog", registry.host()).out().lines())
+                                .contains("library/crane/listed"));
     }
 
     @Test
@@ -143,7 +158,8 @@ final class CraneTest {
     }
 
     private OciLayout layout(String text) {
-        return OciLayout.of(admin.folder().resolve("layouts").resolve(text), "1", "crane " + text, "amd64", "arm64").flat();
+        return OciLayout.of(admin.folder().resolve("layouts").resolve(text), "1", "crane " + text, "amd64", "arm64")
+                .flat();
     }
 
     private void writeLayer(Path file) {

@@ -90,8 +90,13 @@ final class DockerTest {
             build(image, "multi " + architecture);
             docker("push", image);
         }
-        docker("manifest", "create", "--insecure", list,
-                registry.image("library/docker/multi", "amd64"), registry.image("library/docker/multi", "arm64"));
+        docker(
+                "manifest",
+                "create",
+                "--insecure",
+                list,
+                registry.image("library/docker/multi", "amd64"),
+                registry.image("library/docker/multi", "arm64"));
         docker("manifest", "annotate", list, registry.image("library/docker/multi", "arm64"), "--arch", "arm64");
 
         var digest = docker("manifest", "push", "--insecure", list).answer();
@@ -122,7 +127,8 @@ final class DockerTest {
 
         stranger.run("docker", "pull", image).succeeds();
 
-        stranger.run("docker", "tag", image, registry.image("library/docker/stranger", "1")).succeeds();
+        stranger.run("docker", "tag", image, registry.image("library/docker/stranger", "1"))
+                .succeeds();
         stranger.run("docker", "push", registry.image("library/docker/stranger", "1"))
                 .failsSaying("denied", "unauthorized", "authentication required", "no basic auth");
     }
@@ -153,7 +159,8 @@ final class DockerTest {
     }
 
     private Outcome login(ClientHome who, String password) {
-        return who.runWithInput(password, "docker", "login", "--username", "admin", "--password-stdin", registry.host());
+        return who.runWithInput(
+                password, "docker", "login", "--username", "admin", "--password-stdin", registry.host());
     }
 
     /** An image with a program that needs no other file, and a layer of its own that holds {@code text}. */
@@ -164,11 +171,11 @@ final class DockerTest {
             Files.copy(program, context.resolve("tini"));
             Files.writeString(context.resolve("text"), text);
             Files.writeString(context.resolve("Dockerfile"), """
-                    FROM scratch
-                    COPY tini /tini
-                    COPY text /text
-                    CMD ["/tini", "--version"]
-                    """);
+                FROM scratch
+                COPY tini /tini
+                COPY text /text
+                CMD ["/tini", "--version"]
+                """);
             docker("build", "--quiet", "--tag", image, context.toString());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

@@ -29,26 +29,41 @@ final class NotationTest {
     @BeforeAll
     void logsInAndMakesACertificate() {
         admin.runWithInput(
-                        registry.password(), "crane", "auth", "login", "-u", "admin", "--password-stdin", registry.host())
+                        registry.password(),
+                        "crane",
+                        "auth",
+                        "login",
+                        "-u",
+                        "admin",
+                        "--password-stdin",
+                        registry.host())
                 .succeeds();
         assertThat(login(registry.password()).succeeds().out()).contains("Login Succeeded");
         notation("cert", "generate-test", "e2e").succeeds();
         admin.file(".config/notation/trustpolicy.json", """
-                {"version": "1.0",
-                 "trustPolicies": [{
-                   "name": "e2e",
-                   "registryScopes": ["*"],
-                   "signatureVerification": {"level": "strict"},
-                   "trustStores": ["ca:e2e"],
-                   "trustedIdentities": ["*"]}]}
-                """);
+            {"version": "1.0",
+             "trustPolicies": [{
+               "name": "e2e",
+               "registryScopes": ["*"],
+               "signatureVerification": {"level": "strict"},
+               "trustStores": ["ca:e2e"],
+               "trustedIdentities": ["*"]}]}
+            """);
     }
 
     @Test
     void refusesAWrongPassword() {
         var stranger = ClientHome.create(registry);
 
-        stranger.run("notation", "login", "--insecure-registry", "-u", "admin", "-p", "not-the-password", registry.host())
+        stranger.run(
+                        "notation",
+                        "login",
+                        "--insecure-registry",
+                        "-u",
+                        "admin",
+                        "-p",
+                        "not-the-password",
+                        registry.host())
                 .failsSaying("401", "unauthorized");
     }
 
@@ -56,26 +71,34 @@ final class NotationTest {
     void signsAndVerifiesThroughTheReferrersApi() {
         var image = pushed("library/notation/signed");
 
-        notation("sign", "--insecure-registry", "--force-referrers-tag=false", "--key", "e2e", image).succeeds();
+        notation("sign", "--insecure-registry", "--force-referrers-tag=false", "--key", "e2e", image)
+                .succeeds();
 
-        assertThat(notation("verify", "--insecure-registry", image).succeeds().out()).contains("Successfully verified");
+        assertThat(notation("verify", "--insecure-registry", image).succeeds().out())
+                .contains("Successfully verified");
         assertThat(notation("list", "--insecure-registry", image).succeeds().out())
                 .contains("application/vnd.cncf.notary.signature");
-        assertThat(registry.anonymous().get("/v2/library/notation/signed/tags/list").json().get("tags")).hasSize(1);
+        assertThat(registry.anonymous()
+                        .get("/v2/library/notation/signed/tags/list")
+                        .json()
+                        .get("tags"))
+                .hasSize(1);
     }
 
     @Test
     void signsAndVerifiesWithTheCoseFormat() {
         var image = pushed("library/notation/cose");
 
-        notation("sign", "--insecure-registry", "--signature-format", "cose", "--key", "e2e", image).succeeds();
+        notation("sign", "--insecure-registry", "--signature-format", "cose", "--key", "e2e", image)
+                .succeeds();
 
         notation("verify", "--insecure-registry", image).succeeds();
     }
 
     @Test
     void findsNoSignatureOnAnImageThatHasNone() {
-        notation("verify", "--insecure-registry", pushed("library/notation/unsigned")).failsSaying("no signature");
+        notation("verify", "--insecure-registry", pushed("library/notation/unsigned"))
+                .failsSaying("no signature");
     }
 
     @Test
@@ -89,8 +112,10 @@ final class NotationTest {
 
     private String pushed(String repository) {
         var folder = admin.folder().resolve("layouts").resolve(repository);
-        var layout = OciLayout.of(folder, "1", "notation " + repository, "amd64").flat();
-        admin.run("crane", "push", "--index", layout.folder().toString(), registry.image(repository, "1")).succeeds();
+        var layout =
+                OciLayout.of(folder, "1", "notation " + repository, "amd64").flat();
+        admin.run("crane", "push", "--index", layout.folder().toString(), registry.image(repository, "1"))
+                .succeeds();
         return registry.image(repository, layout.index());
     }
 

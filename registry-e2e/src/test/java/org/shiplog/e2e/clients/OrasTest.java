@@ -50,7 +50,12 @@ final class OrasTest {
     void pushesAndPullsAnArtifact() {
         push("library/oras/single", "some text");
 
-        oras("pull", "--plain-http", "--output", admin.folder().resolve("pulled").toString(), at("library/oras/single"));
+        oras(
+                "pull",
+                "--plain-http",
+                "--output",
+                admin.folder().resolve("pulled").toString(),
+                at("library/oras/single"));
 
         assertThat(admin.read("pulled/greeting.txt")).isEqualTo("some text");
     }
@@ -63,12 +68,18 @@ final class OrasTest {
         attach("library/oras/referrers", "a scan", "application/vnd.example.scan");
 
         var all = json(oras("discover", "--plain-http", "--format", "json", at("library/oras/referrers")));
-        var sboms = json(oras("discover", "--plain-http", "--format", "json", "--artifact-type", SBOM, at("library/oras/referrers")));
+        var sboms = json(oras(
+                "discover", "--plain-http", "--format", "json", "--artifact-type", SBOM, at("library/oras/referrers")));
 
         assertThat(all.get("referrers")).hasSize(3);
         assertThat(sboms.get("referrers")).hasSize(2);
-        var tags = registry.anonymous().get("/v2/library/oras/referrers/tags/list").json().get("tags");
-        assertThat(tags).as("no fallback tag beside the referrers API, for " + digest).hasSize(1);
+        var tags = registry.anonymous()
+                .get("/v2/library/oras/referrers/tags/list")
+                .json()
+                .get("tags");
+        assertThat(tags)
+                .as("no fallback tag beside the referrers API, for " + digest)
+                .hasSize(1);
     }
 
     @Test
@@ -76,7 +87,13 @@ final class OrasTest {
         push("library/oras/copy-from", "a subject to copy");
         attach("library/oras/copy-from", "its sbom", SBOM);
 
-        oras("cp", "--recursive", "--from-plain-http", "--to-plain-http", at("library/oras/copy-from"), at("oras-private/copy-to"));
+        oras(
+                "cp",
+                "--recursive",
+                "--from-plain-http",
+                "--to-plain-http",
+                at("library/oras/copy-from"),
+                at("oras-private/copy-to"));
 
         var found = json(oras("discover", "--plain-http", "--format", "json", at("oras-private/copy-to")));
         assertThat(found.get("referrers")).hasSize(1);
@@ -86,9 +103,12 @@ final class OrasTest {
     void pushesFetchesAndDeletesABlob() {
         var file = admin.file("blob.bin", "blob by itself").toString();
         var repository = registry.host() + "/library/oras/blob";
-        var digest = json(oras("blob", "push", "--plain-http", "--descriptor", repository, file)).get("digest").asText();
+        var digest = json(oras("blob", "push", "--plain-http", "--descriptor", repository, file))
+                .get("digest")
+                .asText();
 
-        assertThat(oras("blob", "fetch", "--plain-http", "--output", "-", repository + "@" + digest).out())
+        assertThat(oras("blob", "fetch", "--plain-http", "--output", "-", repository + "@" + digest)
+                        .out())
                 .isEqualTo("blob by itself");
 
         oras("blob", "delete", "--plain-http", "--force", repository + "@" + digest);
@@ -101,18 +121,22 @@ final class OrasTest {
         push("library/oras/tagged", "a tagged one");
         oras("tag", "--plain-http", at("library/oras/tagged"), "2", "3");
 
-        assertThat(oras("repo", "tags", "--plain-http", registry.host() + "/library/oras/tagged").out().lines())
+        assertThat(oras("repo", "tags", "--plain-http", registry.host() + "/library/oras/tagged")
+                        .out()
+                        .lines())
                 .containsExactly("1", "2", "3");
 
         oras("manifest", "delete", "--plain-http", "--force", at("library/oras/tagged"));
-        admin.run("oras", "manifest", "fetch", "--plain-http", at("library/oras/tagged")).failsSaying("not found", "404");
+        admin.run("oras", "manifest", "fetch", "--plain-http", at("library/oras/tagged"))
+                .failsSaying("not found", "404");
     }
 
     @Test
     void letsAnyonePullFromAPublicProjectButNotPushToIt() {
         push("library/oras/public", "public text");
 
-        stranger.run("oras", "manifest", "fetch", "--plain-http", at("library/oras/public")).succeeds();
+        stranger.run("oras", "manifest", "fetch", "--plain-http", at("library/oras/public"))
+                .succeeds();
 
         stranger.run("oras", "tag", "--plain-http", at("library/oras/public"), "stolen")
                 .failsSaying("denied", "unauthorized", "401", "403", "credential");
@@ -136,8 +160,15 @@ final class OrasTest {
 
     private String push(String repository, String text) {
         admin.file("greeting.txt", text);
-        return json(inHome("push", "--plain-http", "--format", "json", "--artifact-type", "application/vnd.example.greeting",
-                                at(repository), "greeting.txt:text/plain")
+        return json(inHome(
+                                "push",
+                                "--plain-http",
+                                "--format",
+                                "json",
+                                "--artifact-type",
+                                "application/vnd.example.greeting",
+                                at(repository),
+                                "greeting.txt:text/plain")
                         .succeeds())
                 .get("digest")
                 .asText();
@@ -145,7 +176,8 @@ final class OrasTest {
 
     private void attach(String repository, String text, String type) {
         admin.file("attached.txt", text);
-        inHome("attach", "--plain-http", "--artifact-type", type, at(repository), "attached.txt:text/plain").succeeds();
+        inHome("attach", "--plain-http", "--artifact-type", type, at(repository), "attached.txt:text/plain")
+                .succeeds();
     }
 
     /** Oras takes only relative file names for what it pushes, so it must stand in the folder that holds them. */

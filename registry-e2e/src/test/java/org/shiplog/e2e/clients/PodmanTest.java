@@ -55,7 +55,8 @@ final class PodmanTest {
 
         podman("pull", image);
 
-        assertThat(podman("inspect", "--format", "{{.RepoDigests}}", image).out()).contains("sha256:");
+        assertThat(podman("inspect", "--format", "{{.RepoDigests}}", image).out())
+                .contains("sha256:");
     }
 
     @Test
@@ -76,20 +77,35 @@ final class PodmanTest {
         var image = registry.image("library/podman/multi", "1");
         var context = context("multi");
         // This podman's build cache does not tell architectures apart.
-        podman("build", "--no-cache", "--isolation", "chroot", "--platform", "linux/amd64,linux/arm64", "--manifest", image, context);
+        podman(
+                "build",
+                "--no-cache",
+                "--isolation",
+                "chroot",
+                "--platform",
+                "linux/amd64,linux/arm64",
+                "--manifest",
+                image,
+                context);
 
         podman("manifest", "push", "--all", image, "docker://" + image);
 
-        assertThat(registry.anonymous().manifest("library/podman/multi", "1").json().get("manifests")).hasSize(2);
+        assertThat(registry.anonymous()
+                        .manifest("library/podman/multi", "1")
+                        .json()
+                        .get("manifests"))
+                .hasSize(2);
         podman("rmi", "--all", "--force");
         podman("pull", "--arch", "arm64", image);
-        assertThat(podman("inspect", "--format", "{{.Architecture}}", image).answer()).isEqualTo("arm64");
+        assertThat(podman("inspect", "--format", "{{.Architecture}}", image).answer())
+                .isEqualTo("arm64");
     }
 
     @Test
     void buildahPushesWhatPodmanPulls() {
         var image = registry.image("library/podman/buildah", "1");
-        admin.run("buildah", "build", "--isolation", "chroot", "--tag", image, context("buildah")).succeeds();
+        admin.run("buildah", "build", "--isolation", "chroot", "--tag", image, context("buildah"))
+                .succeeds();
         admin.run("buildah", "push", image).succeeds();
         podman("rmi", "--all", "--force");
 
@@ -129,7 +145,8 @@ final class PodmanTest {
     }
 
     private Outcome login(ClientHome who, String password) {
-        return who.runWithInput(password, "podman", "login", "--username", "admin", "--password-stdin", registry.host());
+        return who.runWithInput(
+                password, "podman", "login", "--username", "admin", "--password-stdin", registry.host());
     }
 
     private void build(String image, String text) {
@@ -139,6 +156,8 @@ final class PodmanTest {
     private String context(String text) {
         var folder = "build-" + text;
         admin.file(folder + "/text", text);
-        return admin.file(folder + "/Dockerfile", "FROM scratch\nCOPY text /text\n").getParent().toString();
+        return admin.file(folder + "/Dockerfile", "FROM scratch\nCOPY text /text\n")
+                .getParent()
+                .toString();
     }
 }

@@ -50,8 +50,11 @@ final class SkopeoTest {
 
         assertThat(registry.anonymous().manifest("library/skopeo/multi", "1").header("Docker-Content-Digest"))
                 .isEqualTo(layout.index());
-        assertThat(back.resolve("blobs/sha256").resolve(layout.index().substring(7))).exists();
-        assertThat(back.resolve("blobs/sha256").resolve(layout.manifests().get(1).substring(7))).exists();
+        assertThat(back.resolve("blobs/sha256").resolve(layout.index().substring(7)))
+                .exists();
+        assertThat(back.resolve("blobs/sha256")
+                        .resolve(layout.manifests().get(1).substring(7)))
+                .exists();
     }
 
     @Test
@@ -84,7 +87,10 @@ final class SkopeoTest {
         skopeo("delete", at("library/skopeo/deleted", "1"));
 
         skopeoFails("inspect", at("library/skopeo/deleted", "1")).failsSaying("manifest unknown", "not found");
-        assertThat(registry.anonymous().manifest("library/skopeo/deleted", layout.index()).status()).isEqualTo(404);
+        assertThat(registry.anonymous()
+                        .manifest("library/skopeo/deleted", layout.index())
+                        .status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -93,7 +99,8 @@ final class SkopeoTest {
         push(layout, "library/skopeo/listed");
         skopeo("copy", "--all", from(layout), at("library/skopeo/listed", "second"));
 
-        assertThat(skopeo("list-tags", at("library/skopeo/listed", "").replaceAll(":$", "")).out())
+        assertThat(skopeo("list-tags", at("library/skopeo/listed", "").replaceAll(":$", ""))
+                        .out())
                 .contains("\"1\"", "\"second\"");
     }
 
@@ -148,6 +155,7 @@ final class SkopeoTest {
     }
 
     private Outcome login(ClientHome who, String password) {
-        return who.runWithInput(password, "skopeo", "login", "--username", "admin", "--password-stdin", registry.host());
+        return who.runWithInput(
+                password, "skopeo", "login", "--username", "admin", "--password-stdin", registry.host());
     }
 }

@@ -34,20 +34,20 @@ public record ClientHome(Path folder, Map<String, String> environment) {
             Files.writeString(home.resolve(".docker/config.json"), "{}");
             Files.writeString(home.resolve("auth.json"), "{}");
             Files.writeString(containers.resolve("policy.json"), """
-                    {"default":[{"type":"insecureAcceptAnything"}]}
-                    """);
+                {"default":[{"type":"insecureAcceptAnything"}]}
+                """);
             Files.writeString(containers.resolve("registries.conf"), """
-                    unqualified-search-registries = []
-                    [[registry]]
-                    location = "%s"
-                    insecure = true
-                    """.formatted(registry.host()));
+                unqualified-search-registries = []
+                [[registry]]
+                location = "%s"
+                insecure = true
+                """.formatted(registry.host()));
             Files.writeString(containers.resolve("storage.conf"), """
-                    [storage]
-                    driver = "overlay"
-                    graphroot = "%1$s/storage"
-                    runroot = "%1$s/run/storage"
-                    """.formatted(home));
+                [storage]
+                driver = "overlay"
+                graphroot = "%1$s/storage"
+                runroot = "%1$s/run/storage"
+                """.formatted(home));
             Files.writeString(containers.resolve("containers.conf"), engineConfiguration(home));
             return new ClientHome(home, variables(home, containers));
         } catch (IOException failure) {
@@ -58,18 +58,18 @@ public record ClientHome(Path folder, Map<String, String> environment) {
     private static String engineConfiguration(Path home) {
         var bin = ProvisionedClients.get().folder().resolve("bin");
         return """
-                [engine]
-                cgroup_manager = "cgroupfs"
-                events_logger = "file"
-                runtime = "runc"
-                conmon_path = ["%1$s/conmon"]
-                helper_binaries_dir = ["%1$s"]
-                [engine.runtimes]
-                runc = ["%1$s/runc"]
-                [network]
-                cni_plugin_dirs = ["%1$s"]
-                network_config_dir = "%2$s/cni"
-                """.formatted(bin, home);
+            [engine]
+            cgroup_manager = "cgroupfs"
+            events_logger = "file"
+            runtime = "runc"
+            conmon_path = ["%1$s/conmon"]
+            helper_binaries_dir = ["%1$s"]
+            [engine.runtimes]
+            runc = ["%1$s/runc"]
+            [network]
+            cni_plugin_dirs = ["%1$s"]
+            network_config_dir = "%2$s/cni"
+            """.formatted(bin, home);
     }
 
     private static Map<String, String> variables(Path home, Path containers) {
@@ -85,10 +85,14 @@ public record ClientHome(Path folder, Map<String, String> environment) {
         variables.put("DOCKER_CONFIG", home.resolve(".docker").toString());
         variables.put("REGISTRY_AUTH_FILE", home.resolve("auth.json").toString());
         variables.put("CONTAINERS_CONF", containers.resolve("containers.conf").toString());
-        variables.put("CONTAINERS_REGISTRIES_CONF", containers.resolve("registries.conf").toString());
-        variables.put("CONTAINERS_STORAGE_CONF", containers.resolve("storage.conf").toString());
+        variables.put(
+                "CONTAINERS_REGISTRIES_CONF",
+                containers.resolve("registries.conf").toString());
+        variables.put(
+                "CONTAINERS_STORAGE_CONF", containers.resolve("storage.conf").toString());
         variables.put("COSIGN_PASSWORD", "");
-        // Loopback is never proxied, so whatever asks for the outside world fails at once instead of working by accident.
+        // Loopback is never proxied, so whatever asks for the outside world fails at once instead of working by
+        // accident.
         variables.put("HTTP_PROXY", NOWHERE);
         variables.put("HTTPS_PROXY", NOWHERE);
         return variables;

@@ -28,11 +28,16 @@ public final class DockerEngine implements AutoCloseable {
             var log = Project.newFolder("dockerd").resolve("dockerd.log");
             var builder = new ProcessBuilder(List.of(
                             ProvisionedClients.get().program("dockerd").toString(),
-                            "--data-root", home.folder().resolve("docker").toString(),
-                            "--exec-root", folder.resolve("exec").toString(),
-                            "--pidfile", folder.resolve("pid").toString(),
-                            "--host", "unix://" + folder.resolve("docker.sock"),
-                            "--storage-driver", "overlay2",
+                            "--data-root",
+                            home.folder().resolve("docker").toString(),
+                            "--exec-root",
+                            folder.resolve("exec").toString(),
+                            "--pidfile",
+                            folder.resolve("pid").toString(),
+                            "--host",
+                            "unix://" + folder.resolve("docker.sock"),
+                            "--storage-driver",
+                            "overlay2",
                             "--iptables=false",
                             "--ip6tables=false",
                             "--bridge=none"))

@@ -20,8 +20,9 @@ public record Outcome(List<String> command, int status, String out, String err) 
     /** Fails the test unless the program refused its work and one of its lines holds one of {@code reasons}. */
     public Outcome failsSaying(String... reasons) {
         assertThat(status).as("status of %s", this).isNotZero();
-        assertThat(List.of(reasons)).as("reasons in %s", this).anyMatch(reason -> text().toLowerCase()
-                .contains(reason.toLowerCase()));
+        assertThat(List.of(reasons))
+                .as("reasons in %s", this)
+                .anyMatch(reason -> text().toLowerCase().contains(reason.toLowerCase()));
         return this;
     }
 

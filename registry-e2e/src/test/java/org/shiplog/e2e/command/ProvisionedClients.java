@@ -32,7 +32,8 @@ public record ProvisionedClients(Path folder) {
 
     private static ProvisionedClients provision() {
         var script = Project.root().resolve("registry-e2e/clients/provision");
-        var outcome = new Command(List.of("bash", script.toString()), Project.root(), System.getenv(), "").run(FIRST_RUN);
+        var outcome =
+                new Command(List.of("bash", script.toString()), Project.root(), System.getenv(), "").run(FIRST_RUN);
         if (outcome.status() != 0) {
             throw new AssertionError("registry clients are not available: " + outcome);
         }

@@ -44,17 +44,25 @@ final class FlatMemoryTest {
 
             pushAll(node, barrier);
 
-            assertThat(halfWay.get() - before).as("live heap of %d uploads half way", UPLOADS)
+            assertThat(halfWay.get() - before)
+                    .as("live heap of %d uploads half way", UPLOADS)
                     .isLessThan(UPLOADS * PER_UPLOAD);
-            assertThat(liveHeap(node) - before).as("live heap kept after the uploads").isLessThan(32 * MEBIBYTE);
+            assertThat(liveHeap(node) - before)
+                    .as("live heap kept after the uploads")
+                    .isLessThan(32 * MEBIBYTE);
             assertThat(peakResident(node)).as("peak resident memory").isLessThan(RESIDENT);
             assertThat(node.output()).doesNotContain("OutOfMemoryError");
-            System.out.println("flat memory: live heap %d MiB before, %d half way, %d after; peak resident %d MiB".formatted(
-                    before / MEBIBYTE, halfWay.get() / MEBIBYTE, liveHeap(node) / MEBIBYTE, peakResident(node) / MEBIBYTE));
+            System.out.println("flat memory: live heap %d MiB before, %d half way, %d after; peak resident %d MiB"
+                    .formatted(
+                            before / MEBIBYTE,
+                            halfWay.get() / MEBIBYTE,
+                            liveHeap(node) / MEBIBYTE,
+                            peakResident(node) / MEBIBYTE));
         }
     }
 
-    private static void pushAll(RunningNode node, CyclicBarrier barrier) throws InterruptedException, ExecutionException {
+    private static void pushAll(RunningNode node, CyclicBarrier barrier)
+            throws InterruptedException, ExecutionException {
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             var pushes = new ArrayList<Future<Integer>>();
             for (int i = 0; i < UPLOADS; i++) {
@@ -70,8 +78,12 @@ final class FlatMemoryTest {
     /** Bytes of reachable objects, after a full collection. */
     private static long liveHeap(RunningNode node) {
         var jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
-        var histogram = Command.of(Project.root(), jcmd, Long.toString(node.pid()), "GC.class_histogram").run().succeeds();
-        return histogram.out().lines()
+        var histogram = Command.of(Project.root(), jcmd, Long.toString(node.pid()), "GC.class_histogram")
+                .run()
+                .succeeds();
+        return histogram
+                .out()
+                .lines()
                 .filter(line -> line.startsWith("Total"))
                 .map(line -> line.strip().split("\\s+")[2])
                 .mapToLong(Long::parseLong)

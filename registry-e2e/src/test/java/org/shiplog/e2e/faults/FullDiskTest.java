@@ -53,7 +53,11 @@ final class FullDiskTest {
                 assertLeavesNothingBehind(http, disk);
                 assertStreamedUploadIsRefusedToo(http, disk);
                 assertServesEverythingAcknowledged(http);
-                assertThat(node.registry().anonymous().manifest("library/disk", "before").status()).isEqualTo(200);
+                assertThat(node.registry()
+                                .anonymous()
+                                .manifest("library/disk", "before")
+                                .status())
+                        .isEqualTo(200);
 
                 disk.removeBallast();
                 awaitAccepted(http, "library/disk");
@@ -91,9 +95,12 @@ final class FullDiskTest {
 
     /** The folder in which the node keeps blobs and uploads, found by its two parts. */
     private static Path blobFolder(Path data) {
-        try (Stream<Path> folders = Files.find(data, 3, (path, attributes) -> attributes.isDirectory()
-                && Files.isDirectory(path.resolve("blobs"))
-                && Files.isDirectory(path.resolve("uploads")))) {
+        try (Stream<Path> folders = Files.find(
+                data,
+                3,
+                (path, attributes) -> attributes.isDirectory()
+                        && Files.isDirectory(path.resolve("blobs"))
+                        && Files.isDirectory(path.resolve("uploads")))) {
             return folders.findFirst().orElseThrow(() -> new AssertionError("no blobs and uploads below " + data));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -207,7 +214,8 @@ final class FullDiskTest {
 
     private void assertServesEverythingAcknowledged(RegistryHttp http) {
         acknowledged.forEach((path, bytes) -> {
-            var answer = http.send(http.request(path).header("Accept", MANIFEST + ", */*").GET());
+            var answer = http.send(
+                    http.request(path).header("Accept", MANIFEST + ", */*").GET());
             assertThat(answer.status()).as(path).isEqualTo(200);
             assertThat(answer.body()).as(path).isEqualTo(bytes);
         });
@@ -221,12 +229,17 @@ final class FullDiskTest {
 
     private static byte[] manifest(byte[] config, byte[] layer, String padding) {
         return """
-                {"schemaVersion":2,"mediaType":"%s",
-                 "config":{"mediaType":"application/vnd.example.config","digest":"%s","size":%d},
-                 "layers":[{"mediaType":"application/octet-stream","digest":"%s","size":%d}],
-                 "annotations":{"padding":"%s"}}"""
-                .formatted(
-                        MANIFEST, OciLayout.digest(config), config.length, OciLayout.digest(layer), layer.length, padding)
+            {"schemaVersion":2,"mediaType":"%s",
+             "config":{"mediaType":"application/vnd.example.config","digest":"%s","size":%d},
+             "layers":[{"mediaType":"application/octet-stream","digest":"%s","size":%d}],
+             "annotations":{"padding":"%s"}}\
+            """.formatted(
+                        MANIFEST,
+                        OciLayout.digest(config),
+                        config.length,
+                        OciLayout.digest(layer),
+                        layer.length,
+                        padding)
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

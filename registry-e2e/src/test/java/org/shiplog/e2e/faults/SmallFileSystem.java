@@ -21,10 +21,17 @@ record SmallFileSystem(Path folder) implements AutoCloseable {
         }
         var mounted = Command.of(
                         Project.root(),
-                        "mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m,mode=755", "shiplog-e2e", folder.toString())
+                        "mount",
+                        "-t",
+                        "tmpfs",
+                        "-o",
+                        "size=" + mebibytes + "m,mode=755",
+                        "shiplog-e2e",
+                        folder.toString())
                 .run();
         if (mounted.status() != 0) {
-            throw new AssertionError("a full disk cannot be made here (mount needs root and the right to mount): " + mounted);
+            throw new AssertionError(
+                    "a full disk cannot be made here (mount needs root and the right to mount): " + mounted);
         }
         return new SmallFileSystem(folder);
     }

@@ -36,13 +36,17 @@ final class StalledClientTest {
         var location = Registry.path(begun.header("Location"));
 
         try (var socket = connect(registry)) {
-            send(socket, "PATCH " + location + " HTTP/1.1\r\n"
-                    + head(registry)
-                    + "Content-Type: application/octet-stream\r\n"
-                    + "Content-Length: " + bytes.length + "\r\n\r\n"
-                    + new String(bytes, 0, 10, StandardCharsets.UTF_8));
+            send(
+                    socket,
+                    "PATCH " + location + " HTTP/1.1\r\n"
+                            + head(registry)
+                            + "Content-Type: application/octet-stream\r\n"
+                            + "Content-Length: " + bytes.length + "\r\n\r\n"
+                            + new String(bytes, 0, 10, StandardCharsets.UTF_8));
 
-            assertThat(answerBeforeHangUp(socket)).doesNotStartWith("HTTP/1.1 2").doesNotStartWith("HTTP/1.1 500");
+            assertThat(answerBeforeHangUp(socket))
+                    .doesNotStartWith("HTTP/1.1 2")
+                    .doesNotStartWith("HTTP/1.1 500");
         }
 
         var status = http.get(location);
@@ -89,7 +93,9 @@ final class StalledClientTest {
     private static String answerBeforeHangUp(Socket socket) throws IOException {
         var answer = new StringBuilder();
         try {
-            for (int octet = socket.getInputStream().read(); octet >= 0; octet = socket.getInputStream().read()) {
+            for (int octet = socket.getInputStream().read();
+                    octet >= 0;
+                    octet = socket.getInputStream().read()) {
                 answer.append((char) octet);
             }
         } catch (SocketException _) {

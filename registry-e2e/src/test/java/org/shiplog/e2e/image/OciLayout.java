@@ -47,12 +47,9 @@ public record OciLayout(Path folder, String tag, String index, List<String> mani
                             .formatted(INDEX, String.join(",", descriptors)))
                     .getBytes(StandardCharsets.UTF_8);
             write(folder, index);
-            Files.writeString(
-                    folder.resolve("index.json"),
-                    """
-                    {"schemaVersion":2,"manifests":[{%s,"annotations":{"org.opencontainers.image.ref.name":"%s"}}]}
-                    """
-                            .formatted(descriptor(INDEX, index), tag));
+            Files.writeString(folder.resolve("index.json"), """
+                {"schemaVersion":2,"manifests":[{%s,"annotations":{"org.opencontainers.image.ref.name":"%s"}}]}
+                """.formatted(descriptor(INDEX, index), tag));
             return new OciLayout(folder, tag, digest(index), manifests);
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot write the layout " + folder, failure);
@@ -72,7 +69,9 @@ public record OciLayout(Path folder, String tag, String index, List<String> mani
 
     public static String digest(byte[] bytes) {
         try {
-            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -82,11 +81,9 @@ public record OciLayout(Path folder, String tag, String index, List<String> mani
         var tar = TarFile.holding("greeting", (text + " for " + architecture).getBytes(StandardCharsets.UTF_8));
         var layer = gzip(tar);
         write(folder, layer);
-        var config =
-                """
-                {"architecture":"%s","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":["%s"]}}"""
-                        .formatted(architecture, digest(tar))
-                        .getBytes(StandardCharsets.UTF_8);
+        var config = """
+            {"architecture":"%s","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":["%s"]}}\
+            """.formatted(architecture, digest(tar)).getBytes(StandardCharsets.UTF_8);
         write(folder, config);
         var manifest = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":{%s},\"layers\":[{%s}]}"
                 .formatted(

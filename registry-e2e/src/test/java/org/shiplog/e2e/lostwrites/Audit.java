@@ -74,9 +74,8 @@ final class Audit {
             findings.add("tag " + key + " is answered " + answer.status());
             return;
         }
-        var found = answer.status() == 404
-                ? Optional.<String>empty()
-                : Optional.of(answer.header("Docker-Content-Digest"));
+        var found =
+                answer.status() == 404 ? Optional.<String>empty() : Optional.of(answer.header("Docker-Content-Digest"));
         if (!history.allows(found)) {
             findings.add("tag " + key + " is " + found.orElse("(absent)") + ", but its history is" + history);
         }

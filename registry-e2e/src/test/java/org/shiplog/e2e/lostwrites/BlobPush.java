@@ -109,7 +109,8 @@ final class BlobPush {
     }
 
     private Answer begin(String query) {
-        return http.send(http.request("/v2/" + repository + "/blobs/uploads/" + query).POST(BodyPublishers.noBody()));
+        return http.send(
+                http.request("/v2/" + repository + "/blobs/uploads/" + query).POST(BodyPublishers.noBody()));
     }
 
     private Answer finish(String location, byte[] rest) {

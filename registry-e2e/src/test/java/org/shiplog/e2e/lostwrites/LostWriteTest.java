@@ -48,11 +48,13 @@ final class LostWriteTest {
         try (var node = RunningNode.start(NodeSettings.named("lost-writes"))) {
             node.registry().asAdmin().createProject("lost", false);
             killWhileWriting(node);
-            System.out.println("lost writes: %d acknowledged, %d failed".formatted(
-                    ledger.acknowledgements(), ledger.failures()));
+            System.out.println(
+                    "lost writes: %d acknowledged, %d failed".formatted(ledger.acknowledgements(), ledger.failures()));
 
             assertThat(ledger.violations()).as("seed %d\n%s", seed, node.tail()).isEmpty();
-            assertThat(new Audit(node.registry(), ledger).findings()).as("seed %d", seed).isEmpty();
+            assertThat(new Audit(node.registry(), ledger).findings())
+                    .as("seed %d", seed)
+                    .isEmpty();
         }
     }
 
@@ -127,7 +129,8 @@ final class LostWriteTest {
     private void atRandomMoment(ScheduledExecutorService moments, int withinMillis, Callable<Boolean> action)
             throws InterruptedException {
         try {
-            moments.schedule(action, random.nextInt(withinMillis * 1_000), TimeUnit.MICROSECONDS).get();
+            moments.schedule(action, random.nextInt(withinMillis * 1_000), TimeUnit.MICROSECONDS)
+                    .get();
         } catch (ExecutionException failure) {
             ledger.violation("after a kill: " + failure.getCause());
         }

@@ -70,8 +70,10 @@ final class Writer implements Runnable {
     private Optional<Payload> pushBlob(String repository) {
         var payload = newPayload();
         var ways = BlobPush.Way.values();
-        var pushed = pushBlob(repository, payload, () -> new BlobPush(http, repository, payload)
-                .push(ways[random.nextInt(ways.length)]));
+        var pushed = pushBlob(
+                repository,
+                payload,
+                () -> new BlobPush(http, repository, payload).push(ways[random.nextInt(ways.length)]));
         return pushed ? Optional.of(payload) : Optional.empty();
     }
 
@@ -169,7 +171,8 @@ final class Writer implements Runnable {
             var attempt = history.begin(Optional.empty());
             // Repeated after a deletion that took effect unanswered, the tag is rightly unknown.
             var answer = answerTo(() -> http.delete("/v2/" + repository + "/manifests/" + tag), what);
-            if (answer.isPresent() && (answer.get().status() == 202 || answer.get().status() == 404)) {
+            if (answer.isPresent()
+                    && (answer.get().status() == 202 || answer.get().status() == 404)) {
                 ledger.tagAcknowledged(history, attempt);
                 return true;
             }
@@ -251,10 +254,10 @@ final class Writer implements Runnable {
 
     private static byte[] manifest(Payload config, Payload layer) {
         return """
-                {"schemaVersion":2,"mediaType":"%s",
-                 "config":{"mediaType":"application/vnd.example.config","digest":"%s","size":%d},
-                 "layers":[{"mediaType":"application/octet-stream","digest":"%s","size":%d}]}"""
-                .formatted(MANIFEST, config.digest(), config.size(), layer.digest(), layer.size())
+            {"schemaVersion":2,"mediaType":"%s",
+             "config":{"mediaType":"application/vnd.example.config","digest":"%s","size":%d},
+             "layers":[{"mediaType":"application/octet-stream","digest":"%s","size":%d}]}\
+            """.formatted(MANIFEST, config.digest(), config.size(), layer.digest(), layer.size())
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

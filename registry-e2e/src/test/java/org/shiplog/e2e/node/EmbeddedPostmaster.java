@@ -32,7 +32,8 @@ final class EmbeddedPostmaster {
 
     /** Ends PostgreSQL without a checkpoint but with its shared memory freed, which SIGKILL would leave behind. */
     static void end(ProcessHandle postmaster) {
-        Command.of(Project.root(), "kill", "-QUIT", Long.toString(postmaster.pid())).run();
+        Command.of(Project.root(), "kill", "-QUIT", Long.toString(postmaster.pid()))
+                .run();
         postmaster.onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
@@ -51,6 +52,9 @@ final class EmbeddedPostmaster {
 
     /** A file left behind by a killed postmaster may name a process id that something else has by now. */
     private static boolean isPostgres(ProcessHandle process) {
-        return process.info().command().map(command -> command.endsWith("/postgres")).orElse(false);
+        return process.info()
+                .command()
+                .map(command -> command.endsWith("/postgres"))
+                .orElse(false);
     }
 }

@@ -64,7 +64,9 @@ public final class RegistryHttp {
     }
 
     public Answer manifest(String repository, String reference) {
-        return send(request("/v2/" + repository + "/manifests/" + reference).header("Accept", MANIFESTS).GET());
+        return send(request("/v2/" + repository + "/manifests/" + reference)
+                .header("Accept", MANIFESTS)
+                .GET());
     }
 
     public Answer post(String path, String json) {
@@ -89,7 +91,8 @@ public final class RegistryHttp {
     /** Creates a project, or fails the test. */
     public void createProject(String name, boolean isPublic) {
         var answer = post("/api/v2.0/projects", """
-                {"project_name":"%s","metadata":{"public":"%s"}}""".formatted(name, isPublic));
+            {"project_name":"%s","metadata":{"public":"%s"}}\
+            """.formatted(name, isPublic));
         if (answer.status() != 201) {
             throw new AssertionError("project " + name + " not created: " + answer.status() + " " + answer.text());
         }

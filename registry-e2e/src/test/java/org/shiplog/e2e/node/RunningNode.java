@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
  */
 public final class RunningNode implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofSeconds(120);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
     private static final int SHOWN_OUTPUT = 8_000;
 
@@ -32,6 +32,7 @@ public final class RunningNode implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Process process;
+    private boolean wasReady;
 
     private RunningNode(NodeSettings settings, int port, Path log) {
         this.settings = settings;
@@ -93,11 +94,13 @@ public final class RunningNode implements AutoCloseable {
                 .atMost(START_LIMIT)
                 .pollInterval(Duration.ofMillis(25))
                 .until(this::isReady);
+        wasReady = true;
     }
 
     private boolean isReady() {
         if (!process.isAlive()) {
-            throw new AssertionError("the node ended with status " + process.exitValue() + " while starting:\n" + tail());
+            throw new AssertionError(
+                    "the node ended with status " + process.exitValue() + " while starting:\n" + tail());
         }
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v2/"))
                 .timeout(Duration.ofSeconds(5))
@@ -145,7 +148,9 @@ public final class RunningNode implements AutoCloseable {
     public void stop() {
         process.destroy();
         await(process, STOP_LIMIT);
-        assertThat(process.exitValue()).as("exit status after SIGTERM\n%s", tail()).isZero();
+        assertThat(process.exitValue())
+                .as("exit status after SIGTERM\n%s", tail())
+                .isZero();
         assertThat(postgres()).as("PostgreSQL after the node's end").isEmpty();
     }
 
@@ -157,11 +162,13 @@ public final class RunningNode implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Ends whatever still runs, without asking. */
+    /** Ends whatever still runs, without asking; the database of a data folder only if this node ever had it. */
     @Override
     public void close() {
         kill9();
-        postgres().ifPresent(EmbeddedPostmaster::end);
+        if (wasReady) {
+            postgres().ifPresent(EmbeddedPostmaster::end);
+        }
     }
 
     public String tail() {
@@ -170,7 +177,8 @@ public final class RunningNode implements AutoCloseable {
     }
 
     private Process launch() {
-        var builder = new ProcessBuilder(PackagedNode.command("serve")).directory(Project.root().toFile());
+        var builder = new ProcessBuilder(PackagedNode.command("serve"))
+                .directory(Project.root().toFile());
         PackagedNode.prepare(builder.environment());
         builder.environment().put("SHIPLOG_JAVA_OPTS", String.join(" ", settings.jvmOptions()));
         builder.environment().put("SHIPLOG_HTTP_PORT", Integer.toString(port));

@@ -25,7 +25,8 @@ final class CommandLineTest {
 
     @Test
     void printsItsVersion() {
-        assertThat(ShiplogScript.withSettings().run("version").succeeds().out()).containsPattern("[0-9]+\\.[0-9]+\\.[0-9]+");
+        assertThat(ShiplogScript.withSettings().run("version").succeeds().out())
+                .containsPattern("[0-9]+\\.[0-9]+\\.[0-9]+");
     }
 
     @Test
@@ -69,7 +70,8 @@ final class CommandLineTest {
         var file = Project.newFolder("doctor").resolve("file");
         write(file);
 
-        doctor(file.resolve("data").toString(), Integer.toString(RunningNode.freePort())).failsSaying("data");
+        doctor(file.resolve("data").toString(), Integer.toString(RunningNode.freePort()))
+                .failsSaying("data");
     }
 
     @Test
@@ -85,7 +87,8 @@ final class CommandLineTest {
     }
 
     private static Outcome doctor(String data, String port) {
-        return ShiplogScript.withSettings("SHIPLOG_DATA_DIR", data, "SHIPLOG_HTTP_PORT", port).run("doctor");
+        return ShiplogScript.withSettings("SHIPLOG_DATA_DIR", data, "SHIPLOG_HTTP_PORT", port)
+                .run("doctor");
     }
 
     private static void write(Path file) {

@@ -38,8 +38,7 @@ final class AuditRoutes {
     }
 
     private CompletionStage<HttpResponse> page(Call call, Optional<ProjectName> project) {
-        return ListRequest.of(call.request())
-                .answer(query -> trail.page(project, query), AuditRoutes::row);
+        return ListRequest.of(call.request()).answer(query -> trail.page(project, query), AuditRoutes::row);
     }
 
     private static ObjectNode row(AuditRow row) {

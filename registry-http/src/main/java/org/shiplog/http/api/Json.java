@@ -1,9 +1,9 @@
 package org.shiplog.http.api;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -53,8 +53,7 @@ final class Json {
         try {
             return HttpResponse.create()
                     .withEntity(
-                            ContentTypes.APPLICATION_JSON,
-                            ByteString.fromArrayUnsafe(MAPPER.writeValueAsBytes(body)));
+                            ContentTypes.APPLICATION_JSON, ByteString.fromArrayUnsafe(MAPPER.writeValueAsBytes(body)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can always be written", e);
         }

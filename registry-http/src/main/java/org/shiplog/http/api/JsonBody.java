@@ -47,8 +47,7 @@ final class JsonBody {
                 .thenApply(Json::parseObject)
                 .thenCompose(body -> body.isPresent()
                         ? answer.apply(body.get())
-                        : completedFuture(
-                                ErrorResponse.of(ApiError.BAD_REQUEST, "the body must be one JSON object")));
+                        : completedFuture(ErrorResponse.of(ApiError.BAD_REQUEST, "the body must be one JSON object")));
     }
 
     /** For operations that expect no body: reads what comes nevertheless, up to the limit. */

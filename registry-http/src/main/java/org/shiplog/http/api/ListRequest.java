@@ -51,8 +51,7 @@ record ListRequest(HttpRequest request, Query query) {
     private <T> HttpResponse render(ListQuery asked, Listing.Page<T> page, Function<T, ObjectNode> row) {
         ArrayNode rows = Json.array();
         page.rows().forEach(found -> rows.add(row.apply(found)));
-        HttpResponse response =
-                Json.ok(rows).addHeader(RawHeader.create("X-Total-Count", Long.toString(page.total())));
+        HttpResponse response = Json.ok(rows).addHeader(RawHeader.create("X-Total-Count", Long.toString(page.total())));
         List<String> links = new ArrayList<>();
         if (asked.page() > 1) {
             links.add(link(asked, asked.page() - 1, "prev"));
@@ -60,9 +59,7 @@ record ListRequest(HttpRequest request, Query query) {
         if (asked.offset() + asked.pageSize() < page.total()) {
             links.add(link(asked, asked.page() + 1, "next"));
         }
-        return links.isEmpty()
-                ? response
-                : response.addHeader(RawHeader.create("Link", String.join(" , ", links)));
+        return links.isEmpty() ? response : response.addHeader(RawHeader.create("Link", String.join(" , ", links)));
     }
 
     /** The same request for another page; the other parameters stay as the client encoded them. */

@@ -55,9 +55,9 @@ final class ProjectDeletion {
         return projects.query(project, new ListRepositories(Optional.empty(), PAGE))
                 .thenCompose(registered -> registered.isEmpty()
                         ? deleteEmpty(project, provenance)
-                        : removeAll(project, registered, provenance).thenCompose(removed -> removed
-                                ? delete(project, provenance)
-                                : completedFuture(Result.NOT_EMPTY)));
+                        : removeAll(project, registered, provenance)
+                                .thenCompose(removed ->
+                                        removed ? delete(project, provenance) : completedFuture(Result.NOT_EMPTY)));
     }
 
     private CompletionStage<Boolean> removeAll(
@@ -80,9 +80,7 @@ final class ProjectDeletion {
                         return completedFuture(false);
                     }
                     return projects.execute(
-                                    project,
-                                    new RemoveRepository(repository.name(), repository.generation()),
-                                    step)
+                                    project, new RemoveRepository(repository.name(), repository.generation()), step)
                             .thenApply(_ -> true);
                 });
     }

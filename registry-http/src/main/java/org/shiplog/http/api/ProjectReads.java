@@ -44,12 +44,7 @@ final class ProjectReads {
                         ProjectRoutes.PROJECT + "/_deletable",
                         new Access.AdministerProject(),
                         this::deletable),
-                route(
-                        "getProjectSummary",
-                        HttpMethods.GET,
-                        ProjectRoutes.PROJECT + "/summary",
-                        read,
-                        this::summary));
+                route("getProjectSummary", HttpMethods.GET, ProjectRoutes.PROJECT + "/summary", read, this::summary));
     }
 
     private static Route route(String id, HttpMethod method, String path, Access access, Handler handler) {
@@ -63,9 +58,8 @@ final class ProjectReads {
         if (visible.isPresent() && visibility(visible.get()).isEmpty()) {
             return completedFuture(ErrorResponse.of(ApiError.BAD_REQUEST, "public must be true or false"));
         }
-        boolean administers = ports.authorization()
-                .rightsWithoutProject(call.principal())
-                .administer();
+        boolean administers =
+                ports.authorization().rightsWithoutProject(call.principal()).administer();
         return request.answer(
                 list -> ports.catalog()
                         .projects(new ProjectSearch(
@@ -96,18 +90,19 @@ final class ProjectReads {
     }
 
     private CompletionStage<HttpResponse> exists(Principal principal, ProjectName name) {
-        return ports.projects().query(name, new FindProject(Optional.empty())).thenCompose(facts -> facts.isEmpty()
-                ? completedFuture(notFound())
-                : ports.authorization()
-                        .rights(principal, name, facts.get())
-                        .thenApply(rights -> rights.read() ? HttpResponse.create() : notFound()));
+        return ports.projects()
+                .query(name, new FindProject(Optional.empty()))
+                .thenCompose(facts -> facts.isEmpty()
+                        ? completedFuture(notFound())
+                        : ports.authorization()
+                                .rights(principal, name, facts.get())
+                                .thenApply(rights -> rights.read() ? HttpResponse.create() : notFound()));
     }
 
     private CompletionStage<HttpResponse> get(Call call) {
         ProjectFacts facts = call.project().orElseThrow();
-        boolean administers = ports.authorization()
-                .rightsWithoutProject(call.principal())
-                .administer();
+        boolean administers =
+                ports.authorization().rightsWithoutProject(call.principal()).administer();
         return ports.catalog()
                 .project(call.projectName())
                 .thenApply(known -> Json.ok(ProjectJson.of(call.projectName(), facts, known, administers)));

@@ -69,19 +69,16 @@ final class ProjectRoutes {
     private CompletionStage<HttpResponse> create(Call call, ProjectName name, Visibility visibility) {
         return ports.projectIds().next().thenCompose(id -> {
             ProjectCommand command = new CreateProject(id, call.principal().id(), visibility);
-            return ports.projects()
-                    .execute(name, command, call.provenance())
-                    .thenApply(outcome -> switch (outcome) {
-                        case Outcome.Accepted<ProjectRefusal> _ -> created(call.request(), name, id);
-                        case Outcome.Refused<ProjectRefusal>(ProjectRefusal refusal) ->
-                            switch (refusal) {
-                                case ProjectRefusal.ProjectExists _ ->
-                                    ErrorResponse.of(
-                                            ApiError.CONFLICT, "project named " + name + " already exists");
-                                case ProjectRefusal.ProjectUnknown _, ProjectRefusal.ProjectNotEmpty _ ->
-                                    throw new IllegalStateException("no answer to a creation: " + refusal);
-                            };
-                    });
+            return ports.projects().execute(name, command, call.provenance()).thenApply(outcome -> switch (outcome) {
+                case Outcome.Accepted<ProjectRefusal> _ -> created(call.request(), name, id);
+                case Outcome.Refused<ProjectRefusal>(ProjectRefusal refusal) ->
+                    switch (refusal) {
+                        case ProjectRefusal.ProjectExists _ ->
+                            ErrorResponse.of(ApiError.CONFLICT, "project named " + name + " already exists");
+                        case ProjectRefusal.ProjectUnknown _, ProjectRefusal.ProjectNotEmpty _ ->
+                            throw new IllegalStateException("no answer to a creation: " + refusal);
+                    };
+            });
         });
     }
 

@@ -55,8 +55,8 @@ public final class ReadModelCatalog implements ProjectCatalog, ProjectDirectory,
     @Override
     public CompletionStage<List<RepositoryName>> page(Call call, Optional<String> last, int limit) {
         int size = Math.min(limit, CatalogQueries.MAX_REPOSITORIES);
-        return fresh().thenCompose(_ ->
-                queries.repositories(authorization.visible(call.principal()), last.orElse(""), size));
+        return fresh().thenCompose(
+                        _ -> queries.repositories(authorization.visible(call.principal()), last.orElse(""), size));
     }
 
     private CompletionStage<Boolean> fresh() {

@@ -81,14 +81,18 @@ final class SystemRoutes {
                 .put("self_registration", false)
                 .put("banner_message", "");
         if (call.principal() instanceof Principal.Authenticated) {
-            externalUrl.of(call.request()).ifPresent(url -> body.put("external_url", url)
-                    .put("registry_url", url.substring(url.indexOf("://") + 3)));
+            externalUrl
+                    .of(call.request())
+                    .ifPresent(url ->
+                            body.put("external_url", url).put("registry_url", url.substring(url.indexOf("://") + 3)));
             body.put("harbor_version", HARBOR_VERSION)
                     .put("project_creation_restriction", "adminonly")
                     .put("read_only", false)
                     .put("has_ca_root", false)
                     .put("notification_enable", false)
-                    .put("current_time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+                    .put(
+                            "current_time",
+                            clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
         }
         return CompletableFuture.completedFuture(Json.ok(body));
     }

@@ -25,8 +25,7 @@ public final class Identity {
         this.authentication =
                 new RequestAuthentication(authenticator, verifier, new LivePrincipals(users, tokens.clock()));
         TokenIssuer issuer = new TokenIssuer(keys, tokens.settings());
-        this.routes =
-                List.of(new TokenRoute(issuer, tokens.settings(), tokens.rights(), tokens.clock()).route());
+        this.routes = List.of(new TokenRoute(issuer, tokens.settings(), tokens.rights(), tokens.clock()).route());
     }
 
     /** How tokens are issued. */

@@ -37,9 +37,11 @@ final class LivePrincipals {
 
     /** Empty when there is no such user any more. */
     CompletionStage<Optional<Principal.Authenticated>> find(Username username) {
-        return principals.get(username, (name, _) -> users.query(name, new FindUser())
-                .thenApply(user ->
-                        user.map(found -> new Principal.Authenticated(name.value(), found.systemAdmin())))
-                .toCompletableFuture());
+        return principals.get(
+                username,
+                (name, _) -> users.query(name, new FindUser())
+                        .thenApply(user ->
+                                user.map(found -> new Principal.Authenticated(name.value(), found.systemAdmin())))
+                        .toCompletableFuture());
     }
 }

@@ -53,15 +53,14 @@ final class RequestAuthentication implements Authentication {
     }
 
     private CompletionStage<Outcome> withToken(String token) {
-        return tokens.verify(token).thenCompose(verified -> verified.isEmpty()
-                ? completedFuture(new Outcome.Rejected(true))
-                : withToken(verified.get()));
+        return tokens.verify(token)
+                .thenCompose(verified ->
+                        verified.isEmpty() ? completedFuture(new Outcome.Rejected(true)) : withToken(verified.get()));
     }
 
     private CompletionStage<Outcome> withToken(RegistryToken token) {
         if (token.subject().isEmpty()) {
-            return completedFuture(
-                    new Outcome.Known(new Callers.WithToken(new Principal.Anonymous(), token.scope())));
+            return completedFuture(new Outcome.Known(new Callers.WithToken(new Principal.Anonymous(), token.scope())));
         }
         return principals
                 .find(token.subject().get())

@@ -50,7 +50,10 @@ record SigningKey(String id, ECPublicKey publicKey, ECPrivateKey privateKey, Ins
 
     private static SigningKey of(ECPublicKey publicKey, ECPrivateKey privateKey, Instant createdAt)
             throws JOSEException {
-        String id = new ECKey.Builder(Curve.P_256, publicKey).build().computeThumbprint().toString();
+        String id = new ECKey.Builder(Curve.P_256, publicKey)
+                .build()
+                .computeThumbprint()
+                .toString();
         return new SigningKey(id, publicKey, privateKey, createdAt);
     }
 

@@ -115,12 +115,11 @@ public final class SigningKeys {
     }
 
     private static List<SigningKey> read(Connection connection) throws SQLException {
-        String sql =
-                """
-                SELECT key_id, public_key, private_key, created_at
-                FROM signing_key
-                ORDER BY created_at DESC, key_id
-                """;
+        String sql = """
+            SELECT key_id, public_key, private_key, created_at
+            FROM signing_key
+            ORDER BY created_at DESC, key_id
+            """;
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet rows = statement.executeQuery()) {
             List<SigningKey> keys = new ArrayList<>();
@@ -136,11 +135,10 @@ public final class SigningKeys {
     }
 
     private static void insert(Connection connection, SigningKey key) throws SQLException {
-        String sql =
-                """
-                INSERT INTO signing_key (key_id, public_key, private_key, created_at)
-                VALUES (?, ?, ?, ?)
-                """;
+        String sql = """
+            INSERT INTO signing_key (key_id, public_key, private_key, created_at)
+            VALUES (?, ?, ?, ?)
+            """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, key.id());
             statement.setBytes(2, key.publicKey().getEncoded());

@@ -65,8 +65,7 @@ final class TokenRoute {
     }
 
     private CompletionStage<TokenScope> grant(Principal principal, TokenScope asked) {
-        CompletionStage<Map<RepositoryName, Set<Action>>> granted =
-                CompletableFuture.completedFuture(new HashMap<>());
+        CompletionStage<Map<RepositoryName, Set<Action>>> granted = CompletableFuture.completedFuture(new HashMap<>());
         for (Map.Entry<RepositoryName, Set<Action>> scope : asked.repositories().entrySet()) {
             granted = granted.thenCombine(rights.of(principal, scope.getKey()), (all, allowed) -> {
                 Set<Action> both = EnumSet.noneOf(Action.class);
@@ -90,8 +89,7 @@ final class TokenRoute {
         body.put("issued_at", now.toString());
         try {
             return HttpResponse.create()
-                    .withEntity(
-                            ContentTypes.APPLICATION_JSON, ByteString.fromArrayUnsafe(JSON.writeValueAsBytes(body)))
+                    .withEntity(ContentTypes.APPLICATION_JSON, ByteString.fromArrayUnsafe(JSON.writeValueAsBytes(body)))
                     .addHeader(RawHeader.create("Cache-Control", "no-store"));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of strings is always JSON", e);

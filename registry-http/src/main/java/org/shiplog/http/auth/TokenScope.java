@@ -57,7 +57,8 @@ record TokenScope(Map<RepositoryName, Set<Action>> repositories, boolean registr
             String type = withoutClass(scope.substring(0, first));
             String name = scope.substring(first + 1, last);
             List<String> actions = List.of(scope.substring(last + 1).split(","));
-            Optional<RepositoryName> repository = type.equals(REPOSITORY) ? RepositoryName.parse(name) : Optional.empty();
+            Optional<RepositoryName> repository =
+                    type.equals(REPOSITORY) ? RepositoryName.parse(name) : Optional.empty();
             if (repository.isPresent()) {
                 namesLength += repositories.containsKey(repository.get()) ? 0 : name.length();
                 if (namesLength <= MAX_NAMES_LENGTH) {

@@ -53,7 +53,8 @@ final class VerifiedCredentials {
             mac.init(key);
             for (String part : new String[] {username.value(), password, storedHash}) {
                 byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+                mac.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
                 mac.update(bytes);
             }
             return ByteBuffer.wrap(mac.doFinal());

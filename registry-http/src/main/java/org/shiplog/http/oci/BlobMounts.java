@@ -48,27 +48,31 @@ final class BlobMounts {
                     .map(source -> findIn(call, digest, source))
                     .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
         }
-        return findIn(call, digest, Repositories.name(call)).thenCompose(here -> here.isPresent()
-                ? CompletableFuture.completedStage(here)
-                : ports.locations()
-                        .candidates(digest)
-                        .thenCompose(candidates -> findInNext(call, digest, candidates.iterator())));
+        return findIn(call, digest, Repositories.name(call))
+                .thenCompose(here -> here.isPresent()
+                        ? CompletableFuture.completedStage(here)
+                        : ports.locations()
+                                .candidates(digest)
+                                .thenCompose(candidates -> findInNext(call, digest, candidates.iterator())));
     }
 
     private CompletionStage<Optional<Found>> findInNext(Call call, Digest digest, Iterator<RepositoryName> candidates) {
         if (!candidates.hasNext()) {
             return CompletableFuture.completedStage(Optional.empty());
         }
-        return findIn(call, digest, candidates.next()).thenCompose(found -> found.isPresent()
-                ? CompletableFuture.completedStage(found)
-                : findInNext(call, digest, candidates));
+        return findIn(call, digest, candidates.next())
+                .thenCompose(found -> found.isPresent()
+                        ? CompletableFuture.completedStage(found)
+                        : findInNext(call, digest, candidates));
     }
 
     private CompletionStage<Optional<Found>> findIn(Call call, Digest digest, RepositoryName source) {
-        return ports.access().mayPull(call, source).thenCompose(generation -> generation.isEmpty()
-                ? CompletableFuture.completedStage(Optional.empty())
-                : ports.repositories()
-                        .query(source, new FindBlob(generation.get(), digest))
-                        .thenApply(size -> size.map(bytes -> new Found(source, bytes))));
+        return ports.access()
+                .mayPull(call, source)
+                .thenCompose(generation -> generation.isEmpty()
+                        ? CompletableFuture.completedStage(Optional.empty())
+                        : ports.repositories()
+                                .query(source, new FindBlob(generation.get(), digest))
+                                .thenApply(size -> size.map(bytes -> new Found(source, bytes))));
     }
 }

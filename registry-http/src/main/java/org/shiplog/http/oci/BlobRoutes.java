@@ -96,14 +96,16 @@ final class BlobRoutes {
                 : Optional.empty();
         return switch (ByteRange.parse(range, size)) {
             case ByteRange.Whole _ -> whole(digest, size);
-            case ByteRange.Slice slice -> described(digest)
-                    .withStatus(StatusCodes.PARTIAL_CONTENT)
-                    .addHeader(OciHeaders.of(
-                            "Content-Range", "bytes " + slice.first() + "-" + slice.last() + "/" + size))
-                    .withEntity(content(blobs.read(digest, slice.first(), slice.length()), slice.length()));
-            case ByteRange.Unsatisfiable _ -> OciError.of(ApiError.RANGE_NOT_SATISFIABLE)
-                    .response()
-                    .addHeader(OciHeaders.of("Content-Range", "bytes */" + size));
+            case ByteRange.Slice slice ->
+                described(digest)
+                        .withStatus(StatusCodes.PARTIAL_CONTENT)
+                        .addHeader(OciHeaders.of(
+                                "Content-Range", "bytes " + slice.first() + "-" + slice.last() + "/" + size))
+                        .withEntity(content(blobs.read(digest, slice.first(), slice.length()), slice.length()));
+            case ByteRange.Unsatisfiable _ ->
+                OciError.of(ApiError.RANGE_NOT_SATISFIABLE)
+                        .response()
+                        .addHeader(OciHeaders.of("Content-Range", "bytes */" + size));
         };
     }
 

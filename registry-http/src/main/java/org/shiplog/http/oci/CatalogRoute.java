@@ -20,8 +20,7 @@ final class CatalogRoute {
     }
 
     List<Route> routes() {
-        return List.of(
-                new Route("catalog", HttpMethods.GET, OciPath.CATALOG, new Access.LoggedIn(), this::list));
+        return List.of(new Route("catalog", HttpMethods.GET, OciPath.CATALOG, new Access.LoggedIn(), this::list));
     }
 
     private CompletionStage<HttpResponse> list(Call call) {

@@ -63,7 +63,8 @@ final class ManifestJson {
         return members;
     }
 
-    private void readMember(Members members, String name, boolean strictly) throws IOException, InvalidManifestException {
+    private void readMember(Members members, String name, boolean strictly)
+            throws IOException, InvalidManifestException {
         switch (name) {
             case "schemaVersion" -> members.schemaVersion = Optional.of(number(name));
             case "mediaType" -> members.mediaType = Optional.of(text(name));

@@ -44,7 +44,8 @@ final class ManifestParser {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private static final Set<String> IMAGES = Set.of(MediaType.OCI_MANIFEST.value(), MediaType.DOCKER_MANIFEST.value());
-    private static final Set<String> INDEXES = Set.of(MediaType.OCI_INDEX.value(), MediaType.DOCKER_MANIFEST_LIST.value());
+    private static final Set<String> INDEXES =
+            Set.of(MediaType.OCI_INDEX.value(), MediaType.DOCKER_MANIFEST_LIST.value());
     private static final Set<String> SCHEMA_1 = Set.of(
             "application/vnd.docker.distribution.manifest.v1+json",
             "application/vnd.docker.distribution.manifest.v1+prettyjws");
@@ -107,8 +108,11 @@ final class ManifestParser {
             return read(text, contentType.get());
         }
         Optional<String> named = members(text, false).mediaType;
-        return read(text, named.flatMap(MediaType::parse)
-                .orElseThrow(() -> new InvalidManifestException("neither Content-Type nor mediaType tell what this is")));
+        return read(
+                text,
+                named.flatMap(MediaType::parse)
+                        .orElseThrow(() ->
+                                new InvalidManifestException("neither Content-Type nor mediaType tell what this is")));
     }
 
     private ManifestContent read(CharBuffer text, MediaType type) throws InvalidManifestException {
@@ -147,14 +151,16 @@ final class ManifestParser {
         if (members.imageParts && members.indexParts) {
             throw new InvalidManifestException("the manifest is both an image and an index");
         }
-        boolean versionRight = members.schemaVersion.map(version -> version == SCHEMA_VERSION).orElse(!known);
+        boolean versionRight =
+                members.schemaVersion.map(version -> version == SCHEMA_VERSION).orElse(!known);
         if (!versionRight) {
             throw new InvalidManifestException("schemaVersion must be " + SCHEMA_VERSION);
         }
     }
 
     private static ManifestContent image(Members members, MediaType type) throws InvalidManifestException {
-        Descriptor config = members.config.orElseThrow(() -> new InvalidManifestException("an image must have a config"));
+        Descriptor config =
+                members.config.orElseThrow(() -> new InvalidManifestException("an image must have a config"));
         List<Descriptor> needed = new ArrayList<>();
         needed.add(config);
         for (Descriptor layer : members.layers.orElse(List.of())) {
@@ -162,7 +168,8 @@ final class ManifestParser {
                 needed.add(layer);
             }
         }
-        String artifactType = members.artifactType.filter(text -> !text.isEmpty()).orElse(config.mediaType());
+        String artifactType =
+                members.artifactType.filter(text -> !text.isEmpty()).orElse(config.mediaType());
         return content(members, type, Optional.of(config.digest()), needed, artifactType);
     }
 

@@ -64,19 +64,25 @@ final class ManifestPush {
             case Reference.ByDigest(Digest digest) -> putUnderDigest(call, body, digest);
             case Reference.BadDigest _ -> Repositories.now(ApiError.DIGEST_INVALID);
             case Reference.BadTag _ ->
-                Repositories.now(OciError.of(ApiError.MANIFEST_INVALID, "invalid tag").response());
+                Repositories.now(
+                        OciError.of(ApiError.MANIFEST_INVALID, "invalid tag").response());
         };
     }
 
     private CompletionStage<HttpResponse> putUnderDigest(Call call, RequestBody body, Digest digest) {
         if (digest.computable().isEmpty()) {
-            return Repositories.now(
-                    OciError.of(ApiError.DIGEST_INVALID, "unsupported digest algorithm").response());
+            return Repositories.now(OciError.of(ApiError.DIGEST_INVALID, "unsupported digest algorithm")
+                    .response());
         }
         List<String> names = QueryParameters.of(call.request()).all("tag");
-        List<Tag> tags = names.stream().distinct().map(Tag::parse).flatMap(Optional::stream).toList();
+        List<Tag> tags = names.stream()
+                .distinct()
+                .map(Tag::parse)
+                .flatMap(Optional::stream)
+                .toList();
         if (tags.size() < names.stream().distinct().count()) {
-            return Repositories.now(OciError.of(ApiError.MANIFEST_INVALID, "invalid tag").response());
+            return Repositories.now(
+                    OciError.of(ApiError.MANIFEST_INVALID, "invalid tag").response());
         }
         return tags.size() > MAX_TAGS
                 ? Repositories.now(ApiError.MANIFEST_TAGS_TOO_MANY)
@@ -93,18 +99,22 @@ final class ManifestPush {
                 return Repositories.now(ApiError.MANIFEST_TOO_LARGE);
             }
             byte[] content = bytes.get().toArrayUnsafe();
-            DigestAlgorithm algorithm = target.digest().flatMap(Digest::computable).orElse(DigestAlgorithm.SHA256);
+            DigestAlgorithm algorithm =
+                    target.digest().flatMap(Digest::computable).orElse(DigestAlgorithm.SHA256);
             Digest digest = algorithm.digestOf(content);
             if (target.digest().isPresent() && !target.digest().get().equals(digest)) {
-                return Repositories.now(OciRefusals.digestMismatch(target.digest().get(), digest));
+                return Repositories.now(
+                        OciRefusals.digestMismatch(target.digest().get(), digest));
             }
             return switch (parser.parse(content, contentType)) {
                 case ManifestParser.Parsed.Invalid(String rule) ->
-                    Repositories.now(OciError.of(ApiError.MANIFEST_INVALID, rule).response());
+                    Repositories.now(
+                            OciError.of(ApiError.MANIFEST_INVALID, rule).response());
                 case ManifestParser.Parsed.Valid(ManifestContent manifest) ->
                     manifests
                             .put(digest, ByteString.fromArrayUnsafe(content))
-                            .thenCompose(_ -> push(call, target.tags(), manifest, facts(digest, content.length, manifest)))
+                            .thenCompose(
+                                    _ -> push(call, target.tags(), manifest, facts(digest, content.length, manifest)))
                             .thenApply(result -> answer(call, target, digest, manifest, result));
             };
         });
@@ -118,15 +128,18 @@ final class ManifestPush {
     private CompletionStage<RepositoryWrite.Result> push(
             Call call, List<Tag> tags, ManifestContent manifest, ManifestFacts facts) {
         RepositoryWrite write = new RepositoryWrite(ports, call);
-        return write.execute(generation -> new PushManifest(generation, facts, tags)).thenCompose(result -> {
-            if (settings.sparseImages()
-                    && result instanceof RepositoryWrite.Result.Refused(ManifestBlobsUnknown(List<Digest> missing))
-                    && isSparse(manifest, missing)) {
-                ManifestFacts present = without(facts, new HashSet<>(missing));
-                return write.execute(generation -> new PushManifest(generation, present, tags));
-            }
-            return CompletableFuture.completedStage(result);
-        });
+        return write.execute(generation -> new PushManifest(generation, facts, tags))
+                .thenCompose(result -> {
+                    if (settings.sparseImages()
+                            && result
+                                    instanceof
+                                    RepositoryWrite.Result.Refused(ManifestBlobsUnknown(List<Digest> missing))
+                            && isSparse(manifest, missing)) {
+                        ManifestFacts present = without(facts, new HashSet<>(missing));
+                        return write.execute(generation -> new PushManifest(generation, present, tags));
+                    }
+                    return CompletableFuture.completedStage(result);
+                });
     }
 
     /** Part of an image, as against one that refers to nothing here: its config is there and some of its layers. */

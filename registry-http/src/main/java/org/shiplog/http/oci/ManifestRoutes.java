@@ -118,8 +118,8 @@ final class ManifestRoutes {
     /** Type and length are known without the bytes; those stay in the store. */
     private CompletionStage<HttpResponse> head(FoundManifest manifest, HttpResponse described) {
         Source<ByteString, ?> unread = Source.empty();
-        return Repositories.now(described.withEntity(
-                HttpEntities.create(contentType(manifest.mediaType()), manifest.size(), unread)));
+        return Repositories.now(
+                described.withEntity(HttpEntities.create(contentType(manifest.mediaType()), manifest.size(), unread)));
     }
 
     /** Without a charset parameter: clients compare the type as text. */

@@ -51,7 +51,8 @@ record OciError(ApiError error, String message, Map<String, String> detail) {
         try {
             return HttpResponse.create()
                     .withStatus(errors.getFirst().error().status())
-                    .withEntity(ContentTypes.APPLICATION_JSON, ByteString.fromArrayUnsafe(JSON.writeValueAsBytes(body)));
+                    .withEntity(
+                            ContentTypes.APPLICATION_JSON, ByteString.fromArrayUnsafe(JSON.writeValueAsBytes(body)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of texts can always be written", e);
         }

@@ -77,7 +77,13 @@ final class OciPath implements PathPattern {
                 return Optional.empty();
             }
         }
-        variables.put(NAME, String.join("/", parts.subList(0, nameParts).stream().map(OciPath::decode).toList()));
+        variables.put(
+                NAME,
+                String.join(
+                        "/",
+                        parts.subList(0, nameParts).stream()
+                                .map(OciPath::decode)
+                                .toList()));
         return Optional.of(variables);
     }
 

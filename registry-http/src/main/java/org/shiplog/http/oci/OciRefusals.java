@@ -27,14 +27,17 @@ final class OciRefusals {
         return switch (refusal) {
             // The repository went while the request was under way, and again on each attempt to bring it back.
             case GenerationRetired _ -> OciError.of(ApiError.NAME_UNKNOWN).response();
-            case BlobUnknown(Digest digest) -> about(ApiError.BLOB_UNKNOWN, digest).response();
+            case BlobUnknown(Digest digest) ->
+                about(ApiError.BLOB_UNKNOWN, digest).response();
             case BlobInUse(Digest digest, int manifests) ->
                 new OciError(
                                 ApiError.UNSUPPORTED,
-                                "the blob is needed by " + manifests + " manifest(s) of the repository; delete those first",
+                                "the blob is needed by " + manifests
+                                        + " manifest(s) of the repository; delete those first",
                                 detail(digest))
                         .response();
-            case ManifestUnknown(Digest digest) -> about(ApiError.MANIFEST_UNKNOWN, digest).response();
+            case ManifestUnknown(Digest digest) ->
+                about(ApiError.MANIFEST_UNKNOWN, digest).response();
             case TagUnknown(var tag) ->
                 new OciError(ApiError.MANIFEST_UNKNOWN, "tag unknown to this repository", Map.of("tag", tag.value()))
                         .response();
@@ -48,14 +51,17 @@ final class OciRefusals {
                                 "the manifest says that a blob has " + declared + " bytes, but it has " + actual,
                                 detail(digest))
                         .response();
-            case RepositoryNotEmpty _ -> OciError.of(ApiError.UNSUPPORTED, "the repository is not empty").response();
+            case RepositoryNotEmpty _ ->
+                OciError.of(ApiError.UNSUPPORTED, "the repository is not empty").response();
         };
     }
 
     static HttpResponse response(ProjectRefusal refusal) {
         return switch (refusal) {
-            case ProjectUnknown _ -> OciError.of(ApiError.NAME_UNKNOWN, "the project does not exist").response();
-            case ProjectExists _, ProjectNotEmpty _ -> OciError.of(ApiError.UNSUPPORTED).response();
+            case ProjectUnknown _ ->
+                OciError.of(ApiError.NAME_UNKNOWN, "the project does not exist").response();
+            case ProjectExists _, ProjectNotEmpty _ ->
+                OciError.of(ApiError.UNSUPPORTED).response();
         };
     }
 
@@ -82,7 +88,8 @@ final class OciRefusals {
 
     static HttpResponse uploadBusy(UploadLocation upload, long offset) {
         String message = "another request is writing to this upload";
-        return upload.describe(OciError.of(ApiError.BLOB_UPLOAD_OUT_OF_ORDER, message).response(), offset);
+        return upload.describe(
+                OciError.of(ApiError.BLOB_UPLOAD_OUT_OF_ORDER, message).response(), offset);
     }
 
     private static OciError about(ApiError error, Digest digest) {

@@ -46,8 +46,7 @@ public final class OciRoutes {
 
     /** Tells clients that the API is here, and makes them log in. */
     private static List<Route> base() {
-        Handler hello = _ -> Repositories.now(
-                HttpResponse.create().withEntity(ContentTypes.APPLICATION_JSON, "{}"));
+        Handler hello = _ -> Repositories.now(HttpResponse.create().withEntity(ContentTypes.APPLICATION_JSON, "{}"));
         Access loggedIn = new Access.LoggedIn();
         return List.of(
                 new Route("end-1-get", HttpMethods.GET, OciPath.BASE, loggedIn, hello),

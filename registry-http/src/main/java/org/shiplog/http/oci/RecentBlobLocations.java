@@ -28,9 +28,14 @@ public final class RecentBlobLocations implements BlobLocations {
 
     @Override
     public void arrived(Digest digest, RepositoryName repository) {
-        locations.asMap().merge(digest, List.of(repository), (known, latest) -> Stream.concat(latest.stream(), known.stream())
-                .distinct()
-                .limit(PER_BLOB)
-                .toList());
+        locations
+                .asMap()
+                .merge(
+                        digest,
+                        List.of(repository),
+                        (known, latest) -> Stream.concat(latest.stream(), known.stream())
+                                .distinct()
+                                .limit(PER_BLOB)
+                                .toList());
     }
 }

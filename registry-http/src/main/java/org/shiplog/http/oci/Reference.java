@@ -1,6 +1,5 @@
 package org.shiplog.http.oci;
 
-import java.util.Optional;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.Tag;
 

@@ -25,8 +25,8 @@ import org.shiplog.http.route.Route;
  * <p>Never answers 404: to clients that means that there is no such API, and they begin to keep lists of their own in tags.
  */
 final class ReferrerRoutes {
-    private static final ContentType INDEX = ContentTypes.create(
-            MediaTypes.applicationBinary("vnd.oci.image.index.v1+json", false));
+    private static final ContentType INDEX =
+            ContentTypes.create(MediaTypes.applicationBinary("vnd.oci.image.index.v1+json", false));
 
     private static final String ARTIFACT_TYPE = "artifactType";
 
@@ -64,8 +64,7 @@ final class ReferrerRoutes {
                 .thenApply(index -> answer(call, subject.get(), artifactType, index));
     }
 
-    private CompletionStage<ReferrerPage> page(
-            Call call, Digest subject, String artifactType, Optional<Digest> last) {
+    private CompletionStage<ReferrerPage> page(Call call, Digest subject, String artifactType, Optional<Digest> last) {
         Optional<Long> generation = Repositories.generation(call);
         return generation.isEmpty()
                 ? CompletableFuture.completedStage(new ReferrerPage(List.of(), false))

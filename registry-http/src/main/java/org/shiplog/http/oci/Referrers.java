@@ -100,7 +100,8 @@ final class Referrers {
 
     /** Collects descriptors while they fit. */
     private static final class Builder {
-        private static final byte[] HEAD = ("{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.OCI_INDEX + "\",\"manifests\":[")
+        private static final byte[] HEAD = ("{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.OCI_INDEX
+                        + "\",\"manifests\":[")
                 .getBytes(StandardCharsets.UTF_8);
         private static final byte[] TAIL = "]}".getBytes(StandardCharsets.UTF_8);
 

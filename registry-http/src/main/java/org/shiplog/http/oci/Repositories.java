@@ -40,7 +40,9 @@ final class Repositories {
         if (generation.isEmpty()) {
             return now(ApiError.NAME_UNKNOWN);
         }
-        return ports.repositories().query(name(call), query.apply(generation.get())).thenCompose(answer);
+        return ports.repositories()
+                .query(name(call), query.apply(generation.get()))
+                .thenCompose(answer);
     }
 
     /** Sends a command that takes something away, and answers 202; with 404 if the repository does not exist. */

@@ -64,17 +64,18 @@ final class RepositoryWrite {
 
     private CompletionStage<Result> attempt(LongFunction<RepositoryCommand> command, int generationsLeft) {
         if (generation.isEmpty()) {
-            return register().thenCompose(refusal -> refusal.isPresent()
-                    ? CompletableFuture.completedStage(new Result.ProjectRefused(refusal.get()))
-                    : attempt(command, generationsLeft));
+            return register()
+                    .thenCompose(refusal -> refusal.isPresent()
+                            ? CompletableFuture.completedStage(new Result.ProjectRefused(refusal.get()))
+                            : attempt(command, generationsLeft));
         }
         long asked = generation.get();
         return ports.repositories()
                 .execute(repository, command.apply(asked), nextProvenance())
                 .thenCompose(outcome -> switch (outcome) {
                     case Outcome.Accepted<RepositoryRefusal> _ -> CompletableFuture.completedStage(new Result.Done());
-                    case Outcome.Refused<RepositoryRefusal>(GenerationRetired _) when generationsLeft > 1 ->
-                        forget(asked).thenCompose(_ -> attempt(command, generationsLeft - 1));
+                    case Outcome.Refused<RepositoryRefusal>(GenerationRetired _)
+                    when generationsLeft > 1 -> forget(asked).thenCompose(_ -> attempt(command, generationsLeft - 1));
                     case Outcome.Refused<RepositoryRefusal>(RepositoryRefusal refusal) ->
                         CompletableFuture.completedStage(new Result.Refused(refusal));
                 });
@@ -87,11 +88,12 @@ final class RepositoryWrite {
 
     /** Registers the repository and learns its generation, or why it cannot be registered. */
     private CompletionStage<Optional<ProjectRefusal>> register() {
-        return tell(new RegisterRepository(repository)).thenCompose(refusal -> refusal.isPresent()
-                ? CompletableFuture.completedStage(refusal)
-                : ports.projects()
-                        .query(project, new FindProject(Optional.of(repository)))
-                        .thenApply(this::learnGeneration));
+        return tell(new RegisterRepository(repository))
+                .thenCompose(refusal -> refusal.isPresent()
+                        ? CompletableFuture.completedStage(refusal)
+                        : ports.projects()
+                                .query(project, new FindProject(Optional.of(repository)))
+                                .thenApply(this::learnGeneration));
     }
 
     private Optional<ProjectRefusal> learnGeneration(Optional<ProjectFacts> facts) {

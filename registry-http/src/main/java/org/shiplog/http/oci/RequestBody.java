@@ -86,10 +86,13 @@ final class RequestBody {
 
     /** The bytes as they come, without a limit. Fails with a timeout when none come for too long. */
     Source<ByteString, ?> bytes() {
-        return entity.withoutSizeLimit().getDataBytes().idleTimeout(stallTimeout).mapMaterializedValue(value -> {
-            read.set(true);
-            return value;
-        });
+        return entity.withoutSizeLimit()
+                .getDataBytes()
+                .idleTimeout(stallTimeout)
+                .mapMaterializedValue(value -> {
+                    read.set(true);
+                    return value;
+                });
     }
 
     /** The whole body in memory; empty when it is longer than {@code limit}. */
@@ -97,8 +100,7 @@ final class RequestBody {
         if (announcedLength().orElse(0) > limit) {
             return CompletableFuture.completedStage(Optional.empty());
         }
-        return bytes()
-                .limitWeighted(limit + MAX_DISCARDED, bytes -> (long) bytes.size())
+        return bytes().limitWeighted(limit + MAX_DISCARDED, bytes -> (long) bytes.size())
                 .runWith(Sink.fold(new Collected(limit), Collected::add), materializer)
                 .thenApply(Collected::result)
                 .exceptionallyCompose(failure -> isBecauseOf(failure, StreamLimitReachedException.class)

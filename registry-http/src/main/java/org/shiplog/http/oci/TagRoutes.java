@@ -33,11 +33,7 @@ final class TagRoutes {
 
     List<Route> routes() {
         return List.of(new Route(
-                "end-8",
-                HttpMethods.GET,
-                OciPath.TAGS,
-                new Access.OnRepository(Set.of(Action.PULL)),
-                this::list));
+                "end-8", HttpMethods.GET, OciPath.TAGS, new Access.OnRepository(Set.of(Action.PULL)), this::list));
     }
 
     private CompletionStage<HttpResponse> list(Call call) {
@@ -71,12 +67,13 @@ final class TagRoutes {
 
     private static HttpResponse answer(Call call, Pagination pagination, List<Tag> tags, boolean more) {
         String name = Repositories.name(call).value();
-        HttpResponse response = NameList.response(
-                "tags", tags.stream().map(Tag::value).toList(), Optional.of(name));
+        HttpResponse response =
+                NameList.response("tags", tags.stream().map(Tag::value).toList(), Optional.of(name));
         return more && !tags.isEmpty()
                 ? response.addHeader(OciHeaders.of(
                         OciHeaders.LINK,
-                        pagination.linkAfter("/v2/" + name + "/tags/list", tags.getLast().value())))
+                        pagination.linkAfter(
+                                "/v2/" + name + "/tags/list", tags.getLast().value())))
                 : response;
     }
 }

@@ -63,8 +63,8 @@ final class UploadRoutes {
         Optional<DigestAlgorithm> computable = DigestAlgorithm.named(algorithm.orElse(DigestAlgorithm.SHA256.id()));
         return computable
                 .map(known -> begin(call, known))
-                .orElseGet(() -> Repositories.now(
-                        OciError.of(ApiError.DIGEST_INVALID, "unsupported digest algorithm").response()));
+                .orElseGet(() -> Repositories.now(OciError.of(ApiError.DIGEST_INVALID, "unsupported digest algorithm")
+                        .response()));
     }
 
     /** What cannot be mounted, for whatever reason, is answered with a session to upload it to. */
@@ -72,16 +72,18 @@ final class UploadRoutes {
         if (digest.isEmpty()) {
             return begin(call, DigestAlgorithm.SHA256);
         }
-        return mounts.mount(call, digest.get(), from).thenCompose(result -> result.isEmpty()
-                ? begin(call, digest.get().computable().orElse(DigestAlgorithm.SHA256))
-                : Repositories.now(writer.arrived(call, digest.get(), result.get())));
+        return mounts.mount(call, digest.get(), from)
+                .thenCompose(result -> result.isEmpty()
+                        ? begin(call, digest.get().computable().orElse(DigestAlgorithm.SHA256))
+                        : Repositories.now(writer.arrived(call, digest.get(), result.get())));
     }
 
     private CompletionStage<HttpResponse> begin(Call call, DigestAlgorithm algorithm) {
-        return sessions.begin(UploadWriter.owner(call), algorithm).thenApply(id -> location(call, id)
-                .describe(HttpResponse.create().withStatus(StatusCodes.ACCEPTED), 0)
-                .addHeader(OciHeaders.of(
-                        OciHeaders.CHUNK_MIN_LENGTH, Long.toString(settings.chunkMinLength()))));
+        return sessions.begin(UploadWriter.owner(call), algorithm)
+                .thenApply(id -> location(call, id)
+                        .describe(HttpResponse.create().withStatus(StatusCodes.ACCEPTED), 0)
+                        .addHeader(
+                                OciHeaders.of(OciHeaders.CHUNK_MIN_LENGTH, Long.toString(settings.chunkMinLength()))));
     }
 
     private CompletionStage<HttpResponse> append(Call call, RequestBody body) {
@@ -107,8 +109,8 @@ final class UploadRoutes {
             return Repositories.now(ApiError.DIGEST_INVALID);
         }
         UploadLocation upload = location(call, id.get());
-        boolean nothingToAppend =
-                body.isKnownEmpty() && OciHeaders.value(call.request(), "Content-Range").isEmpty();
+        boolean nothingToAppend = body.isKnownEmpty()
+                && OciHeaders.value(call.request(), "Content-Range").isEmpty();
         if (nothingToAppend) {
             return writer.commit(call, upload, digest.get());
         }
@@ -123,10 +125,10 @@ final class UploadRoutes {
         if (id.isEmpty()) {
             return Repositories.now(OciRefusals.uploadUnknown());
         }
-        return sessions.offset(id.get(), UploadWriter.owner(call)).thenApply(offset -> offset.map(held -> location(
-                                call, id.get())
-                        .describe(HttpResponse.create().withStatus(StatusCodes.NO_CONTENT), held))
-                .orElseGet(OciRefusals::uploadUnknown));
+        return sessions.offset(id.get(), UploadWriter.owner(call))
+                .thenApply(offset -> offset.map(held -> location(call, id.get())
+                                .describe(HttpResponse.create().withStatus(StatusCodes.NO_CONTENT), held))
+                        .orElseGet(OciRefusals::uploadUnknown));
     }
 
     private CompletionStage<HttpResponse> cancel(Call call) {
@@ -134,9 +136,10 @@ final class UploadRoutes {
         if (id.isEmpty()) {
             return Repositories.now(OciRefusals.uploadUnknown());
         }
-        return sessions.cancel(id.get(), UploadWriter.owner(call)).thenApply(cancelled -> cancelled
-                ? HttpResponse.create().withStatus(StatusCodes.NO_CONTENT)
-                : OciRefusals.uploadUnknown());
+        return sessions.cancel(id.get(), UploadWriter.owner(call))
+                .thenApply(cancelled -> cancelled
+                        ? HttpResponse.create().withStatus(StatusCodes.NO_CONTENT)
+                        : OciRefusals.uploadUnknown());
     }
 
     /** A digest that content can be stored under: well-formed, and of an algorithm that can be computed. */

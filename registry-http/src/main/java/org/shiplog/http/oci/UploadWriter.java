@@ -45,8 +45,8 @@ final class UploadWriter {
         return switch (ContentRange.parse(OciHeaders.value(call.request(), "Content-Range"))) {
             case ContentRange.Absent _ -> append(call, upload, body, OptionalLong.empty(), body.announcedLength());
             case ContentRange.Malformed _ -> refuseAtOffset(call, upload, true);
-            case ContentRange.Span span when contradicts(span, body.announcedLength()) ->
-                refuseAtOffset(call, upload, false);
+            case ContentRange.Span span
+            when contradicts(span, body.announcedLength()) -> refuseAtOffset(call, upload, false);
             case ContentRange.Span span ->
                 append(call, upload, body, OptionalLong.of(span.first()), OptionalLong.of(span.length()));
         };
@@ -101,15 +101,13 @@ final class UploadWriter {
 
     /** Closes the session and links its blob into the repository. */
     CompletionStage<HttpResponse> commit(Call call, UploadLocation upload, Digest digest) {
-        return sessions.commit(upload.id(), owner(call), digest)
-                .thenCompose(result -> switch (result) {
-                    case CommitResult.Committed(var _, long size) -> link(call, digest, size);
-                    case CommitResult.SessionUnknown _ -> Repositories.now(OciRefusals.uploadUnknown());
-                    case CommitResult.SessionBusy(long offset) ->
-                        Repositories.now(OciRefusals.uploadBusy(upload, offset));
-                    case CommitResult.DigestMismatch(Digest expected, Digest actual) ->
-                        Repositories.now(OciRefusals.digestMismatch(expected, actual));
-                });
+        return sessions.commit(upload.id(), owner(call), digest).thenCompose(result -> switch (result) {
+            case CommitResult.Committed(var _, long size) -> link(call, digest, size);
+            case CommitResult.SessionUnknown _ -> Repositories.now(OciRefusals.uploadUnknown());
+            case CommitResult.SessionBusy(long offset) -> Repositories.now(OciRefusals.uploadBusy(upload, offset));
+            case CommitResult.DigestMismatch(Digest expected, Digest actual) ->
+                Repositories.now(OciRefusals.digestMismatch(expected, actual));
+        });
     }
 
     private CompletionStage<HttpResponse> link(Call call, Digest digest, long size) {

@@ -39,7 +39,8 @@ final class Challenge {
                 .append("/service/token\",service=\"")
                 .append(service)
                 .append('"');
-        scope(candidate).ifPresent(scope -> value.append(",scope=\"").append(scope).append('"'));
+        scope(candidate)
+                .ifPresent(scope -> value.append(",scope=\"").append(scope).append('"'));
         fault.ifPresent(error -> value.append(",error=\"").append(error).append('"'));
         return ErrorResponse.of(ApiError.UNAUTHORIZED).addHeader(RawHeader.create(HEADER, value.toString()));
     }

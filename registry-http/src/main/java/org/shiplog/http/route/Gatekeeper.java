@@ -29,8 +29,7 @@ final class Gatekeeper {
     private final ProjectDirectory directory;
     private final Challenge challenge;
 
-    Gatekeeper(
-            Authentication authentication, ProjectLookup lookup, ProjectDirectory directory, Challenge challenge) {
+    Gatekeeper(Authentication authentication, ProjectLookup lookup, ProjectDirectory directory, Challenge challenge) {
         this.authentication = authentication;
         this.lookup = lookup;
         this.directory = directory;
@@ -57,13 +56,11 @@ final class Gatekeeper {
 
     CompletionStage<Verdict> check(Candidate candidate) {
         return authentication
-                .authenticate(
-                        candidate.request(), candidate.arrival().clientAddress(), candidate.onDistributionApi())
+                .authenticate(candidate.request(), candidate.arrival().clientAddress(), candidate.onDistributionApi())
                 .thenCompose(outcome -> switch (outcome) {
                     case Authentication.Outcome.Known(Caller caller) -> checkAccess(candidate, caller);
                     case Authentication.Outcome.Rejected(boolean bearer) ->
-                        refuse(unauthorized(
-                                candidate, bearer ? Optional.of("invalid_token") : Optional.empty()));
+                        refuse(unauthorized(candidate, bearer ? Optional.of("invalid_token") : Optional.empty()));
                     case Authentication.Outcome.Throttled(Duration after) -> refuse(throttled(after));
                 });
     }
@@ -110,33 +107,44 @@ final class Gatekeeper {
                 return refuse(notPermitted(candidate, caller));
             }
             return found.facts().isEmpty()
-                    ? refuse(ErrorResponse.of(ApiError.NAME_UNKNOWN))
+                    ? refuse(noProject(name, actions))
                     : pass(candidate, caller, parsed, found.facts(), candidate.path());
         });
     }
 
+    /** For callers whose rights do not depend on it. docker tries a push again for a minute, unless it is denied. */
+    private static HttpResponse noProject(RepositoryName name, Set<Action> actions) {
+        return actions.contains(Action.PUSH)
+                ? ErrorResponse.of(ApiError.DENIED, "there is no project for " + name + ": create it before the push")
+                : ErrorResponse.of(ApiError.NAME_UNKNOWN);
+    }
+
     private CompletionStage<Verdict> checkProject(Candidate candidate, Caller caller, boolean administer) {
-        return resolve(candidate).thenCompose(name -> findNamed(candidate, caller, name).thenCompose(found -> {
-            boolean permitted = administer ? found.rights().administer() : found.rights().read();
-            if (!permitted) {
-                return refuse(notPermitted(candidate, caller));
-            }
-            if (name.isEmpty() || found.facts().isEmpty()) {
-                return refuse(ErrorResponse.of(ApiError.NOT_FOUND));
-            }
-            Map<String, String> path = new HashMap<>(candidate.path());
-            path.put(Call.PROJECT, name.get().value());
-            return pass(candidate, caller, Optional.empty(), found.facts(), path);
-        }));
+        return resolve(candidate)
+                .thenCompose(name -> findNamed(candidate, caller, name).thenCompose(found -> {
+                    boolean permitted = administer
+                            ? found.rights().administer()
+                            : found.rights().read();
+                    if (!permitted) {
+                        return refuse(notPermitted(candidate, caller));
+                    }
+                    if (name.isEmpty() || found.facts().isEmpty()) {
+                        return refuse(ErrorResponse.of(ApiError.NOT_FOUND));
+                    }
+                    Map<String, String> path = new HashMap<>(candidate.path());
+                    path.put(Call.PROJECT, name.get().value());
+                    return pass(candidate, caller, Optional.empty(), found.facts(), path);
+                }));
     }
 
     /** A name found by number must still belong to that number: another project may have taken it meanwhile. */
     private CompletionStage<Found> findNamed(Candidate candidate, Caller caller, Optional<ProjectName> name) {
         Optional<Long> asked = askedId(candidate);
-        return lookup.find(caller.principal(), name, Optional.empty()).thenApply(found -> asked.isPresent()
-                        && !found.facts().map(ProjectFacts::projectId).equals(asked)
-                ? lookup.unknown(caller.principal())
-                : found);
+        return lookup.find(caller.principal(), name, Optional.empty())
+                .thenApply(found -> asked.isPresent()
+                                && !found.facts().map(ProjectFacts::projectId).equals(asked)
+                        ? lookup.unknown(caller.principal())
+                        : found);
     }
 
     private CompletionStage<Optional<ProjectName>> resolve(Candidate candidate) {
@@ -144,7 +152,8 @@ final class Gatekeeper {
         if (id.isPresent()) {
             return directory.nameOf(id.get());
         }
-        String name = candidate.path().getOrDefault("project_name", candidate.path().get("project_name_or_id"));
+        String name =
+                candidate.path().getOrDefault("project_name", candidate.path().get("project_name_or_id"));
         return completedFuture(Optional.ofNullable(name).flatMap(ProjectName::parse));
     }
 
@@ -156,7 +165,8 @@ final class Gatekeeper {
                 .getHeader("X-Is-Resource-Name")
                 .map(header -> Boolean.parseBoolean(header.value()))
                 .orElse(false);
-        boolean isNumber = !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean isNumber =
+                !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         return isNumber && !isName ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
@@ -170,9 +180,7 @@ final class Gatekeeper {
     }
 
     private HttpResponse unauthorized(Candidate candidate, Optional<String> fault) {
-        return candidate.onDistributionApi()
-                ? challenge.forToken(candidate, fault)
-                : challenge.forPassword();
+        return candidate.onDistributionApi() ? challenge.forToken(candidate, fault) : challenge.forPassword();
     }
 
     private static HttpResponse forbidden(Candidate candidate) {

@@ -26,16 +26,16 @@ final class ProjectLookup {
     }
 
     /** @param name empty for a name that no project can have: found like a project that does not exist */
-    CompletionStage<Found> find(
-            Principal principal, Optional<ProjectName> name, Optional<RepositoryName> repository) {
+    CompletionStage<Found> find(Principal principal, Optional<ProjectName> name, Optional<RepositoryName> repository) {
         if (name.isEmpty()) {
             return CompletableFuture.completedFuture(unknown(principal));
         }
-        return projects.query(name.get(), new FindProject(repository)).thenCompose(facts -> facts.isEmpty()
-                ? CompletableFuture.completedFuture(unknown(principal))
-                : authorization
-                        .rights(principal, name.get(), facts.get())
-                        .thenApply(rights -> new Found(facts, rights)));
+        return projects.query(name.get(), new FindProject(repository))
+                .thenCompose(facts -> facts.isEmpty()
+                        ? CompletableFuture.completedFuture(unknown(principal))
+                        : authorization
+                                .rights(principal, name.get(), facts.get())
+                                .thenApply(rights -> new Found(facts, rights)));
     }
 
     Found unknown(Principal principal) {

@@ -13,7 +13,9 @@ final class Provenances {
     private Provenances() {}
 
     static Provenance of(HttpRequest request, Arrival arrival, Principal principal) {
-        String userAgent = request.getHeader("User-Agent").map(header -> clean(header.value())).orElse("");
+        String userAgent = request.getHeader("User-Agent")
+                .map(header -> clean(header.value()))
+                .orElse("");
         return new Provenance(
                 principal.id(),
                 arrival.at().truncatedTo(ChronoUnit.MICROS),
@@ -28,7 +30,10 @@ final class Provenances {
         StringBuilder kept = new StringBuilder();
         text.codePoints()
                 .filter(c -> switch (Character.getType(c)) {
-                    case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR,
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.SURROGATE,
+                            Character.LINE_SEPARATOR,
                             Character.PARAGRAPH_SEPARATOR -> false;
                     default -> true;
                 })

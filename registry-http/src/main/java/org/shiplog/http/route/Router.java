@@ -117,7 +117,8 @@ public final class Router {
             if (ids.put(route.id(), route) != null) {
                 throw new IllegalArgumentException("two routes have the id " + route.id());
             }
-            grouped.computeIfAbsent(firstSegment(route.path().template()), _ -> new ArrayList<>()).add(route);
+            grouped.computeIfAbsent(firstSegment(route.path().template()), _ -> new ArrayList<>())
+                    .add(route);
         }
         return Map.copyOf(grouped);
     }

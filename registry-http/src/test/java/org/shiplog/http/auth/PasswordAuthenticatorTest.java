@@ -104,9 +104,7 @@ class PasswordAuthenticatorTest {
     void sendsAwayWhomItCannotServeSoon() {
         List<CompletableFuture<Login>> logins = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            logins.add(authenticator
-                    .authenticate("user" + i, "guess", HERE)
-                    .toCompletableFuture());
+            logins.add(authenticator.authenticate("user" + i, "guess", HERE).toCompletableFuture());
         }
         Login busy = new Login.Throttled(Duration.ofSeconds(1));
         assertThat(logins).anyMatch(login -> login.isDone() && login.join().equals(busy));

@@ -32,10 +32,19 @@ class TokenScopeTest {
 
     @Test
     void passesOverWhatIsMalformed() {
-        assertThat(parse("", " ", ":", "::", "repository", "repository:a/b", "repository:A/b:pull", "registry:catalog:pull"))
+        assertThat(parse(
+                        "",
+                        " ",
+                        ":",
+                        "::",
+                        "repository",
+                        "repository:a/b",
+                        "repository:A/b:pull",
+                        "registry:catalog:pull"))
                 .isEqualTo(new TokenScope(Map.of(), false));
         assertThat(parse("repository:host:5000/a/b:pull").repositories()).isEmpty();
-        assertThat(parse("repository:" + "a".repeat(600) + ":pull").repositories()).isEmpty();
+        assertThat(parse("repository:" + "a".repeat(600) + ":pull").repositories())
+                .isEmpty();
     }
 
     @Test

@@ -3,9 +3,9 @@ package org.shiplog.http.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import java.nio.charset.StandardCharsets;
@@ -82,9 +82,11 @@ class TokenVerifierTest {
     void refusesTokensWithoutSignature() {
         String claims = claims();
         assertThat(verify(encode(header("none")) + "." + encode(claims) + ".")).isEmpty();
-        assertThat(verify(encode("{\"alg\":\"none\"}") + "." + encode(claims) + ".")).isEmpty();
+        assertThat(verify(encode("{\"alg\":\"none\"}") + "." + encode(claims) + "."))
+                .isEmpty();
         assertThat(verify(encode(header("ES256")) + "." + encode(claims) + ".")).isEmpty();
-        assertThat(verify(encode(header("ES256")) + "." + encode(claims) + "." + "A".repeat(86))).isEmpty();
+        assertThat(verify(encode(header("ES256")) + "." + encode(claims) + "." + "A".repeat(86)))
+                .isEmpty();
     }
 
     @Test
@@ -110,7 +112,9 @@ class TokenVerifierTest {
         }) {
             String header = "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"" + kid + "\"," + extra + "}";
             assertThat(verify(sign(header, claims(), forged))).as(extra).isEmpty();
-            assertThat(verify(sign(header, claims()))).as("even when signed by us: " + extra).isEmpty();
+            assertThat(verify(sign(header, claims())))
+                    .as("even when signed by us: " + extra)
+                    .isEmpty();
         }
     }
 
@@ -125,7 +129,8 @@ class TokenVerifierTest {
 
     @Test
     void refusesASignatureOfAnotherKeyUnderOurKeysId() {
-        assertThat(verify(sign(header("ES256"), claims(), SigningKey.generate(clock.instant())))).isEmpty();
+        assertThat(verify(sign(header("ES256"), claims(), SigningKey.generate(clock.instant()))))
+                .isEmpty();
     }
 
     @Test
@@ -146,11 +151,14 @@ class TokenVerifierTest {
 
     @Test
     void refusesForeignClaims() {
-        assertThat(verify(signed(claims().replace("\"iss\":\"shiplog\"", "\"iss\":\"other\"")))).isEmpty();
-        assertThat(verify(signed(claims().replace("\"aud\":\"shiplog\"", "\"aud\":\"other\"")))).isEmpty();
+        assertThat(verify(signed(claims().replace("\"iss\":\"shiplog\"", "\"iss\":\"other\""))))
+                .isEmpty();
+        assertThat(verify(signed(claims().replace("\"aud\":\"shiplog\"", "\"aud\":\"other\""))))
+                .isEmpty();
         assertThat(verify(signed(claims().replace("\"aud\":\"shiplog\"", "\"aud\":[\"shiplog\",\"other\"]"))))
                 .isEmpty();
-        assertThat(verify(signed(claims().replace("\"sub\":\"alice\"", "\"sub\":\"a:b\"")))).isEmpty();
+        assertThat(verify(signed(claims().replace("\"sub\":\"alice\"", "\"sub\":\"a:b\""))))
+                .isEmpty();
         assertThat(verify(signed(claims().replace("\"sub\":\"alice\",", "")))).isEmpty();
         assertThat(verify(signed(claims().replace(ACCESS, "\"all\"")))).isEmpty();
     }
@@ -193,7 +201,8 @@ class TokenVerifierTest {
     }
 
     private String header(String algorithm) {
-        return "{\"alg\":\"" + algorithm + "\",\"typ\":\"JWT\",\"kid\":\"" + keys.newest().id() + "\"}";
+        return "{\"alg\":\"" + algorithm + "\",\"typ\":\"JWT\",\"kid\":\""
+                + keys.newest().id() + "\"}";
     }
 
     private String claims() {

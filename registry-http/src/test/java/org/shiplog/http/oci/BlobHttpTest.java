@@ -66,7 +66,9 @@ class BlobHttpTest {
         Digest pushed = client.push("team/app", large);
 
         assertThat(client.get("/v2/team/app/blobs/" + pushed).body()).isEqualTo(large);
-        assertThat(client.get("/v2/team/app/blobs/" + pushed, "Range", "bytes=2999999-").body()).hasSize(2);
+        assertThat(client.get("/v2/team/app/blobs/" + pushed, "Range", "bytes=2999999-")
+                        .body())
+                .hasSize(2);
     }
 
     @ParameterizedTest
@@ -107,15 +109,21 @@ class BlobHttpTest {
     @Test
     void ignoresRangesOnHeadAndUnderAnotherValidator() {
         assertThat(client.head(path, "Range", "bytes=0-1").statusCode()).isEqualTo(200);
-        assertThat(client.get(path, "Range", "bytes=0-1", "If-Range", "\"other\"").statusCode()).isEqualTo(200);
-        assertThat(client.get(path, "Range", "bytes=0-1", "If-Range", "\"" + digest + "\"").statusCode()).isEqualTo(206);
+        assertThat(client.get(path, "Range", "bytes=0-1", "If-Range", "\"other\"")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(client.get(path, "Range", "bytes=0-1", "If-Range", "\"" + digest + "\"")
+                        .statusCode())
+                .isEqualTo(206);
     }
 
     @Test
     void neverAnswersPartOfAnEmptyBlob() {
         Digest empty = client.push("team/app", NOTHING);
 
-        assertThat(client.get("/v2/team/app/blobs/" + empty, "Range", "bytes=0-").statusCode()).isEqualTo(416);
+        assertThat(client.get("/v2/team/app/blobs/" + empty, "Range", "bytes=0-")
+                        .statusCode())
+                .isEqualTo(416);
         HttpResponse<byte[]> whole = client.get("/v2/team/app/blobs/" + empty);
         assertThat(whole.statusCode()).isEqualTo(200);
         assertThat(header(whole, "Content-Length")).isEqualTo("0");
@@ -134,7 +142,8 @@ class BlobHttpTest {
 
     @Test
     void takesEncodedDigestsAndIgnoresUnknownParameters() {
-        assertThat(client.get(path.replace(":", "%3A") + "?ns=example.com&x").statusCode()).isEqualTo(200);
+        assertThat(client.get(path.replace(":", "%3A") + "?ns=example.com&x").statusCode())
+                .isEqualTo(200);
     }
 
     @Test

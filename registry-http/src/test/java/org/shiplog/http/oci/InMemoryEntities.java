@@ -36,7 +36,8 @@ public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, 
             return CompletableFuture.failedStage(new EntityUnavailableException("switched off by the test"));
         }
         if (!commandIds.add(id + " " + provenance.commandId())) {
-            return CompletableFuture.failedStage(new AssertionError("command id used twice: " + provenance.commandId()));
+            return CompletableFuture.failedStage(
+                    new AssertionError("command id used twice: " + provenance.commandId()));
         }
         executed.add(new Executed<>(id, command, provenance));
         S state = state(id);

@@ -85,21 +85,21 @@ class ListsHttpTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            n=2 | 1.0-x A | true
-            n=5 | 1.0-x A B _ a | false
-            n=6 | 1.0-x A B _ a | false
-            n=1000000000 | 1.0-x A B _ a | false
-            n=2&last=A | B _ | true
-            n=3&last=A | B _ a | false
-            last=A | B _ a | false
-            last=AAA | B _ a | false
-            last= | 1.0-x A B _ a | false
-            last=a | '' | false
-            last=zzz | '' | false
-            n=0 | '' | false
-            n=0&last=A | '' | false
-            x=y | 1.0-x A B _ a | false
-            """)
+        n=2 | 1.0-x A | true
+        n=5 | 1.0-x A B _ a | false
+        n=6 | 1.0-x A B _ a | false
+        n=1000000000 | 1.0-x A B _ a | false
+        n=2&last=A | B _ | true
+        n=3&last=A | B _ a | false
+        last=A | B _ a | false
+        last=AAA | B _ a | false
+        last= | 1.0-x A B _ a | false
+        last=a | '' | false
+        last=zzz | '' | false
+        n=0 | '' | false
+        n=0&last=A | '' | false
+        x=y | 1.0-x A B _ a | false
+        """)
     void pagesTags(String query, String tags, boolean more) {
         HttpResponse<byte[]> response = client.get("/v2/team/app/tags/list?" + query);
 
@@ -117,7 +117,8 @@ class ListsHttpTest {
         List<String> tags =
                 IntStream.range(0, 2_500).mapToObj(i -> "t" + (10_000 + i)).toList();
         for (int i = 0; i < tags.size(); i += 50) {
-            String query = tags.subList(i, i + 50).stream().map(tag -> "tag=" + tag).collect(Collectors.joining("&"));
+            String query =
+                    tags.subList(i, i + 50).stream().map(tag -> "tag=" + tag).collect(Collectors.joining("&"));
             client.putManifest("team/many", digest(MANIFEST) + "?" + query, OCI_INDEX, MANIFEST);
         }
 

@@ -72,14 +72,16 @@ class ManifestHttpTest {
         HttpResponse<byte[]> pushed = put("odd", odd);
 
         assertThat(pushed.statusCode()).isEqualTo(201);
-        assertThat(header(pushed, "Docker-Content-Digest")).isEqualTo(digest(odd).toString());
+        assertThat(header(pushed, "Docker-Content-Digest"))
+                .isEqualTo(digest(odd).toString());
         assertThat(header(pushed, "Location")).isEqualTo(path(digest(odd)));
         assertThat(pushed.headers().firstValue("OCI-Tag")).isEmpty();
         for (Object reference : List.of("odd", digest(odd))) {
             HttpResponse<byte[]> pulled = client.get(path(reference));
             assertThat(pulled.body()).isEqualTo(odd);
             assertThat(header(pulled, "Content-Type")).isEqualTo(OCI_INDEX);
-            assertThat(header(pulled, "Docker-Content-Digest")).isEqualTo(digest(odd).toString());
+            assertThat(header(pulled, "Docker-Content-Digest"))
+                    .isEqualTo(digest(odd).toString());
         }
     }
 
@@ -94,12 +96,14 @@ class ManifestHttpTest {
             assertThat(head.statusCode()).isEqualTo(200);
             assertThat(head.body()).isEmpty();
             assertThat(registry.manifests.reads()).isEqualTo(reads);
-            for (String name : List.of("Content-Length", "Content-Type", "Docker-Content-Digest", "ETag", "Cache-Control")) {
+            for (String name :
+                    List.of("Content-Length", "Content-Type", "Docker-Content-Digest", "ETag", "Cache-Control")) {
                 assertThat(header(head, name)).isEqualTo(header(get, name));
             }
         }
         assertThat(header(client.head(path("latest")), "Cache-Control")).contains("no-cache");
-        assertThat(header(client.head(path(digest(EMPTY_INDEX))), "Cache-Control")).contains("immutable");
+        assertThat(header(client.head(path(digest(EMPTY_INDEX))), "Cache-Control"))
+                .contains("immutable");
     }
 
     @Test
@@ -122,11 +126,17 @@ class ManifestHttpTest {
         assertThat(unchanged.statusCode()).isEqualTo(304);
         assertThat(unchanged.body()).isEmpty();
         assertThat(header(unchanged, "ETag")).isEqualTo(tag);
-        assertThat(client.get(path("latest"), "If-None-Match", digest(EMPTY_INDEX).toString()).statusCode())
+        assertThat(client.get(
+                                path("latest"),
+                                "If-None-Match",
+                                digest(EMPTY_INDEX).toString())
+                        .statusCode())
                 .isEqualTo(304);
-        assertThat(client.head(path("latest"), "If-None-Match", "\"x\", " + tag).statusCode()).isEqualTo(304);
+        assertThat(client.head(path("latest"), "If-None-Match", "\"x\", " + tag).statusCode())
+                .isEqualTo(304);
         put("latest", index("moved"));
-        assertThat(client.get(path("latest"), "If-None-Match", tag).statusCode()).isEqualTo(200);
+        assertThat(client.get(path("latest"), "If-None-Match", tag).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -145,7 +155,8 @@ class ManifestHttpTest {
                 "text/plain",
             })
     void keepsEveryType(String type) {
-        assertThat(client.putManifest(repository, "x", type, EMPTY_INDEX).statusCode()).isEqualTo(201);
+        assertThat(client.putManifest(repository, "x", type, EMPTY_INDEX).statusCode())
+                .isEqualTo(201);
         assertThat(header(client.get(path("x")), "Content-Type")).isEqualTo(type);
         assertThat(header(client.head(path("x")), "Content-Type")).isEqualTo(type);
     }
@@ -173,7 +184,8 @@ class ManifestHttpTest {
     @Test
     void makesNoTagForAPushByDigest() {
         assertThat(put(digest(EMPTY_INDEX), EMPTY_INDEX).statusCode()).isEqualTo(201);
-        assertThat(json(client.get("/v2/" + repository + "/tags/list")).get("tags")).isEmpty();
+        assertThat(json(client.get("/v2/" + repository + "/tags/list")).get("tags"))
+                .isEmpty();
     }
 
     @Test
@@ -211,7 +223,8 @@ class ManifestHttpTest {
     void refusesWhatIsNeitherTagNorDigest(String method, String reference, String answer) {
         put("x", EMPTY_INDEX);
 
-        assertThat(error(client.send(method, path(reference), EMPTY_INDEX, "Content-Type", OCI_INDEX))).isEqualTo(answer);
+        assertThat(error(client.send(method, path(reference), EMPTY_INDEX, "Content-Type", OCI_INDEX)))
+                .isEqualTo(answer);
     }
 
     @Test
@@ -231,7 +244,9 @@ class ManifestHttpTest {
         assertThat(put("largest", largest).statusCode()).isEqualTo(201);
         assertThat(client.get(path("largest")).body()).isEqualTo(largest);
         assertThat(error(put("larger", tooLarge))).isEqualTo("413 MANIFEST_INVALID");
-        assertThat(client.stream("PUT", path("largest"), largest, "Content-Type", OCI_INDEX).statusCode()).isEqualTo(201);
+        assertThat(client.stream("PUT", path("largest"), largest, "Content-Type", OCI_INDEX)
+                        .statusCode())
+                .isEqualTo(201);
         assertThat(error(client.stream("PUT", path("larger"), tooLarge, "Content-Type", OCI_INDEX)))
                 .isEqualTo("413 MANIFEST_INVALID");
     }
@@ -264,8 +279,20 @@ class ManifestHttpTest {
         HttpResponse<byte[]> response = client.putManifest(repository, "x", OCI_MANIFEST, manifest);
 
         assertThat(error(response)).isEqualTo("400 MANIFEST_BLOB_UNKNOWN MANIFEST_BLOB_UNKNOWN");
-        assertThat(json(response).get("errors").get(0).get("detail").get("digest").asText()).isEqualTo(config.toString());
-        assertThat(json(response).get("errors").get(1).get("detail").get("digest").asText()).isEqualTo(layer.toString());
+        assertThat(json(response)
+                        .get("errors")
+                        .get(0)
+                        .get("detail")
+                        .get("digest")
+                        .asText())
+                .isEqualTo(config.toString());
+        assertThat(json(response)
+                        .get("errors")
+                        .get(1)
+                        .get("detail")
+                        .get("digest")
+                        .asText())
+                .isEqualTo(layer.toString());
         assertThat(client.head(path("x")).statusCode()).isEqualTo(404);
     }
 
@@ -277,7 +304,8 @@ class ManifestHttpTest {
         assertThat(error(client.putManifest(repository, "x", OCI_MANIFEST, manifest)))
                 .isEqualTo("400 MANIFEST_BLOB_UNKNOWN");
         client.push(repository, bytes("config"));
-        assertThat(client.putManifest(repository, "x", OCI_MANIFEST, manifest).statusCode()).isEqualTo(201);
+        assertThat(client.putManifest(repository, "x", OCI_MANIFEST, manifest).statusCode())
+                .isEqualTo(201);
     }
 
     @Test
@@ -285,11 +313,13 @@ class ManifestHttpTest {
         Digest config = client.push(repository, bytes("config"));
         Digest here = client.push(repository, bytes("here"));
         Digest missing = digest(bytes("missing"));
-        byte[] sparse = bytes(image(
-                descriptor("config", config, 6), descriptor("layer", here, 4), descriptor("layer", missing, 7)));
+        byte[] sparse = bytes(
+                image(descriptor("config", config, 6), descriptor("layer", here, 4), descriptor("layer", missing, 7)));
         byte[] hollow = bytes(image(descriptor("config", config, 6), descriptor("layer", missing, 7)));
 
-        assertThat(client.putManifest(repository, "sparse", OCI_MANIFEST, sparse).statusCode()).isEqualTo(201);
+        assertThat(client.putManifest(repository, "sparse", OCI_MANIFEST, sparse)
+                        .statusCode())
+                .isEqualTo(201);
         assertThat(client.get(path("sparse")).body()).isEqualTo(sparse);
         assertThat(error(client.delete("/v2/" + repository + "/blobs/" + here))).isEqualTo("405 UNSUPPORTED");
         assertThat(error(client.putManifest(repository, "hollow", OCI_MANIFEST, hollow)))
@@ -329,8 +359,10 @@ class ManifestHttpTest {
     void setsAllTagsOrNone() {
         put("good", index("before"));
 
-        assertThat(error(put(digest(EMPTY_INDEX) + "?tag=good&tag=.bad", EMPTY_INDEX))).isEqualTo("400 MANIFEST_INVALID");
-        assertThat(error(put(digest(EMPTY_INDEX) + "?tag=good&tag=", EMPTY_INDEX))).isEqualTo("400 MANIFEST_INVALID");
+        assertThat(error(put(digest(EMPTY_INDEX) + "?tag=good&tag=.bad", EMPTY_INDEX)))
+                .isEqualTo("400 MANIFEST_INVALID");
+        assertThat(error(put(digest(EMPTY_INDEX) + "?tag=good&tag=", EMPTY_INDEX)))
+                .isEqualTo("400 MANIFEST_INVALID");
         assertThat(client.get(path("good")).body()).isEqualTo(index("before"));
         assertThat(client.head(path(digest(EMPTY_INDEX))).statusCode()).isEqualTo(404);
     }
@@ -341,8 +373,10 @@ class ManifestHttpTest {
                 .mapToObj(i -> "tag=" + "t".repeat(125) + (100 + i))
                 .collect(Collectors.joining("&"));
 
-        assertThat(put(digest(EMPTY_INDEX) + "?" + most, EMPTY_INDEX).headers().allValues("OCI-Tag")).hasSize(64);
-        assertThat(error(put(digest(EMPTY_INDEX) + "?tag=x&" + most, EMPTY_INDEX))).isEqualTo("414 MANIFEST_INVALID");
+        assertThat(put(digest(EMPTY_INDEX) + "?" + most, EMPTY_INDEX).headers().allValues("OCI-Tag"))
+                .hasSize(64);
+        assertThat(error(put(digest(EMPTY_INDEX) + "?tag=x&" + most, EMPTY_INDEX)))
+                .isEqualTo("414 MANIFEST_INVALID");
     }
 
     @Test
@@ -419,7 +453,8 @@ class ManifestHttpTest {
     void knowsNothingOfProjectsAndRepositoriesThatAreNotThere() {
         assertThat(error(client.get("/v2/nobody/x/manifests/latest"))).isEqualTo("404 NAME_UNKNOWN");
         assertThat(error(client.get("/v2/single/manifests/latest"))).isEqualTo("404 NAME_UNKNOWN");
-        assertThat(error(client.putManifest("nobody/x", "latest", OCI_INDEX, EMPTY_INDEX))).isEqualTo("404 NAME_UNKNOWN");
+        assertThat(error(client.putManifest("nobody/x", "latest", OCI_INDEX, EMPTY_INDEX)))
+                .isEqualTo("403 DENIED");
         assertThat(error(client.delete(path("latest")))).isEqualTo("404 NAME_UNKNOWN");
     }
 }

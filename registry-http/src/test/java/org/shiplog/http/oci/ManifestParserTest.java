@@ -51,8 +51,8 @@ class ManifestParserTest {
 
     @Test
     void findsWhatAnImageNeeds() {
-        ManifestContent content =
-                valid(image(descriptor("config", A, 1), descriptor("layer", B, 2), descriptor("layer", C, 0)), OCI_MANIFEST);
+        ManifestContent content = valid(
+                image(descriptor("config", A, 1), descriptor("layer", B, 2), descriptor("layer", C, 0)), OCI_MANIFEST);
 
         assertThat(content.blobs())
                 .containsExactly(new BlobReference(A, 1), new BlobReference(B, 2), new BlobReference(C, 0));
@@ -71,7 +71,8 @@ class ManifestParserTest {
             })
     void needsNoLayersThatMayNotBePassedOn(String type) {
         String layer = """
-                {"mediaType":"%s","digest":"%s","size":5}""".formatted(type, B);
+            {"mediaType":"%s","digest":"%s","size":5}\
+            """.formatted(type, B);
 
         assertThat(valid(image(descriptor("config", A, 1), layer), OCI_MANIFEST).blobs())
                 .containsExactly(new BlobReference(A, 1));
@@ -80,19 +81,22 @@ class ManifestParserTest {
     @Test
     void needsNoLayersThatAreKeptElsewhere() {
         String elsewhere = """
-                {"mediaType":"t/x","digest":"%s","size":5,"urls":["https://example.com/b"]}""".formatted(B);
+            {"mediaType":"t/x","digest":"%s","size":5,"urls":["https://example.com/b"]}\
+            """.formatted(B);
         String nowhere = """
-                {"mediaType":"t/x","digest":"%s","size":5,"urls":[]}""".formatted(C);
+            {"mediaType":"t/x","digest":"%s","size":5,"urls":[]}\
+            """.formatted(C);
 
-        assertThat(valid(image(descriptor("config", A, 1), elsewhere, nowhere), OCI_MANIFEST).blobs())
+        assertThat(valid(image(descriptor("config", A, 1), elsewhere, nowhere), OCI_MANIFEST)
+                        .blobs())
                 .containsExactly(new BlobReference(A, 1), new BlobReference(C, 5));
     }
 
     @Test
     void needsNoneOfTheChildrenOfAnIndex() {
         String index = """
-                {"schemaVersion":2,"manifests":[%s,%s],"artifactType":"a/b","subject":%s,"annotations":{"k":"v","a":""}}"""
-                .formatted(descriptor("x", A, 1), descriptor("x", A, 1), descriptor("x", B, 1));
+            {"schemaVersion":2,"manifests":[%s,%s],"artifactType":"a/b","subject":%s,"annotations":{"k":"v","a":""}}\
+            """.formatted(descriptor("x", A, 1), descriptor("x", A, 1), descriptor("x", B, 1));
 
         ManifestContent content = valid(index, OCI_INDEX);
 
@@ -107,17 +111,23 @@ class ManifestParserTest {
         String config = descriptor("config", A, 1);
         String manifest = "{\"schemaVersion\":2,\"artifactType\":\"%s\",\"config\":" + config + ",\"layers\":[]}";
 
-        assertThat(valid(manifest.formatted("a/b"), OCI_MANIFEST).artifactType()).isEqualTo("a/b");
-        assertThat(valid(manifest.formatted(""), OCI_MANIFEST).artifactType()).isEqualTo("application/vnd.example.config");
-        assertThat(valid(manifest.formatted("a/b"), DOCKER_MANIFEST).artifactType()).isEmpty();
-        assertThat(valid("{\"schemaVersion\":2,\"manifests\":[]}", OCI_INDEX).artifactType()).isEmpty();
+        assertThat(valid(manifest.formatted("a/b"), OCI_MANIFEST).artifactType())
+                .isEqualTo("a/b");
+        assertThat(valid(manifest.formatted(""), OCI_MANIFEST).artifactType())
+                .isEqualTo("application/vnd.example.config");
+        assertThat(valid(manifest.formatted("a/b"), DOCKER_MANIFEST).artifactType())
+                .isEmpty();
+        assertThat(valid("{\"schemaVersion\":2,\"manifests\":[]}", OCI_INDEX).artifactType())
+                .isEmpty();
     }
 
     @Test
     void countsABlobOnceHoweverOftenItIsNamed() {
         String twice = descriptor("layer", B, 2);
 
-        assertThat(valid(image(descriptor("config", A, 1), twice, twice), OCI_MANIFEST).blobs()).hasSize(2);
+        assertThat(valid(image(descriptor("config", A, 1), twice, twice), OCI_MANIFEST)
+                        .blobs())
+                .hasSize(2);
         assertThat(rule(parse(image(descriptor("config", A, 1), twice, descriptor("layer", B, 3)), OCI_MANIFEST)))
                 .contains("two sizes");
     }
@@ -128,14 +138,17 @@ class ManifestParserTest {
                 .mapToObj(i -> descriptor("layer", digest(bytes("layer " + i)), 1))
                 .collect(Collectors.joining(","));
 
-        assertThat(rule(parse(image(descriptor("config", A, 1), layers), OCI_MANIFEST))).contains("more than 2048");
+        assertThat(rule(parse(image(descriptor("config", A, 1), layers), OCI_MANIFEST)))
+                .contains("more than 2048");
     }
 
     @Test
     void acceptsUnknownMembersTypesAndAlgorithms() {
         String layer = """
-                {"mediaType":"weird","digest":"blake99+x:Zm9v","size":9007199254740993,"data":"no base64","x":[{"y":[]}]}""";
-        String manifest = image(descriptor("config", A, 1), layer).replace("{\"schema", "{\"ü\":{\"\\/\":null},\"schema");
+            {"mediaType":"weird","digest":"blake99+x:Zm9v","size":9007199254740993,"data":"no base64","x":[{"y":[]}]}\
+            """;
+        String manifest =
+                image(descriptor("config", A, 1), layer).replace("{\"schema", "{\"ü\":{\"\\/\":null},\"schema");
 
         assertThat(valid(manifest, OCI_MANIFEST).blobs().getLast().size()).isEqualTo(9007199254740993L);
     }
@@ -143,8 +156,8 @@ class ManifestParserTest {
     @Test
     void takesNullForAbsent() {
         String manifest = """
-                {"schemaVersion":2,"config":%s,"layers":null,"subject":null,"annotations":null,"mediaType":null}"""
-                .formatted(descriptor("config", A, 1));
+            {"schemaVersion":2,"config":%s,"layers":null,"subject":null,"annotations":null,"mediaType":null}\
+            """.formatted(descriptor("config", A, 1));
 
         assertThat(valid(manifest, OCI_MANIFEST).blobs()).hasSize(1);
     }
@@ -154,54 +167,57 @@ class ManifestParserTest {
         String manifest = image(descriptor("config", A, 1));
 
         assertThat(rule(parser.parse(bytes(manifest), Optional.empty()))).isEqualTo("valid");
-        assertThat(rule(parser.parse(bytes("{\"schemaVersion\":2}"), Optional.empty()))).contains("neither");
+        assertThat(rule(parser.parse(bytes("{\"schemaVersion\":2}"), Optional.empty())))
+                .contains("neither");
     }
 
     @Test
     void acceptsUnknownTypesWithoutLookingInside() {
         String artifact = """
-                {"mediaType":"application/vnd.example+json","blobs":[1],"subject":"none","annotations":[],"config":7}""";
+            {"mediaType":"application/vnd.example+json","blobs":[1],"subject":"none","annotations":[],"config":7}\
+            """;
 
         ManifestContent content = valid(artifact, "application/vnd.example+json");
 
         assertThat(content.blobs()).isEmpty();
         assertThat(content.subject()).isEmpty();
-        assertThat(rule(parse(artifact.replace("blobs", "manifests"), "application/vnd.example+json"))).contains("both");
+        assertThat(rule(parse(artifact.replace("blobs", "manifests"), "application/vnd.example+json")))
+                .contains("both");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            | JSON object
-            [] | JSON object
-            "text" | JSON object
-            null | JSON object
-            {"schemaVersion":2 | not valid JSON
-            {"schemaVersion":2,} | not valid JSON
-            {'schemaVersion':2} | not valid JSON
-            {"schemaVersion":2,"schemaVersion":2} | not valid JSON
-            {"schemaVersion":2,"x":{"y":1,"y":2}} | not valid JSON
-            {"schemaVersion":2} {} | after the manifest's end
-            {"schemaVersion":2} x | not valid JSON
-            {"schemaVersion":1} | schemaVersion
-            {"schemaVersion":"2"} | must be an integer
-            {"schemaVersion":2.0} | must be an integer
-            {"schemaVersion":99999999999999999999} | too large
-            {"schemaVersion":2} | config
-            {"schemaVersion":2,"config":[]} | descriptors
-            {"schemaVersion":2,"config":{}} | no mediaType
-            {"schemaVersion":2,"config":{"mediaType":"a/b"}} | no digest
-            {"schemaVersion":2,"config":{"mediaType":"a/b","digest":"sha256:00"}} | invalid digest
-            {"schemaVersion":2,"config":{"mediaType":"a/b","digest":7}} | must be a string
-            {"schemaVersion":2,"config":{"mediaType":"a/b","digest":"md5:x"}} | no size
-            {"schemaVersion":2,"config":{"mediaType":"a/b","digest":"md5:x","size":-1}} | negative size
-            {"schemaVersion":2,"config":{"mediaType":"a/b","digest":"md5:x","size":1e3}} | must be an integer
-            {"schemaVersion":2,"config":{"mediaType":"","digest":"md5:x","size":1}} | no mediaType
-            {"schemaVersion":2,"config":{"mediaType":"a/b","digest":"md5:x","size":1,"urls":[1]}} | urls
-            {"schemaVersion":2,"layers":{}} | must be an array
-            {"schemaVersion":2,"annotations":{"k":1}} | an annotation must be a string
-            {"schemaVersion":2,"manifests":[],"layers":[]} | both
-            {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json"} | differ
-            """)
+        | JSON object
+        [] | JSON object
+        "text" | JSON object
+        null | JSON object
+        {"schemaVersion":2 | not valid JSON
+        {"schemaVersion":2,} | not valid JSON
+        {'schemaVersion':2} | not valid JSON
+        {"schemaVersion":2,"schemaVersion":2} | not valid JSON
+        {"schemaVersion":2,"x":{"y":1,"y":2}} | not valid JSON
+        {"schemaVersion":2} {} | after the manifest's end
+        {"schemaVersion":2} x | not valid JSON
+        {"schemaVersion":1} | schemaVersion
+        {"schemaVersion":"2"} | must be an integer
+        {"schemaVersion":2.0} | must be an integer
+        {"schemaVersion":99999999999999999999} | too large
+        {"schemaVersion":2} | config
+        {"schemaVersion":2,"config":[]} | descriptors
+        {"schemaVersion":2,"config":{}} | no mediaType
+        {"schemaVersion":2,"config":{"mediaType":"a/b"}} | no digest
+        {"schemaVersion":2,"config":{"mediaType":"a/b","digest":"sha256:00"}} | invalid digest
+        {"schemaVersion":2,"config":{"mediaType":"a/b","digest":7}} | must be a string
+        {"schemaVersion":2,"config":{"mediaType":"a/b","digest":"md5:x"}} | no size
+        {"schemaVersion":2,"config":{"mediaType":"a/b","digest":"md5:x","size":-1}} | negative size
+        {"schemaVersion":2,"config":{"mediaType":"a/b","digest":"md5:x","size":1e3}} | must be an integer
+        {"schemaVersion":2,"config":{"mediaType":"","digest":"md5:x","size":1}} | no mediaType
+        {"schemaVersion":2,"config":{"mediaType":"a/b","digest":"md5:x","size":1,"urls":[1]}} | urls
+        {"schemaVersion":2,"layers":{}} | must be an array
+        {"schemaVersion":2,"annotations":{"k":1}} | an annotation must be a string
+        {"schemaVersion":2,"manifests":[],"layers":[]} | both
+        {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json"} | differ
+        """)
     void refusesImagesThatAreNone(String manifest, String rule) {
         assertThat(rule(parse(manifest == null ? "" : manifest, OCI_MANIFEST))).contains(rule);
     }
@@ -210,12 +226,14 @@ class ManifestParserTest {
     void refusesWhatIsNotPlainUtf8() {
         String manifest = image(descriptor("config", A, 1));
 
-        assertThat(rule(parser.parse(bytes("\uFEFF" + manifest), MediaType.parse(OCI_MANIFEST)))).contains("byte order mark");
+        assertThat(rule(parser.parse(bytes("\uFEFF" + manifest), MediaType.parse(OCI_MANIFEST))))
+                .contains("byte order mark");
         assertThat(rule(parser.parse(manifest.getBytes(StandardCharsets.UTF_16), MediaType.parse(OCI_MANIFEST))))
                 .contains("UTF-8");
         assertThat(rule(parser.parse(manifest.getBytes(StandardCharsets.UTF_16LE), MediaType.parse(OCI_MANIFEST))))
                 .contains("not valid JSON");
-        assertThat(rule(parser.parse(new byte[] {'{', (byte) 0xc3, '}'}, MediaType.parse(OCI_MANIFEST)))).contains("UTF-8");
+        assertThat(rule(parser.parse(new byte[] {'{', (byte) 0xc3, '}'}, MediaType.parse(OCI_MANIFEST))))
+                .contains("UTF-8");
     }
 
     @Test
@@ -228,13 +246,16 @@ class ManifestParserTest {
 
     @Test
     void refusesSchemaVersionOne() {
-        assertThat(rule(parse("{}", "application/vnd.docker.distribution.manifest.v1+json"))).contains("version 1");
-        assertThat(rule(parse("{}", "application/vnd.docker.distribution.manifest.v1+prettyjws"))).contains("version 1");
+        assertThat(rule(parse("{}", "application/vnd.docker.distribution.manifest.v1+json")))
+                .contains("version 1");
+        assertThat(rule(parse("{}", "application/vnd.docker.distribution.manifest.v1+prettyjws")))
+                .contains("version 1");
         assertThat(rule(parse("{\"schemaVersion\":1}", "application/json"))).contains("schemaVersion");
     }
 
     @Test
     void saysWhatIsWrongBriefly() {
-        assertThat(rule(parse("{\"" + "x".repeat(10_000) + "\" 1}", OCI_MANIFEST))).hasSizeLessThan(300);
+        assertThat(rule(parse("{\"" + "x".repeat(10_000) + "\" 1}", OCI_MANIFEST)))
+                .hasSizeLessThan(300);
     }
 }

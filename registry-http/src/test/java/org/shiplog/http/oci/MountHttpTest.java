@@ -95,14 +95,17 @@ class MountHttpTest {
 
         assertThat(response.statusCode()).isEqualTo(202);
         byte[] other = bytes("uploaded instead");
-        assertThat(client.close(header(response, "Location"), digest(other), other).statusCode()).isEqualTo(201);
+        assertThat(client.close(header(response, "Location"), digest(other), other)
+                        .statusCode())
+                .isEqualTo(201);
     }
 
     @Test
     void keepsAMountedBlobWhenItsSourceLosesIt() {
         mount("mount=" + digest + "&from=team/source");
 
-        assertThat(client.delete("/v2/team/source/blobs/" + digest).statusCode()).isEqualTo(202);
+        assertThat(client.delete("/v2/team/source/blobs/" + digest).statusCode())
+                .isEqualTo(202);
         assertThat(pull("team/source")).isEqualTo(404);
         assertThat(pull("team/target")).isEqualTo(200);
         assertThat(mount("mount=" + digest + "&from=team/source").statusCode()).isEqualTo(202);
@@ -112,6 +115,6 @@ class MountHttpTest {
     void mountsNothingIntoAProjectThatDoesNotExist() {
         assertThat(error(client.send(
                         "POST", "/v2/nobody/x/blobs/uploads/?mount=" + digest + "&from=team/source", NOTHING)))
-                .isEqualTo("404 NAME_UNKNOWN");
+                .isEqualTo("403 DENIED");
     }
 }

@@ -35,7 +35,9 @@ class OciPathTest {
         "/v2/a/b/referrers/sha256:00, /v2/{name}/referrers/{digest}",
     })
     void matchesEveryEndpointWithExactlyOnePattern(String path, String template) {
-        assertThat(ALL.stream().filter(pattern -> pattern.match(path).isPresent()).map(OciPath::template))
+        assertThat(ALL.stream()
+                        .filter(pattern -> pattern.match(path).isPresent())
+                        .map(OciPath::template))
                 .containsExactly(template);
     }
 
@@ -52,8 +54,7 @@ class OciPathTest {
 
     @Test
     void letsUploadsOfARepositoryNamedBlobsThrough() {
-        assertThat(OciPath.UPLOADS.match("/v2/blobs/uploads/blobs/uploads/"))
-                .contains(Map.of("name", "blobs/uploads"));
+        assertThat(OciPath.UPLOADS.match("/v2/blobs/uploads/blobs/uploads/")).contains(Map.of("name", "blobs/uploads"));
         assertThat(OciPath.BLOB.match("/v2/a/blobs/uploads")).isEmpty();
     }
 
@@ -87,7 +88,16 @@ class OciPathTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/v1/", "/v2/tags/list", "/v2/a/b", "/v2/a/tags/list/", "/v2/a/manifests/", "/v3/a/tags/list", ""})
+            strings = {
+                "/",
+                "/v1/",
+                "/v2/tags/list",
+                "/v2/a/b",
+                "/v2/a/tags/list/",
+                "/v2/a/manifests/",
+                "/v3/a/tags/list",
+                ""
+            })
     void leavesOtherPathsAlone(String path) {
         assertThat(ALL).noneMatch(pattern -> pattern.match(path).isPresent());
     }

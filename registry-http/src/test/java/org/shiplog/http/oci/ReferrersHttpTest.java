@@ -67,7 +67,8 @@ class ReferrersHttpTest {
     }
 
     private Digest push(String type, String manifest) {
-        HttpResponse<byte[]> response = client.putManifest(repository, digest(bytes(manifest)).toString(), type, bytes(manifest));
+        HttpResponse<byte[]> response =
+                client.putManifest(repository, digest(bytes(manifest)).toString(), type, bytes(manifest));
         assertThat(response.statusCode()).isEqualTo(201);
         return digest(bytes(manifest));
     }
@@ -75,8 +76,9 @@ class ReferrersHttpTest {
     @Test
     void describesReferrersAsTheyDescribeThemselves() {
         Digest config = client.push(repository, bytes("config"));
-        String image = "{\"schemaVersion\":2,\"config\":" + descriptor("config", config, 6) + ",\"layers\":[],\"subject\":"
-                + descriptor("subject", SUBJECT, 7) + ",\"annotations\":{\"a\":\"1\",\"b\":\"\\u00e9\\n\"}}";
+        String image =
+                "{\"schemaVersion\":2,\"config\":" + descriptor("config", config, 6) + ",\"layers\":[],\"subject\":"
+                        + descriptor("subject", SUBJECT, 7) + ",\"annotations\":{\"a\":\"1\",\"b\":\"\\u00e9\\n\"}}";
         Digest pushed = push(OCI_MANIFEST, image);
         Digest plain = push(OCI_INDEX, index(SUBJECT, ""));
 
@@ -112,7 +114,10 @@ class ReferrersHttpTest {
         }
         assertThat(digests(list(SUBJECT))).containsExactly(digest(referrer).toString());
         byte[] without = bytes("{\"schemaVersion\":2,\"manifests\":[]}");
-        assertThat(client.putManifest(repository, "x", OCI_INDEX, without).headers().firstValue("OCI-Subject")).isEmpty();
+        assertThat(client.putManifest(repository, "x", OCI_INDEX, without)
+                        .headers()
+                        .firstValue("OCI-Subject"))
+                .isEmpty();
     }
 
     @Test
@@ -177,7 +182,8 @@ class ReferrersHttpTest {
     void refusesASubjectThatIsNone() {
         String bad = index(SUBJECT, "").replace(SUBJECT.toString(), "sha256:12");
 
-        assertThat(error(client.putManifest(repository, "x", OCI_INDEX, bytes(bad)))).isEqualTo("400 MANIFEST_INVALID");
+        assertThat(error(client.putManifest(repository, "x", OCI_INDEX, bytes(bad))))
+                .isEqualTo("400 MANIFEST_INVALID");
     }
 
     @Test
@@ -185,7 +191,8 @@ class ReferrersHttpTest {
         String large = "x".repeat(1_500_000);
         Set<String> pushed = new HashSet<>();
         for (int i = 0; i < 5; i++) {
-            String members = ",\"artifactType\":\"a/b+c\",\"annotations\":{\"n\":\"" + i + "\",\"x\":\"" + large + "\"}";
+            String members =
+                    ",\"artifactType\":\"a/b+c\",\"annotations\":{\"n\":\"" + i + "\",\"x\":\"" + large + "\"}";
             pushed.add(push(OCI_INDEX, index(SUBJECT, members)).toString());
         }
 

@@ -43,8 +43,7 @@ final class RegistryClient {
         return send(method, path, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)), headers);
     }
 
-    private HttpResponse<byte[]> send(
-            String method, String path, HttpRequest.BodyPublisher body, String... headers) {
+    private HttpResponse<byte[]> send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(address).resolve(path)).method(method, body);
         for (int i = 0; i < headers.length; i += 2) {
@@ -103,8 +102,8 @@ final class RegistryClient {
     byte[] pushImage(String repository, String tag, String content) {
         Digest config = push(repository, bytes("{\"of\":\"" + content + "\"}"));
         Digest layer = push(repository, bytes(content));
-        byte[] manifest = bytes(image(descriptor("config", config, 9 + content.length()), descriptor(
-                "layer", layer, content.length())));
+        byte[] manifest = bytes(image(
+                descriptor("config", config, 9 + content.length()), descriptor("layer", layer, content.length())));
         HttpResponse<byte[]> response = putManifest(repository, tag, OCI_MANIFEST, manifest);
         if (response.statusCode() != 201) {
             throw new AssertionError("push failed: " + response.statusCode() + " " + text(response));
@@ -114,13 +113,14 @@ final class RegistryClient {
 
     static String image(String config, String... layers) {
         return """
-               {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]}"""
-                .formatted(OCI_MANIFEST, config, String.join(",", layers));
+            {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]}\
+            """.formatted(OCI_MANIFEST, config, String.join(",", layers));
     }
 
     static String descriptor(String kind, Digest digest, long size) {
         return """
-               {"mediaType":"application/vnd.example.%s","digest":"%s","size":%d}""".formatted(kind, digest, size);
+            {"mediaType":"application/vnd.example.%s","digest":"%s","size":%d}\
+            """.formatted(kind, digest, size);
     }
 
     static Digest digest(byte[] content) {
@@ -150,7 +150,9 @@ final class RegistryClient {
     /** The status and the codes of an error answer, {@code 404 BLOB_UNKNOWN}. */
     static String error(HttpResponse<byte[]> response) {
         List<String> codes = new ArrayList<>();
-        json(response).get("errors").forEach(error -> codes.add(error.get("code").asText()));
+        json(response)
+                .get("errors")
+                .forEach(error -> codes.add(error.get("code").asText()));
         return response.statusCode() + " " + String.join(" ", codes);
     }
 }

@@ -92,7 +92,7 @@ class RepositoryLifeHttpTest {
                 .join();
 
         assertThat(error(client.send("PUT", location + "?digest=" + RegistryClient.digest(NOTHING), NOTHING)))
-                .isEqualTo("404 NAME_UNKNOWN");
+                .isEqualTo("403 DENIED");
         assertThat(registry.repositories.executed()).isEmpty();
     }
 
@@ -107,18 +107,20 @@ class RepositoryLifeHttpTest {
         List<InMemoryEntities.Executed<RepositoryName, RepositoryCommand>> commands = registry.repositories
                 .executed()
                 .subList(before, registry.repositories.executed().size());
-        assertThat(commands).extracting(executed -> executed.command().generation()).containsExactly(1L, 2L);
+        assertThat(commands)
+                .extracting(executed -> executed.command().generation())
+                .containsExactly(1L, 2L);
         List<String> ids = Stream.concat(
                         commands.stream().map(executed -> executed.provenance()),
-                        registry.projects.executed().stream()
-                                .skip(2)
-                                .map(executed -> executed.provenance()))
+                        registry.projects.executed().stream().skip(2).map(executed -> executed.provenance()))
                 .filter(provenance -> provenance
                         .requestId()
                         .equals(commands.getFirst().provenance().requestId()))
                 .map(provenance -> provenance.commandId())
                 .toList();
         assertThat(ids).hasSize(4).doesNotHaveDuplicates();
-        assertThat(commands).extracting(executed -> executed.provenance().principal()).containsOnly("alice");
+        assertThat(commands)
+                .extracting(executed -> executed.provenance().principal())
+                .containsOnly("alice");
     }
 }

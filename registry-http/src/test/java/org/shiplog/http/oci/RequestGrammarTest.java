@@ -58,7 +58,18 @@ class RequestGrammarTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"bytes 0-9/10", "bytes=0-9", "0-9/10", "9-8", "-1", "0-", "", "a-b", "0-99999999999999999999", "0--1"})
+            strings = {
+                "bytes 0-9/10",
+                "bytes=0-9",
+                "0-9/10",
+                "9-8",
+                "-1",
+                "0-",
+                "",
+                "a-b",
+                "0-99999999999999999999",
+                "0--1"
+            })
     void refusesOtherContentRanges(String header) {
         assertThat(ContentRange.parse(Optional.of(header))).isEqualTo(new ContentRange.Malformed());
     }
@@ -66,7 +77,8 @@ class RequestGrammarTest {
     @ParameterizedTest
     @CsvSource({"n=0, 0", "n=7, 7", "n=1000, 1000", "n=1001, 1000", "n=1000000000, 1000", "n=2147483647, 1000"})
     void clampsTheNumberOfResults(String query, int limit) {
-        assertThat(Pagination.of(QueryParameters.parse(query)).orElseThrow().limit()).isEqualTo(OptionalInt.of(limit));
+        assertThat(Pagination.of(QueryParameters.parse(query)).orElseThrow().limit())
+                .isEqualTo(OptionalInt.of(limit));
     }
 
     @ParameterizedTest
@@ -97,13 +109,16 @@ class RequestGrammarTest {
         String tag = EntityTags.of(DIGEST);
 
         assertThat(EntityTags.anyMatches(Optional.of(tag), DIGEST)).isTrue();
-        assertThat(EntityTags.anyMatches(Optional.of(DIGEST.toString()), DIGEST)).isTrue();
-        assertThat(EntityTags.anyMatches(Optional.of("\"x\", W/" + tag), DIGEST)).isTrue();
+        assertThat(EntityTags.anyMatches(Optional.of(DIGEST.toString()), DIGEST))
+                .isTrue();
+        assertThat(EntityTags.anyMatches(Optional.of("\"x\", W/" + tag), DIGEST))
+                .isTrue();
         assertThat(EntityTags.anyMatches(Optional.of("*"), DIGEST)).isTrue();
         assertThat(EntityTags.anyMatches(Optional.of("\"x\""), DIGEST)).isFalse();
         assertThat(EntityTags.anyMatches(Optional.empty(), DIGEST)).isFalse();
         assertThat(EntityTags.rangeApplies(Optional.of(tag), DIGEST)).isTrue();
         assertThat(EntityTags.rangeApplies(Optional.of("W/" + tag), DIGEST)).isFalse();
-        assertThat(EntityTags.rangeApplies(Optional.of("Wed, 21 Oct 2015 07:28:00 GMT"), DIGEST)).isFalse();
+        assertThat(EntityTags.rangeApplies(Optional.of("Wed, 21 Oct 2015 07:28:00 GMT"), DIGEST))
+                .isFalse();
     }
 }

@@ -66,7 +66,8 @@ class SlowClientTest {
         }
 
         assertThat(client.get(location).statusCode()).isEqualTo(204);
-        assertThat(client.close(location, digest(CONTENT), CONTENT).statusCode()).isEqualTo(201);
+        assertThat(client.close(location, digest(CONTENT), CONTENT).statusCode())
+                .isEqualTo(201);
     }
 
     @Test
@@ -92,7 +93,8 @@ class SlowClientTest {
             assertThat(statusLine(first)).startsWith("HTTP/1.1 202");
         }
 
-        assertThat(client.close(location, digest(CONTENT), NOTHING).statusCode()).isEqualTo(201);
+        assertThat(client.close(location, digest(CONTENT), NOTHING).statusCode())
+                .isEqualTo(201);
     }
 
     @Test
@@ -116,7 +118,8 @@ class SlowClientTest {
                 .close();
 
         // Once more, so that the first has certainly been begun.
-        assertThat(client.send("POST", "/v2/team/slow/blobs/uploads/?digest=" + digest(CONTENT), CONTENT).statusCode())
+        assertThat(client.send("POST", "/v2/team/slow/blobs/uploads/?digest=" + digest(CONTENT), CONTENT)
+                        .statusCode())
                 .isEqualTo(201);
         await().untilAsserted(() -> assertThat(registry.blobs.openSessions()).isLessThanOrEqualTo(before));
     }

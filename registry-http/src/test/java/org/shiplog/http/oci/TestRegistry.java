@@ -60,10 +60,7 @@ final class TestRegistry implements AutoCloseable {
 
     TestRegistry(OciSettings settings) {
         system = ActorSystem.create(
-                Behaviors.empty(),
-                "oci",
-                HttpServer.configuration()
-                        .withFallback(ConfigFactory.load()));
+                Behaviors.empty(), "oci", HttpServer.configuration().withFallback(ConfigFactory.load()));
         Materializer materializer = Materializer.createMaterializer(system);
         blobs = new InMemoryBlobs(materializer);
         ports = new OciPorts(
@@ -111,7 +108,10 @@ final class TestRegistry implements AutoCloseable {
     }
 
     void createProject(ProjectName name, long id) {
-        projects.execute(name, new ProjectCommand.CreateProject(id, "alice", Visibility.PUBLIC), provenance("create-" + id))
+        projects.execute(
+                        name,
+                        new ProjectCommand.CreateProject(id, "alice", Visibility.PUBLIC),
+                        provenance("create-" + id))
                 .toCompletableFuture()
                 .join();
     }

@@ -70,7 +70,9 @@ class UploadHttpTest {
         assertThat(header(response, "Content-Length")).isEqualTo("0");
         assertThat(header(response, "OCI-Chunk-Min-Length")).isEqualTo("1024");
         assertThat(header(response, "Docker-Distribution-Api-Version")).isEqualTo("registry/2.0");
-        assertThat(client.send("POST", "/v2/" + repository + "/blobs/uploads", NOTHING).statusCode()).isEqualTo(202);
+        assertThat(client.send("POST", "/v2/" + repository + "/blobs/uploads", NOTHING)
+                        .statusCode())
+                .isEqualTo(202);
     }
 
     @Test
@@ -102,19 +104,25 @@ class UploadHttpTest {
     void takesAnEmptyBlobInEveryForm() {
         Digest empty = digest(NOTHING);
 
-        assertThat(client.send("POST", uploads() + "?digest=" + empty, NOTHING).statusCode()).isEqualTo(201);
-        assertThat(client.close(client.begin(repository), empty, NOTHING).statusCode()).isEqualTo(201);
+        assertThat(client.send("POST", uploads() + "?digest=" + empty, NOTHING).statusCode())
+                .isEqualTo(201);
+        assertThat(client.close(client.begin(repository), empty, NOTHING).statusCode())
+                .isEqualTo(201);
         assertThat(pull(empty).body()).isEmpty();
-        assertThat(header(client.head("/v2/" + repository + "/blobs/" + empty), "Content-Length")).isEqualTo("0");
+        assertThat(header(client.head("/v2/" + repository + "/blobs/" + empty), "Content-Length"))
+                .isEqualTo("0");
     }
 
     @Test
     void refusesASinglePostThatDoesNotHaveItsDigestAndForgetsIt() {
         int before = registry.blobs.openSessions();
 
-        assertThat(error(client.send("POST", uploads() + "?digest=" + DIGEST, part(0, 8)))).isEqualTo("400 DIGEST_INVALID");
-        assertThat(error(client.send("POST", uploads() + "?digest=" + DIGEST, NOTHING))).isEqualTo("400 DIGEST_INVALID");
-        assertThat(error(client.send("POST", uploads() + "?digest=sha256:12", CONTENT))).isEqualTo("400 DIGEST_INVALID");
+        assertThat(error(client.send("POST", uploads() + "?digest=" + DIGEST, part(0, 8))))
+                .isEqualTo("400 DIGEST_INVALID");
+        assertThat(error(client.send("POST", uploads() + "?digest=" + DIGEST, NOTHING)))
+                .isEqualTo("400 DIGEST_INVALID");
+        assertThat(error(client.send("POST", uploads() + "?digest=sha256:12", CONTENT)))
+                .isEqualTo("400 DIGEST_INVALID");
         assertThat(error(pull(DIGEST))).isEqualTo("404 NAME_UNKNOWN");
         assertThat(registry.blobs.openSessions()).isEqualTo(before);
     }
@@ -166,7 +174,8 @@ class UploadHttpTest {
         String location = client.begin(repository);
 
         assertThat(error(client.patch(location, part(0, 3), 0, 4))).isEqualTo("400 SIZE_INVALID");
-        assertThat(error(client.stream("PATCH", location, part(0, 3), "Content-Range", "0-4"))).isEqualTo("400 SIZE_INVALID");
+        assertThat(error(client.stream("PATCH", location, part(0, 3), "Content-Range", "0-4")))
+                .isEqualTo("400 SIZE_INVALID");
         assertThat(header(client.patch(location, CONTENT, 0, 9), "Range")).isEqualTo("0-9");
     }
 
@@ -177,7 +186,9 @@ class UploadHttpTest {
 
         assertThat(error(client.close(location, DIGEST, part(5, 9), "Content-Range", "5-9")))
                 .isEqualTo("416 BLOB_UPLOAD_INVALID");
-        assertThat(client.close(location, DIGEST, part(4, 9), "Content-Range", "4-9").statusCode()).isEqualTo(201);
+        assertThat(client.close(location, DIGEST, part(4, 9), "Content-Range", "4-9")
+                        .statusCode())
+                .isEqualTo(201);
         assertThat(pull(DIGEST).body()).isEqualTo(CONTENT);
     }
 
@@ -185,9 +196,12 @@ class UploadHttpTest {
     void takesStreamsWithoutLengthOrRange() {
         String location = client.begin(repository);
 
-        assertThat(header(client.stream("PATCH", location, part(0, 3)), "Range")).isEqualTo("0-3");
+        assertThat(header(client.stream("PATCH", location, part(0, 3)), "Range"))
+                .isEqualTo("0-3");
         assertThat(header(client.stream("PATCH", location, NOTHING), "Range")).isEqualTo("0-3");
-        assertThat(client.stream("PUT", location + "?digest=" + DIGEST, part(4, 9)).statusCode()).isEqualTo(201);
+        assertThat(client.stream("PUT", location + "?digest=" + DIGEST, part(4, 9))
+                        .statusCode())
+                .isEqualTo(201);
         assertThat(pull(DIGEST).body()).isEqualTo(CONTENT);
     }
 
@@ -236,13 +250,14 @@ class UploadHttpTest {
     @Test
     void takesOtherAlgorithmsAnnouncedOrNot() {
         Digest sha512 = DigestAlgorithm.SHA512.digestOf(CONTENT);
-        String announced = header(
-                client.send("POST", uploads() + "?digest-algorithm=sha512", NOTHING), "Location");
+        String announced = header(client.send("POST", uploads() + "?digest-algorithm=sha512", NOTHING), "Location");
 
         assertThat(client.close(announced, sha512, CONTENT).statusCode()).isEqualTo(201);
         assertThat(pull(sha512).body()).isEqualTo(CONTENT);
-        assertThat(client.close(client.begin(repository), sha512, CONTENT).statusCode()).isEqualTo(201);
-        assertThat(error(client.send("POST", uploads() + "?digest-algorithm=md5", NOTHING))).isEqualTo("400 DIGEST_INVALID");
+        assertThat(client.close(client.begin(repository), sha512, CONTENT).statusCode())
+                .isEqualTo(201);
+        assertThat(error(client.send("POST", uploads() + "?digest-algorithm=md5", NOTHING)))
+                .isEqualTo("400 DIGEST_INVALID");
     }
 
     @Test
@@ -293,9 +308,13 @@ class UploadHttpTest {
     void refusesEncodedBodies() {
         String location = client.begin(repository);
 
-        assertThat(error(client.send("PATCH", location, CONTENT, "Content-Encoding", "gzip"))).isEqualTo("415 UNSUPPORTED");
-        assertThat(error(client.close(location, DIGEST, CONTENT, "Content-Encoding", "gzip"))).isEqualTo("415 UNSUPPORTED");
-        assertThat(client.close(location, DIGEST, CONTENT, "Content-Encoding", "identity").statusCode()).isEqualTo(201);
+        assertThat(error(client.send("PATCH", location, CONTENT, "Content-Encoding", "gzip")))
+                .isEqualTo("415 UNSUPPORTED");
+        assertThat(error(client.close(location, DIGEST, CONTENT, "Content-Encoding", "gzip")))
+                .isEqualTo("415 UNSUPPORTED");
+        assertThat(client.close(location, DIGEST, CONTENT, "Content-Encoding", "identity")
+                        .statusCode())
+                .isEqualTo(201);
     }
 
     @Test
@@ -310,7 +329,8 @@ class UploadHttpTest {
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(header(response, "Retry-After")).isNotEmpty();
         assertThat(error(pull(DIGEST))).isEqualTo("404 BLOB_UNKNOWN");
-        assertThat(client.close(client.begin(repository), DIGEST, CONTENT).statusCode()).isEqualTo(201);
+        assertThat(client.close(client.begin(repository), DIGEST, CONTENT).statusCode())
+                .isEqualTo(201);
         assertThat(pull(DIGEST).body()).isEqualTo(CONTENT);
     }
 

@@ -78,7 +78,8 @@ record Act(
             case RepositoryCreated _ -> Optional.of(bare(CREATE, "repository", repository.value(), log));
             case RepositoryRetired _ -> Optional.of(bare(DELETE, "repository", repository.value(), log));
             case ManifestPushed pushed ->
-                Optional.of(bare(CREATE, "artifact", at(repository, pushed.manifest().digest()), log));
+                Optional.of(bare(
+                        CREATE, "artifact", at(repository, pushed.manifest().digest()), log));
             case ManifestDeleted deleted ->
                 Optional.of(bare(DELETE, "artifact", at(repository, deleted.digest()), log));
             case TagMoved moved ->

@@ -64,10 +64,10 @@ public final class AuditQueries {
             throws SQLException {
         // Index: audit_log_time_idx, or audit_log_project_idx within a project, backwards.
         SqlText page = SqlText.of("""
-                        SELECT id, op_time, username, resource, resource_type, operation, project,
-                               client_address, user_agent, request_id, old_value, new_value
-                        FROM audit_log WHERE
-                        """)
+            SELECT id, op_time, username, resource, resource_type, operation, project,
+                   client_address, user_agent, request_id, old_value, new_value
+            FROM audit_log WHERE
+            """)
                 .then(condition)
                 .then(" ORDER BY ")
                 .then(COLUMNS.orderBy(list.order(), "op_time DESC"))

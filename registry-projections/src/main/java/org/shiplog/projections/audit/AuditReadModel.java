@@ -13,11 +13,11 @@ public final class AuditReadModel implements ReadModel {
     public static final String NAME = "audit";
 
     private static final String INSERT = """
-            INSERT INTO audit_log
-                (id, op_time, username, resource, resource_type, operation, project,
-                 client_address, user_agent, request_id, old_value, new_value)
-            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
+        INSERT INTO audit_log
+            (id, op_time, username, resource, resource_type, operation, project,
+             client_address, user_agent, request_id, old_value, new_value)
+        SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """;
 
     @Override
     public String name() {

@@ -57,16 +57,12 @@ public final class CatalogQueries {
             throw new IllegalArgumentException("a page has 1 to " + MAX_REPOSITORIES + " repositories, not " + limit);
         }
         // Index: catalog_repository_listed_idx, from the name on.
-        SqlText query = SqlText.of(
-                        """
-                        SELECT repository.name FROM catalog_repository AS repository
-                        WHERE repository.artifact_count > 0 AND repository.name > ? AND
-                        """,
-                        after)
-                .then(visible.ofRepository())
-                .then(" ORDER BY repository.name LIMIT ?", limit);
-        return queries.run(
-                connection -> rows(connection, query, row -> new RepositoryName(row.getString(1))));
+        SqlText query =
+                SqlText.of("""
+                    SELECT repository.name FROM catalog_repository AS repository
+                    WHERE repository.artifact_count > 0 AND repository.name > ? AND
+                    """, after).then(visible.ofRepository()).then(" ORDER BY repository.name LIMIT ?", limit);
+        return queries.run(connection -> rows(connection, query, row -> new RepositoryName(row.getString(1))));
     }
 
     /** Projects that exist, by default in order of their names. */
@@ -82,45 +78,46 @@ public final class CatalogQueries {
     /** The project of that number, if it exists or did. */
     public CompletionStage<Optional<ProjectName>> projectName(long projectId) {
         // Index: catalog_project_id_idx.
-        SqlText query = SqlText.of(
-                """
-                SELECT name FROM catalog_project WHERE project_id = ? ORDER BY deleted, name LIMIT 1
-                """,
-                projectId);
-        return queries.run(connection ->
-                rows(connection, query, row -> new ProjectName(row.getString(1))).stream().findFirst());
+        SqlText query = SqlText.of("""
+            SELECT name FROM catalog_project WHERE project_id = ? ORDER BY deleted, name LIMIT 1
+            """, projectId);
+        return queries.run(connection -> rows(connection, query, row -> new ProjectName(row.getString(1))).stream()
+                .findFirst());
     }
 
     /** The project as it is now; empty when none of that name exists. */
     public CompletionStage<Optional<CatalogProject>> project(ProjectName name) {
         // Index: the primary key.
-        SqlText query = PROJECTS.then(SqlText.of("project.name = ?", name.value())).then(" LIMIT 1");
+        SqlText query =
+                PROJECTS.then(SqlText.of("project.name = ?", name.value())).then(" LIMIT 1");
         return queries.run(connection ->
                 rows(connection, query, CatalogQueries::project).stream().findFirst());
     }
 
     // Index for the count: catalog_repository_project_idx. Projects themselves are few enough to be gone through.
     private static final SqlText PROJECTS = SqlText.of("""
-            SELECT project.project_id, project.name, project.visibility, project.owner, project.created_at,
-                   project.updated_at,
-                   (SELECT count(*) FROM catalog_repository AS repository
-                    WHERE repository.project = project.name AND repository.artifact_count > 0) AS repositories
-            FROM catalog_project AS project
-            WHERE NOT project.deleted AND
-            """);
+        SELECT project.project_id, project.name, project.visibility, project.owner, project.created_at,
+               project.updated_at,
+               (SELECT count(*) FROM catalog_repository AS repository
+                WHERE repository.project = project.name AND repository.artifact_count > 0) AS repositories
+        FROM catalog_project AS project
+        WHERE NOT project.deleted AND
+        """);
 
     private static SqlText condition(ProjectSearch search) {
         SqlText condition = search.visible().ofProject();
         if (search.name().isPresent()) {
-            condition = condition.and(
-                    SqlText.of("project.name ILIKE ?", SqlColumns.containing(search.name().get())));
+            condition = condition.and(SqlText.of(
+                    "project.name ILIKE ?", SqlColumns.containing(search.name().get())));
         }
         if (search.visibility().isPresent()) {
             condition = condition.and(SqlText.of(
-                    "project.visibility = ?", ProjectRows.text(search.visibility().get())));
+                    "project.visibility = ?",
+                    ProjectRows.text(search.visibility().get())));
         }
         if (search.owner().isPresent()) {
-            condition = condition.and(SqlText.of("project.owner = ?", search.owner().get()));
+            condition =
+                    condition.and(SqlText.of("project.owner = ?", search.owner().get()));
         }
         return condition;
     }

@@ -28,21 +28,23 @@ final class ProjectRows {
         OffsetDateTime time = at.atOffset(ZoneOffset.UTC);
         switch (event) {
             case ProjectCreated created ->
-                run(
-                        """
-                        INSERT INTO catalog_project
-                            (name, project_id, visibility, owner, created_at, updated_at, deleted)
-                        VALUES (?, ?, ?, ?, ?, ?, false)
-                        """,
-                        project.value(), created.projectId(), text(created.visibility()), created.owner(), time, time);
+                run("""
+                    INSERT INTO catalog_project
+                        (name, project_id, visibility, owner, created_at, updated_at, deleted)
+                    VALUES (?, ?, ?, ?, ?, ?, false)
+                    """, project.value(), created.projectId(), text(created.visibility()), created.owner(), time, time);
             case VisibilityChanged changed ->
                 run(
                         "UPDATE catalog_project SET visibility = ?, updated_at = ? WHERE name = ? AND NOT deleted",
-                        text(changed.to()), time, project.value());
+                        text(changed.to()),
+                        time,
+                        project.value());
             case ProjectDeleted deleted ->
                 run(
                         "UPDATE catalog_project SET deleted = true, updated_at = ? WHERE name = ? AND project_id = ?",
-                        time, project.value(), deleted.projectId());
+                        time,
+                        project.value(),
+                        deleted.projectId());
             // The repository's own events say when it has something to show.
             case RepositoryRegistered _ -> {}
             case RepositoryRemoved _ -> {}

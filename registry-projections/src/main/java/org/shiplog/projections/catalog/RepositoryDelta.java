@@ -49,6 +49,8 @@ final class RepositoryDelta {
                 touchedAt = at;
             }
             case ManifestPushed pushed -> {
+                // Pushed again, with layers that were elsewhere at first, it takes the place of its earlier row.
+                goneArtifacts.add(pushed.manifest().digest());
                 artifacts.put(pushed.manifest().digest(), new Artifact(pushed.manifest(), size(pushed.manifest()), at));
                 touchedAt = at;
             }
@@ -84,19 +86,24 @@ final class RepositoryDelta {
 
     private static long size(ManifestFacts facts) {
         return facts.size()
-                + facts.blobs().stream().distinct().mapToLong(BlobReference::size).sum();
+                + facts.blobs().stream()
+                        .distinct()
+                        .mapToLong(BlobReference::size)
+                        .sum();
     }
 
     boolean isCleared() {
         return cleared;
     }
 
-    @Nullable Creation creation() {
+    @Nullable
+    Creation creation() {
         return creation;
     }
 
     /** When the repository last changed visibly; null when it did not, or is gone. */
-    @Nullable Instant touchedAt() {
+    @Nullable
+    Instant touchedAt() {
         return touchedAt;
     }
 

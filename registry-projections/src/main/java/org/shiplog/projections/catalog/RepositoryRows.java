@@ -47,25 +47,29 @@ final class RepositoryRows {
             RepositoryDelta.@Nullable Creation creation = delta.creation();
             if (creation != null) {
                 String project = name.project().map(ProjectName::value).orElse("");
-                created.add(name.value(), project, creation.generation(), creation.at().toString());
+                created.add(
+                        name.value(),
+                        project,
+                        creation.generation(),
+                        creation.at().toString());
             }
         });
         created.update(connection, """
-                INSERT INTO catalog_repository (name, project, generation, created_at, updated_at, artifact_count)
-                SELECT name, project, generation, at, at, 0 FROM unnest(?, ?, ?, ?) AS new (name, project, generation, at)
-                """);
+            INSERT INTO catalog_repository (name, project, generation, created_at, updated_at, artifact_count)
+            SELECT name, project, generation, at, at, 0 FROM unnest(?, ?, ?, ?) AS new (name, project, generation, at)
+            """);
     }
 
     private void removeArtifacts(Map<RepositoryName, RepositoryDelta> deltas, Map<String, Long> counts)
             throws SQLException {
         BulkRows gone = new BulkRows("text", "text");
-        deltas.forEach((name, delta) ->
-                delta.goneArtifacts().forEach(digest -> gone.add(name.value(), digest.toString())));
+        deltas.forEach(
+                (name, delta) -> delta.goneArtifacts().forEach(digest -> gone.add(name.value(), digest.toString())));
         String delete = """
-                DELETE FROM catalog_artifact AS artifact USING unnest(?, ?) AS gone (repository, digest)
-                WHERE artifact.repository = gone.repository AND artifact.digest = gone.digest
-                RETURNING artifact.repository
-                """;
+            DELETE FROM catalog_artifact AS artifact USING unnest(?, ?) AS gone (repository, digest)
+            WHERE artifact.repository = gone.repository AND artifact.digest = gone.digest
+            RETURNING artifact.repository
+            """;
         gone.returning(connection, delete).forEach(repository -> counts.merge(repository, -1L, Long::sum));
     }
 
@@ -82,34 +86,36 @@ final class RepositoryRows {
                         artifact.facts().subject().map(Digest::toString).orElse(null),
                         artifact.pushedAt().toString())));
         String insert = """
-                INSERT INTO catalog_artifact
-                    (repository, digest, media_type, artifact_type, size, subject, pushed_at)
-                SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?)
-                RETURNING repository
-                """;
+            INSERT INTO catalog_artifact
+                (repository, digest, media_type, artifact_type, size, subject, pushed_at)
+            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?)
+            RETURNING repository
+            """;
         added.returning(connection, insert).forEach(repository -> counts.merge(repository, 1L, Long::sum));
     }
 
     private void removeTags(Map<RepositoryName, RepositoryDelta> deltas) throws SQLException {
         BulkRows gone = new BulkRows("text", "text");
-        deltas.forEach(
-                (name, delta) -> delta.goneTags().forEach(tag -> gone.add(name.value(), tag.value())));
+        deltas.forEach((name, delta) -> delta.goneTags().forEach(tag -> gone.add(name.value(), tag.value())));
         gone.update(connection, """
-                DELETE FROM catalog_tag AS tag USING unnest(?, ?) AS gone (repository, tag)
-                WHERE tag.repository = gone.repository AND tag.tag = gone.tag
-                """);
+            DELETE FROM catalog_tag AS tag USING unnest(?, ?) AS gone (repository, tag)
+            WHERE tag.repository = gone.repository AND tag.tag = gone.tag
+            """);
     }
 
     private void moveTags(Map<RepositoryName, RepositoryDelta> deltas) throws SQLException {
         BulkRows moved = new BulkRows("text", "text", "text", "timestamptz");
         deltas.forEach((name, delta) -> delta.tags()
                 .forEach((tag, pointer) -> moved.add(
-                        name.value(), tag.value(), pointer.digest().toString(), pointer.pushedAt().toString())));
+                        name.value(),
+                        tag.value(),
+                        pointer.digest().toString(),
+                        pointer.pushedAt().toString())));
         moved.update(connection, """
-                INSERT INTO catalog_tag (repository, tag, digest, pushed_at)
-                SELECT * FROM unnest(?, ?, ?, ?)
-                ON CONFLICT (repository, tag) DO UPDATE SET digest = excluded.digest, pushed_at = excluded.pushed_at
-                """);
+            INSERT INTO catalog_tag (repository, tag, digest, pushed_at)
+            SELECT * FROM unnest(?, ?, ?, ?)
+            ON CONFLICT (repository, tag) DO UPDATE SET digest = excluded.digest, pushed_at = excluded.pushed_at
+            """);
     }
 
     private void touch(Map<RepositoryName, RepositoryDelta> deltas, Map<String, Long> counts) throws SQLException {
@@ -120,10 +126,10 @@ final class RepositoryRows {
             }
         });
         touched.update(connection, """
-                UPDATE catalog_repository AS repository
-                SET updated_at = touched.at, artifact_count = repository.artifact_count + touched.change
-                FROM unnest(?, ?, ?) AS touched (name, at, change)
-                WHERE repository.name = touched.name
-                """);
+            UPDATE catalog_repository AS repository
+            SET updated_at = touched.at, artifact_count = repository.artifact_count + touched.change
+            FROM unnest(?, ?, ?) AS touched (name, at, change)
+            WHERE repository.name = touched.name
+            """);
     }
 }

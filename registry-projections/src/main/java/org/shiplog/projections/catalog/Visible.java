@@ -29,15 +29,12 @@ public sealed interface Visible {
         return switch (this) {
             case All _ -> SqlText.of("true");
             // Index: the primary key of catalog_project.
-            case PublicAnd(var projects) ->
-                SqlText.of(
-                        """
-                        (repository.project = ANY (?) OR EXISTS (
-                            SELECT 1 FROM catalog_project AS project
-                            WHERE project.name = repository.project
-                              AND project.visibility = 'public' AND NOT project.deleted))
-                        """,
-                        (Object) names(projects));
+            case PublicAnd(var projects) -> SqlText.of("""
+                (repository.project = ANY (?) OR EXISTS (
+                    SELECT 1 FROM catalog_project AS project
+                    WHERE project.name = repository.project
+                      AND project.visibility = 'public' AND NOT project.deleted))
+                """, (Object) names(projects));
         };
     }
 

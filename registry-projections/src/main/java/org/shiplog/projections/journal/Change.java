@@ -33,7 +33,7 @@ public sealed interface Change {
         if (type.equals("User") && event instanceof UserEvent ofUser) {
             return new UserChange(new Username(name), ofUser);
         }
-        throw new IllegalArgumentException(
-                "no event of this kind belongs to " + persistenceId + ": " + event.getClass().getName());
+        throw new IllegalArgumentException("no event of this kind belongs to " + persistenceId + ": "
+                + event.getClass().getName());
     }
 }

@@ -32,43 +32,44 @@ public final class JournalReader {
     private static final long MAX_BYTES = 8L << 20;
     private static final int FETCH = 100;
 
-    // Index: event_journal_commit_order_idx for the rows, the primary key for predecessors. LIMIT keeps both lookups from
+    // Index: event_journal_commit_order_idx for the rows, the primary key for predecessors. LIMIT keeps both lookups
+    // from
     // being turned into joins over the whole journal when statistics are old.
     private static final String READ = """
-            WITH running AS MATERIALIZED (
-                SELECT pg_snapshot_xmin(pg_current_snapshot()) AS oldest
-            ), horizon AS MATERIALIZED (
-                SELECT oldest, EXISTS (SELECT 1 FROM public.event_journal
-                                       WHERE transaction_id >= oldest AND slice BETWEEN ? AND ?) AS waiting
-                FROM running
-            )
-            SELECT horizon.oldest, horizon.waiting, event.transaction_id, event.ordering, event.persistence_id,
-                   event.sequence_number, event.event_ser_manifest, event.event_payload,
-                   predecessor.transaction_id AS predecessor_transaction, predecessor.ordering AS predecessor_ordering
-            FROM horizon
-            LEFT JOIN LATERAL (
-                SELECT transaction_id, ordering, persistence_id, sequence_number, event_ser_manifest, event_payload
-                FROM public.event_journal
-                WHERE (transaction_id, ordering) > (CAST(? AS xid8), ?)
-                  AND (transaction_id, ordering) <= (CAST(? AS xid8), ?)
-                  AND transaction_id < horizon.oldest
-                  AND slice BETWEEN ? AND ?
-                ORDER BY transaction_id, ordering
-                LIMIT 500
-            ) AS event ON true
-            LEFT JOIN LATERAL (
-                SELECT transaction_id, ordering
-                FROM public.event_journal
-                WHERE persistence_id = event.persistence_id AND sequence_number = event.sequence_number - 1
-                LIMIT 1
-            ) AS predecessor ON true
-            ORDER BY event.transaction_id, event.ordering
-            """;
+        WITH running AS MATERIALIZED (
+            SELECT pg_snapshot_xmin(pg_current_snapshot()) AS oldest
+        ), horizon AS MATERIALIZED (
+            SELECT oldest, EXISTS (SELECT 1 FROM public.event_journal
+                                   WHERE transaction_id >= oldest AND slice BETWEEN ? AND ?) AS waiting
+            FROM running
+        )
+        SELECT horizon.oldest, horizon.waiting, event.transaction_id, event.ordering, event.persistence_id,
+               event.sequence_number, event.event_ser_manifest, event.event_payload,
+               predecessor.transaction_id AS predecessor_transaction, predecessor.ordering AS predecessor_ordering
+        FROM horizon
+        LEFT JOIN LATERAL (
+            SELECT transaction_id, ordering, persistence_id, sequence_number, event_ser_manifest, event_payload
+            FROM public.event_journal
+            WHERE (transaction_id, ordering) > (CAST(? AS xid8), ?)
+              AND (transaction_id, ordering) <= (CAST(? AS xid8), ?)
+              AND transaction_id < horizon.oldest
+              AND slice BETWEEN ? AND ?
+            ORDER BY transaction_id, ordering
+            LIMIT 500
+        ) AS event ON true
+        LEFT JOIN LATERAL (
+            SELECT transaction_id, ordering
+            FROM public.event_journal
+            WHERE persistence_id = event.persistence_id AND sequence_number = event.sequence_number - 1
+            LIMIT 1
+        ) AS predecessor ON true
+        ORDER BY event.transaction_id, event.ordering
+        """;
 
     private static final String FOREIGN = """
-            SELECT EXISTS (SELECT 1 FROM public.event_journal
-                           WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
-            """;
+        SELECT EXISTS (SELECT 1 FROM public.event_journal
+                       WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
+        """;
 
     private final DataSource database;
     private final EventDecoder decoder;
@@ -121,8 +122,8 @@ public final class JournalReader {
             row.next();
             if (row.getBoolean(1)) {
                 throw new JournalDamagedException("the journal holds transactions that this database never ran: it was"
-                        + " restored from a logical dump. Before any write, set event_journal.transaction_id to '3' in all"
-                        + " rows, empty projection_offset and the read models, and start again");
+                    + " restored from a logical dump. Before any write, set event_journal.transaction_id to '3' in all"
+                    + " rows, empty projection_offset and the read models, and start again");
             }
         }
     }
@@ -177,8 +178,8 @@ public final class JournalReader {
             return new JournalRecord(offset, persistenceId, sequenceNumber, change, recorded.provenance());
         } catch (RuntimeException e) {
             throw new JournalDamagedException(
-                    "event " + sequenceNumber + " of " + persistenceId + " (" + manifest + ", ordering " + offset.ordering()
-                            + ") cannot be read",
+                    "event " + sequenceNumber + " of " + persistenceId + " (" + manifest + ", ordering "
+                            + offset.ordering() + ") cannot be read",
                     e);
         }
     }

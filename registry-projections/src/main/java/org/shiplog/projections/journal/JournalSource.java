@@ -36,7 +36,9 @@ public final class JournalSource extends SourceProvider<String, JournalBatch> {
     @Override
     public CompletionStage<Source<JournalBatch, NotUsed>> source(
             Supplier<CompletionStage<Optional<String>>> storedOffset) {
-        return storedOffset.get().thenApply(stored -> from(stored.map(JournalOffset::parse).orElse(JournalOffset.ORIGIN)));
+        return storedOffset
+                .get()
+                .thenApply(stored -> from(stored.map(JournalOffset::parse).orElse(JournalOffset.ORIGIN)));
     }
 
     /** The batches after the given offset. */

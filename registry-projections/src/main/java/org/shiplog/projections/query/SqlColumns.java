@@ -128,8 +128,7 @@ public final class SqlColumns {
     }
 
     private static SqlText compare(Term term, Column column, String operator, String text) throws Unfit {
-        Object value =
-                column.type().read(text).orElseThrow(() -> new Unfit(term.key(), text, column.type()));
+        Object value = column.type().read(text).orElseThrow(() -> new Unfit(term.key(), text, column.type()));
         return SqlText.of(column.expression() + " " + operator + " ?", value);
     }
 }

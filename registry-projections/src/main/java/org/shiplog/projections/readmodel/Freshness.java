@@ -49,33 +49,42 @@ public final class Freshness {
 
     // Index: event_journal_commit_order_idx backwards, from the journal's end to the stored offset at most.
     private static final String STANDING = """
-            SELECT range.key, range.stored,
-                   head.transaction_id, head.ordering
-            FROM (
-                SELECT ranges.key, ranges.first, ranges.last, coalesce(stored.current_offset, '0/0') AS stored
-                FROM unnest(?, ?, ?) AS ranges (key, first, last)
-                LEFT JOIN public.projection_offset AS stored
-                       ON stored.projection_name = ? AND stored.projection_key = ranges.key
-            ) AS range
-            LEFT JOIN LATERAL (
-                SELECT transaction_id, ordering
-                FROM public.event_journal
-                WHERE slice BETWEEN range.first AND range.last
-                  AND (transaction_id, ordering) > (CAST(split_part(range.stored, '/', 1) AS xid8),
-                                                    CAST(split_part(range.stored, '/', 2) AS bigint))
-                ORDER BY transaction_id DESC, ordering DESC
-                LIMIT 1
-            ) AS head ON true
-            """;
+        SELECT range.key, range.stored,
+               head.transaction_id, head.ordering
+        FROM (
+            SELECT ranges.key, ranges.first, ranges.last, coalesce(stored.current_offset, '0/0') AS stored
+            FROM unnest(?, ?, ?) AS ranges (key, first, last)
+            LEFT JOIN public.projection_offset AS stored
+                   ON stored.projection_name = ? AND stored.projection_key = ranges.key
+        ) AS range
+        LEFT JOIN LATERAL (
+            SELECT transaction_id, ordering
+            FROM public.event_journal
+            WHERE slice BETWEEN range.first AND range.last
+              AND (transaction_id, ordering) > (CAST(split_part(range.stored, '/', 1) AS xid8),
+                                                CAST(split_part(range.stored, '/', 2) AS bigint))
+            ORDER BY transaction_id DESC, ordering DESC
+            LIMIT 1
+        ) AS head ON true
+        """;
 
     private Map<String, Standing> standing(String projection) throws SQLException {
         List<SliceRange> ranges = ReadModels.RANGES;
         Map<String, Standing> standing = new HashMap<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(STANDING)) {
-            statement.setArray(1, connection.createArrayOf("text", ranges.stream().map(SliceRange::key).toArray()));
-            statement.setArray(2, connection.createArrayOf("int4", ranges.stream().map(SliceRange::first).toArray()));
-            statement.setArray(3, connection.createArrayOf("int4", ranges.stream().map(SliceRange::last).toArray()));
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", ranges.stream().map(SliceRange::key).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "int4", ranges.stream().map(SliceRange::first).toArray()));
+            statement.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "int4", ranges.stream().map(SliceRange::last).toArray()));
             statement.setString(4, projection);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

@@ -36,7 +36,9 @@ final class FreshnessWatch {
 
     /** @param target where each range must come to; null until it is known */
     private record Waiting(
-            CompletableFuture<Boolean> fresh, long deadlineNanos, @Nullable Map<String, JournalOffset> target) {
+            CompletableFuture<Boolean> fresh,
+            long deadlineNanos,
+            @Nullable Map<String, JournalOffset> target) {
         Waiting towards(Map<String, Standing> standing) {
             if (target != null) {
                 return this;
@@ -48,10 +50,11 @@ final class FreshnessWatch {
 
         boolean isReached(Map<String, Standing> standing) {
             return target != null
-                    && standing.entrySet().stream().allMatch(range -> range.getValue()
-                                    .stored()
-                                    .compareTo(target.getOrDefault(range.getKey(), JournalOffset.ORIGIN))
-                            >= 0);
+                    && standing.entrySet().stream()
+                            .allMatch(range -> range.getValue()
+                                            .stored()
+                                            .compareTo(target.getOrDefault(range.getKey(), JournalOffset.ORIGIN))
+                                    >= 0);
         }
     }
 

@@ -49,8 +49,8 @@ public final class ProjectionOffsets {
         call(connection, "SELECT pg_advisory_xact_lock_shared(hashtextextended(?, 0))");
         JournalOffset stood = previous(connection, range);
         if (!stood.equals(batch.after())) {
-            throw new OffsetMovedException("projection " + projection + " of slices " + range.key() + " stood at " + stood
-                    + ", not at " + batch.after() + ": another worker advanced it");
+            throw new OffsetMovedException("projection " + projection + " of slices " + range.key() + " stood at "
+                    + stood + ", not at " + batch.after() + ": another worker advanced it");
         }
     }
 
@@ -72,9 +72,9 @@ public final class ProjectionOffsets {
 
     private JournalOffset previous(Connection connection, SliceRange range) throws SQLException {
         String query = """
-                SELECT coalesce(previous_offset, '0/0') FROM public.projection_offset
-                WHERE projection_name = ? AND projection_key = ?
-                """;
+            SELECT coalesce(previous_offset, '0/0') FROM public.projection_offset
+            WHERE projection_name = ? AND projection_key = ?
+            """;
         try (PreparedStatement statement = connection.prepareStatement(query)) {
             statement.setString(1, projection);
             statement.setString(2, range.key());

@@ -43,8 +43,7 @@ public final class ProjectionRebuild {
      * @param database may make schemas and owns the tables; three connections are used at a time
      * @param progress is told, now and then, how many events have been applied
      */
-    public ProjectionRebuild(
-            DataSource database, EventDecoder decoder, List<ReadModel> models, LongConsumer progress) {
+    public ProjectionRebuild(DataSource database, EventDecoder decoder, List<ReadModel> models, LongConsumer progress) {
         this.database = database;
         this.reader = new JournalReader(database, decoder);
         this.models = List.copyOf(models);
@@ -76,7 +75,8 @@ public final class ProjectionRebuild {
         Optional<ReadModel> found =
                 models.stream().filter(model -> model.name().equals(projection)).findFirst();
         if (found.isEmpty()) {
-            return new UnknownProjection(projection, models.stream().map(ReadModel::name).toList());
+            return new UnknownProjection(
+                    projection, models.stream().map(ReadModel::name).toList());
         }
         ReadModel model = found.get();
         reader.requireOwnTransactions();

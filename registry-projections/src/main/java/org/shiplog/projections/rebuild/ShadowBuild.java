@@ -62,8 +62,8 @@ final class ShadowBuild {
             if (!reading.records().isEmpty()) {
                 apply(reading);
             } else if (reading.settled().compareTo(live) < 0) {
-                throw new IllegalStateException("projection " + model.name() + " of slices " + range.key() + " stands at "
-                        + live + ", ahead of the journal: was the journal replaced?");
+                throw new IllegalStateException("projection " + model.name() + " of slices " + range.key()
+                        + " stands at " + live + ", ahead of the journal: was the journal replaced?");
             }
             at = reading.settled();
             reached.put(range.key(), at);

@@ -44,8 +44,10 @@ final class ShadowTables {
         drop(connection);
         execute(connection, "CREATE SCHEMA " + schema);
         for (String table : model.tables()) {
-            execute(connection, "CREATE TABLE %s.%s (LIKE public.%s INCLUDING ALL EXCLUDING INDEXES)"
-                    .formatted(schema, table, table));
+            execute(
+                    connection,
+                    "CREATE TABLE %s.%s (LIKE public.%s INCLUDING ALL EXCLUDING INDEXES)"
+                            .formatted(schema, table, table));
             for (String definition : keysAndIndexes(connection, table)) {
                 execute(connection, definition);
             }
@@ -89,15 +91,15 @@ final class ShadowTables {
 
     private TableDifference compare(Connection connection, String table) throws SQLException {
         String query = """
-                WITH only_live AS MATERIALIZED (
-                    SELECT * FROM public.%2$s EXCEPT SELECT * FROM %1$s.%2$s
-                ), only_rebuilt AS MATERIALIZED (
-                    SELECT * FROM %1$s.%2$s EXCEPT SELECT * FROM public.%2$s
-                )
-                SELECT (SELECT count(*) FROM only_live), (SELECT count(*) FROM only_rebuilt),
-                       array(SELECT 'live: ' || to_jsonb(only_live) FROM only_live LIMIT %3$d)
-                       || array(SELECT 'rebuilt: ' || to_jsonb(only_rebuilt) FROM only_rebuilt LIMIT %3$d)
-                """.formatted(schema, table, EXAMPLES);
+            WITH only_live AS MATERIALIZED (
+                SELECT * FROM public.%2$s EXCEPT SELECT * FROM %1$s.%2$s
+            ), only_rebuilt AS MATERIALIZED (
+                SELECT * FROM %1$s.%2$s EXCEPT SELECT * FROM public.%2$s
+            )
+            SELECT (SELECT count(*) FROM only_live), (SELECT count(*) FROM only_rebuilt),
+                   array(SELECT 'live: ' || CAST(to_jsonb(only_live) AS text) FROM only_live LIMIT %3$d)
+                   || array(SELECT 'rebuilt: ' || CAST(to_jsonb(only_rebuilt) AS text) FROM only_rebuilt LIMIT %3$d)
+            """.formatted(schema, table, EXAMPLES);
         try (PreparedStatement statement = connection.prepareStatement(query);
                 ResultSet row = statement.executeQuery()) {
             row.next();
@@ -108,16 +110,16 @@ final class ShadowTables {
 
     private List<String> keysAndIndexes(Connection connection, String table) throws SQLException {
         String query = """
-                SELECT format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', ?, t.relname, c.conname,
-                              pg_get_constraintdef(c.oid))
-                FROM pg_constraint AS c JOIN pg_class AS t ON t.oid = c.conrelid
-                WHERE t.oid = to_regclass('public.' || ?) AND c.contype IN ('p', 'u')
-                UNION ALL
-                SELECT regexp_replace(pg_get_indexdef(i.indexrelid), ' ON public\\.', format(' ON %I.', ?))
-                FROM pg_index AS i
-                WHERE i.indrelid = to_regclass('public.' || ?)
-                  AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = i.indexrelid)
-                """;
+            SELECT format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', ?, t.relname, c.conname,
+                          pg_get_constraintdef(c.oid))
+            FROM pg_constraint AS c JOIN pg_class AS t ON t.oid = c.conrelid
+            WHERE t.oid = to_regclass('public.' || ?) AND c.contype IN ('p', 'u')
+            UNION ALL
+            SELECT regexp_replace(pg_get_indexdef(i.indexrelid), ' ON public\\.', format(' ON %I.', ?))
+            FROM pg_index AS i
+            WHERE i.indrelid = to_regclass('public.' || ?)
+              AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = i.indexrelid)
+            """;
         try (PreparedStatement statement = connection.prepareStatement(query)) {
             statement.setString(1, schema);
             statement.setString(2, table);

@@ -48,8 +48,9 @@ class JournalSignalTest {
             String killed = awaitListener(database);
             long before = far.strokes();
             database.run("SELECT pg_terminate_backend(%s)".formatted(killed));
-            await().atMost(PATIENCE).until(() -> !List.of(killed).equals(database.column(LISTENERS))
-                    && !database.column(LISTENERS).isEmpty());
+            await().atMost(PATIENCE)
+                    .until(() -> !List.of(killed).equals(database.column(LISTENERS))
+                            && !database.column(LISTENERS).isEmpty());
             // What was missed meanwhile is made up for by a ring of its own.
             await().atMost(PATIENCE).until(() -> far.strokes() > before);
             long heard = far.strokes();
@@ -67,7 +68,8 @@ class JournalSignalTest {
             awaitListener(database);
             signal.advanced();
             await().atMost(PATIENCE).until(() -> database.column(senders).size() == 1);
-            database.run("SELECT pg_terminate_backend(%s)".formatted(database.column(senders).getFirst()));
+            database.run("SELECT pg_terminate_backend(%s)"
+                    .formatted(database.column(senders).getFirst()));
             await().atMost(PATIENCE).until(() -> database.column(senders).isEmpty());
             long heard = far.strokes();
             signal.advanced();

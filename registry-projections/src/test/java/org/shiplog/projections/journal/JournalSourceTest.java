@@ -99,8 +99,11 @@ class JournalSourceTest {
                 }));
             }
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> System.nanoTime() - opened > Duration.ofSeconds(30).toNanos());
-            assertThat(delivered()).as("nothing that a running transaction could still precede").isEmpty();
+                    .until(() ->
+                            System.nanoTime() - opened > Duration.ofSeconds(30).toNanos());
+            assertThat(delivered())
+                    .as("nothing that a running transaction could still precede")
+                    .isEmpty();
             write.set(false);
             for (Thread writer : writers) {
                 writer.join();
@@ -122,8 +125,11 @@ class JournalSourceTest {
                         JournalRecord::persistenceId,
                         TreeMap::new,
                         Collectors.mapping(JournalRecord::sequenceNumber, Collectors.toList())));
-        assertThat(sequences).allSatisfy((_, numbers) -> assertThat(numbers)
-                .isEqualTo(LongStream.rangeClosed(1, numbers.size()).boxed().toList()));
+        assertThat(sequences)
+                .allSatisfy((_, numbers) -> assertThat(numbers)
+                        .isEqualTo(LongStream.rangeClosed(1, numbers.size())
+                                .boxed()
+                                .toList()));
     }
 
     @Test

@@ -48,7 +48,9 @@ class ReadModelLawsTest {
             List<JournalRecord> events = record(new RandomHistory(seed));
             Random random = new Random(seed);
             List<String> oneByOne = project(split(events, () -> 1));
-            assertThat(project(List.of(events))).as("all at once, seed %d", seed).isEqualTo(oneByOne);
+            assertThat(project(List.of(events)))
+                    .as("all at once, seed %d", seed)
+                    .isEqualTo(oneByOne);
             assertThat(project(split(events, () -> 1 + random.nextInt(40))))
                     .as("in random groups, seed %d", seed)
                     .isEqualTo(oneByOne);
@@ -92,22 +94,25 @@ class ReadModelLawsTest {
 
     private static List<String> tags(RandomHistory history) {
         List<String> tags = new ArrayList<>();
-        history.repositories().forEach((name, repository) ->
-                repository.tags().forEach((tag, digest) -> tags.add(name + ":" + tag + "=" + digest)));
+        history.repositories()
+                .forEach((name, repository) ->
+                        repository.tags().forEach((tag, digest) -> tags.add(name + ":" + tag + "=" + digest)));
         return tags;
     }
 
     private static List<String> artifacts(RandomHistory history) {
         List<String> artifacts = new ArrayList<>();
-        history.repositories().forEach((name, repository) ->
-                repository.manifests().forEach((digest, _) -> artifacts.add(name + "@" + digest)));
+        history.repositories()
+                .forEach((name, repository) ->
+                        repository.manifests().forEach((digest, _) -> artifacts.add(name + "@" + digest)));
         return artifacts;
     }
 
     private static List<String> counts(RandomHistory history) {
         return history.repositories().entrySet().stream()
                 .filter(entry -> isThere(entry.getValue()))
-                .map(entry -> entry.getKey() + " " + entry.getValue().manifests().size())
+                .map(entry ->
+                        entry.getKey() + " " + entry.getValue().manifests().size())
                 .toList();
     }
 
@@ -130,7 +135,7 @@ class ReadModelLawsTest {
     private List<JournalRecord> record(RandomHistory history) throws SQLException {
         database.run("TRUNCATE event_journal");
         TestJournal journal = new TestJournal(database.pool());
-        history.next(STEPS).forEach(step -> journal.append(step.persistenceId(), step.events().toArray()));
+        journal.append(history.next(STEPS));
         JournalReader reader = new JournalReader(database.pool(), journal);
         List<JournalRecord> events = new ArrayList<>();
         JournalOffset at = JournalOffset.ORIGIN;
@@ -146,7 +151,8 @@ class ReadModelLawsTest {
 
     /** The tables' rows after the groups were applied to empty tables. */
     private List<String> project(List<List<JournalRecord>> groups) throws SQLException {
-        List<String> tables = MODELS.stream().flatMap(model -> model.tables().stream()).toList();
+        List<String> tables =
+                MODELS.stream().flatMap(model -> model.tables().stream()).toList();
         database.run("TRUNCATE " + String.join(", ", tables));
         try (Connection connection = database.pool().getConnection()) {
             connection.setAutoCommit(false);

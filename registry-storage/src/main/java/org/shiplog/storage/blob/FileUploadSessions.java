@@ -89,8 +89,8 @@ public final class FileUploadSessions implements UploadSessions {
                 .thenCompose(taken -> switch (taken) {
                     case Taken.Unknown() -> done(new AppendResult.SessionUnknown());
                     case Taken.Busy(long offset) -> done(new AppendResult.SessionBusy(offset));
-                    case Taken.Held held -> releasing(
-                            held, new AppendResult.SessionUnknown(), () -> append(held, from, length, bytes));
+                    case Taken.Held held ->
+                        releasing(held, new AppendResult.SessionUnknown(), () -> append(held, from, length, bytes));
                 });
     }
 
@@ -136,10 +136,11 @@ public final class FileUploadSessions implements UploadSessions {
                 .thenCompose(taken -> switch (taken) {
                     case Taken.Unknown() -> done(new CommitResult.SessionUnknown());
                     case Taken.Busy(long offset) -> done(new CommitResult.SessionBusy(offset));
-                    case Taken.Held held -> releasing(
-                            held,
-                            new CommitResult.SessionUnknown(),
-                            () -> hashed(held, algorithm).thenCompose(hash -> commit(held, digest, hash.digest())));
+                    case Taken.Held held ->
+                        releasing(
+                                held,
+                                new CommitResult.SessionUnknown(),
+                                () -> hashed(held, algorithm).thenCompose(hash -> commit(held, digest, hash.digest())));
                 });
     }
 

@@ -65,8 +65,7 @@ final class LiveSessions {
             return Optional.of(known);
         }
         SessionFolder folder = directory.session(id);
-        return folder.facts()
-                .map(facts -> sessions.computeIfAbsent(id, _ -> new LiveSession(folder, facts)));
+        return folder.facts().map(facts -> sessions.computeIfAbsent(id, _ -> new LiveSession(folder, facts)));
     }
 
     Taken take(UploadId id, String owner) throws IOException {
@@ -77,7 +76,8 @@ final class LiveSessions {
     private Taken take(LiveSession session) throws IOException {
         Optional<LiveSession.Hold> hold = session.hold();
         try {
-            OptionalLong offset = session.hasEnded() ? OptionalLong.empty() : session.folder().length();
+            OptionalLong offset =
+                    session.hasEnded() ? OptionalLong.empty() : session.folder().length();
             if (hold.isEmpty()) {
                 return offset.isPresent() ? new Taken.Busy(offset.getAsLong()) : new Taken.Unknown();
             }

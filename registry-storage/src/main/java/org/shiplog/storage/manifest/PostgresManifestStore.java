@@ -20,16 +20,14 @@ import org.shiplog.domain.oci.Digest;
  * the database and, by its timeout for borrowing, how long a call can take.
  */
 public final class PostgresManifestStore implements ManifestStore {
-    private static final String INSERT =
-            """
-            INSERT INTO manifests (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING
-            """;
+    private static final String INSERT = """
+        INSERT INTO manifests (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING
+        """;
 
     // By the primary key.
-    private static final String SELECT =
-            """
-            SELECT bytes FROM manifests WHERE digest = ?
-            """;
+    private static final String SELECT = """
+        SELECT bytes FROM manifests WHERE digest = ?
+        """;
 
     private final DataSource pool;
     private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();

@@ -69,7 +69,9 @@ final class Cluster {
             return Optional.empty();
         }
         return Optional.of(address(
-                Integer.parseInt(Files.readString(port).strip()), DATABASE, Files.readString(password).strip()));
+                Integer.parseInt(Files.readString(port).strip()),
+                DATABASE,
+                Files.readString(password).strip()));
     }
 
     static boolean exists(Path directory) {
@@ -85,7 +87,8 @@ final class Cluster {
             throw new PostgresStartException("the database in " + files + " is there, but its password file "
                     + directory.resolve("password") + " is gone: restore it from a backup");
         }
-        return address(port, database, Files.readString(directory.resolve("password")).strip());
+        return address(
+                port, database, Files.readString(directory.resolve("password")).strip());
     }
 
     /** The port of last time if it is free, else a new one that is remembered from now on. */
@@ -108,7 +111,8 @@ final class Cluster {
     }
 
     Process launch(int port) throws IOException {
-        // Whoever held the pid in this file is gone. Left in place, the file would stop PostgreSQL as soon as the pid is given
+        // Whoever held the pid in this file is gone. Left in place, the file would stop PostgreSQL as soon as the pid
+        // is given
         // to any other process, which is common after a restart of a container.
         Files.deleteIfExists(files.resolve("postmaster.pid"));
         var command = new ArrayList<String>();

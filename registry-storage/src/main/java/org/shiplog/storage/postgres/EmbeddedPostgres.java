@@ -158,7 +158,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
             long began = System.nanoTime();
             try {
                 postmaster = Postmaster.start(cluster, port, closing);
-                LOG.info("PostgreSQL is back after {} ms", Duration.ofNanos(System.nanoTime() - began).toMillis());
+                LOG.info(
+                        "PostgreSQL is back after {} ms",
+                        Duration.ofNanos(System.nanoTime() - began).toMillis());
                 return;
             } catch (IOException | RuntimeException e) {
                 LOG.warn("PostgreSQL does not start; next attempt in {} ms. {}", pause.toMillis(), e.getMessage());
@@ -176,7 +178,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private void createDatabase() throws SQLException, IOException {
-        try (var connection = DriverManager.getConnection(cluster.address(port, "postgres").jdbcUrl());
+        try (var connection = DriverManager.getConnection(
+                        cluster.address(port, "postgres").jdbcUrl());
                 var statement = connection.createStatement();
                 var found = statement.executeQuery(
                         "SELECT 1 FROM pg_database WHERE datname = '" + Cluster.DATABASE + "'")) {

@@ -45,9 +45,8 @@ public record PostgresBinaries(Path home, String version) {
     /** The programs in a cache that all checkouts and tests of this user share. */
     public static PostgresBinaries sharedByUser() {
         String cache = System.getenv("XDG_CACHE_HOME");
-        Path base = cache == null || cache.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(cache);
+        Path base =
+                cache == null || cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
         return unpackedIn(base.resolve("shiplog").resolve("postgres"));
     }
 
@@ -84,8 +83,8 @@ public record PostgresBinaries(Path home, String version) {
             Files.createDirectories(PrivateFiles.folderOf(home));
             staging = Files.createTempDirectory(PrivateFiles.folderOf(home), "unpacking-");
             Files.setPosixFilePermissions(staging, PROGRAM);
-            try (var archive = new TarArchiveInputStream(
-                    new XZInputStream(new BufferedInputStream(resource(ARCHIVE), 1 << 16)))) {
+            try (var archive =
+                    new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(resource(ARCHIVE), 1 << 16)))) {
                 for (var entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
                     write(archive, entry, staging);
                 }

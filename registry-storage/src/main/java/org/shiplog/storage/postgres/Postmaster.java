@@ -23,7 +23,8 @@ final class Postmaster {
      * Starts the server after making sure that no other one is left on the same files, and waits until it takes connections:
      * as long as recovery needs, but not beyond {@code closing}.
      */
-    static Postmaster start(Cluster cluster, int port, CountDownLatch closing) throws IOException, InterruptedException {
+    static Postmaster start(Cluster cluster, int port, CountDownLatch closing)
+            throws IOException, InterruptedException {
         evict(cluster);
         var postmaster = new Postmaster(cluster.launch(port));
         try {
@@ -61,8 +62,8 @@ final class Postmaster {
     private void awaitReady(Cluster cluster, CountDownLatch closing) throws IOException, InterruptedException {
         while (!isReady(cluster)) {
             if (process.waitFor(POLL)) {
-                throw new PostgresStartException("PostgreSQL ended with status " + process.exitValue()
-                        + " while starting:\n" + log.lastWords());
+                throw new PostgresStartException(
+                        "PostgreSQL ended with status " + process.exitValue() + " while starting:\n" + log.lastWords());
             }
             if (closing.await(0, TimeUnit.SECONDS)) {
                 throw new PostgresStartException("closed while PostgreSQL was starting");

@@ -17,17 +17,22 @@ record PostmasterFile(long pid, int port, boolean ready) {
     static Optional<PostmasterFile> read(Path cluster) throws IOException {
         List<String> lines;
         try {
-            lines = Files.readString(cluster.resolve("postmaster.pid"), StandardCharsets.ISO_8859_1).lines().toList();
+            lines = Files.readString(cluster.resolve("postmaster.pid"), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .toList();
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
         if (lines.size() <= PORT_LINE) {
             return Optional.empty();
         }
-        boolean ready = lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
+        boolean ready =
+                lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
         try {
             return Optional.of(new PostmasterFile(
-                    Long.parseLong(lines.getFirst().strip()), Integer.parseInt(lines.get(PORT_LINE).strip()), ready));
+                    Long.parseLong(lines.getFirst().strip()),
+                    Integer.parseInt(lines.get(PORT_LINE).strip()),
+                    ready));
         } catch (NumberFormatException _) {
             return Optional.empty();
         }

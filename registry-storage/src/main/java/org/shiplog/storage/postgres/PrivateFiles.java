@@ -29,11 +29,12 @@ public final class PrivateFiles {
     /** Writes the text with mode 0600, replacing what was there. After the return it survives a loss of power. */
     public static void write(Path file, String text) throws IOException {
         Path directory = folderOf(file);
-        Path fresh = directory.resolve(file.getFileName() + ".new-" + ProcessHandle.current().pid());
+        Path fresh = directory.resolve(
+                file.getFileName() + ".new-" + ProcessHandle.current().pid());
         Files.deleteIfExists(fresh);
         var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (var channel = FileChannel.open(
-                fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
+        try (var channel =
+                FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
             var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -42,9 +42,12 @@ final class ServerProcesses {
     List<ProcessHandle> all() throws IOException {
         try (Stream<Path> processes = Files.list(PROC)) {
             return processes
-                    .filter(process -> Character.isDigit(process.getFileName().toString().charAt(0)))
+                    .filter(process ->
+                            Character.isDigit(process.getFileName().toString().charAt(0)))
                     .filter(this::isServerHere)
-                    .flatMap(process -> ProcessHandle.of(Long.parseLong(process.getFileName().toString())).stream())
+                    .flatMap(process -> ProcessHandle.of(
+                            Long.parseLong(process.getFileName().toString()))
+                            .stream())
                     .toList();
         }
     }

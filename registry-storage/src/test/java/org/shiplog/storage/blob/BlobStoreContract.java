@@ -101,7 +101,8 @@ abstract class BlobStoreContract extends StorageContract {
                 .limit(20)
                 .toList();
 
-        assertThat(readers).allSatisfy(reader -> assertThat(resultOf(reader).toArray()).isEqualTo(content));
+        assertThat(readers)
+                .allSatisfy(reader -> assertThat(resultOf(reader).toArray()).isEqualTo(content));
     }
 
     @Test
@@ -109,8 +110,8 @@ abstract class BlobStoreContract extends StorageContract {
         byte[] content = randomBytes(5_000_000);
         Digest digest = store(content);
 
-        ByteString first = resultOf(
-                medium.blobs().read(digest, 0, content.length).runWith(Sink.head(), materializer()));
+        ByteString first =
+                resultOf(medium.blobs().read(digest, 0, content.length).runWith(Sink.head(), materializer()));
 
         assertThat(first.toArray()).isEqualTo(Arrays.copyOf(content, first.length()));
         assertThat(stored(digest)).isEqualTo(content);

@@ -40,15 +40,13 @@ class FileStorageFaultsTest extends StorageContract {
     void syncsTheDataOnceThenRenamesThenSyncsTheDirectory() throws IOException {
         storeAndRemove(CONTENT);
 
-        assertThat(operationsOfACommit())
-                .containsExactly(Operation.FORCE, Operation.MOVE, Operation.FORCE_DIRECTORY);
+        assertThat(operationsOfACommit()).containsExactly(Operation.FORCE, Operation.MOVE, Operation.FORCE_DIRECTORY);
     }
 
     @Test
     void syncsANewDirectoryBeforeABlobIsRenamedIntoIt() {
         assertThat(operationsOfACommit())
-                .containsExactly(
-                        Operation.FORCE, Operation.FORCE_DIRECTORY, Operation.MOVE, Operation.FORCE_DIRECTORY);
+                .containsExactly(Operation.FORCE, Operation.FORCE_DIRECTORY, Operation.MOVE, Operation.FORCE_DIRECTORY);
     }
 
     @Test
@@ -61,8 +59,7 @@ class FileStorageFaultsTest extends StorageContract {
         assertThat(files.disk.used().subList(before, files.disk.used().size()))
                 .containsOnly(Operation.FORCE_DIRECTORY)
                 .hasSize(4);
-        assertThat(operationsOfACommit())
-                .containsExactly(Operation.FORCE, Operation.MOVE, Operation.FORCE_DIRECTORY);
+        assertThat(operationsOfACommit()).containsExactly(Operation.FORCE, Operation.MOVE, Operation.FORCE_DIRECTORY);
     }
 
     @Test
@@ -79,9 +76,13 @@ class FileStorageFaultsTest extends StorageContract {
         store(CONTENT);
 
         String hex = DIGEST.encoded();
-        assertThat(files.root.resolve("blobs/sha256").resolve(hex.substring(0, 2)).resolve(hex))
+        assertThat(files.root
+                        .resolve("blobs/sha256")
+                        .resolve(hex.substring(0, 2))
+                        .resolve(hex))
                 .hasBinaryContent(CONTENT);
-        assertThat(files.root.resolve("uploads").resolve(id.toString()).resolve("data")).hasSize(7);
+        assertThat(files.root.resolve("uploads").resolve(id.toString()).resolve("data"))
+                .hasSize(7);
         assertThat(files.root.resolve("uploads").resolve(id.toString()).resolve("session"))
                 .content()
                 .startsWith("algorithm sha256\nstarted 2")
@@ -95,7 +96,8 @@ class FileStorageFaultsTest extends StorageContract {
         files.disk.fail(Operation.WRITE, FULL);
 
         assertThatThrownBy(() -> append(id, Arrays.copyOfRange(CONTENT, 100_000, 300_000)))
-                .isInstanceOfSatisfying(BlobStoreException.class, e -> assertThat(e.isFull()).isTrue());
+                .isInstanceOfSatisfying(
+                        BlobStoreException.class, e -> assertThat(e.isFull()).isTrue());
         assertThat(offset(id)).isEqualTo(100_000);
 
         files.disk.repair();
@@ -109,7 +111,8 @@ class FileStorageFaultsTest extends StorageContract {
         files.disk.fail(Operation.WRITE, BROKEN);
 
         assertThatThrownBy(() -> append(id, CONTENT))
-                .isInstanceOfSatisfying(BlobStoreException.class, e -> assertThat(e.isFull()).isFalse());
+                .isInstanceOfSatisfying(
+                        BlobStoreException.class, e -> assertThat(e.isFull()).isFalse());
         assertThat(offset(id)).isZero();
     }
 
@@ -148,7 +151,8 @@ class FileStorageFaultsTest extends StorageContract {
         files.disk.fail(Operation.FORCE_DIRECTORY, FULL);
 
         assertThatThrownBy(() -> commit(id, DIGEST))
-                .isInstanceOfSatisfying(BlobStoreException.class, e -> assertThat(e.isFull()).isTrue());
+                .isInstanceOfSatisfying(
+                        BlobStoreException.class, e -> assertThat(e.isFull()).isTrue());
 
         assertThat(append(id, CONTENT)).isEqualTo(new AppendResult.SessionUnknown());
         assertThat(files.leftovers()).isEmpty();

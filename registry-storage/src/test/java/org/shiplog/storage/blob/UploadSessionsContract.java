@@ -230,7 +230,8 @@ abstract class UploadSessionsContract extends StorageContract {
         UploadId id = begin();
         append(id, CONTENT);
 
-        List<CompletionStage<CommitResult>> commits = Stream.generate(() -> medium.sessions().commit(id, OWNER, DIGEST))
+        List<CompletionStage<CommitResult>> commits = Stream.generate(
+                        () -> medium.sessions().commit(id, OWNER, DIGEST))
                 .limit(10)
                 .toList();
 
@@ -245,12 +246,11 @@ abstract class UploadSessionsContract extends StorageContract {
         List<UploadId> ids = Stream.generate(this::begin).limit(10).toList();
         ids.forEach(id -> append(id, CONTENT));
 
-        List<CompletionStage<CommitResult>> commits =
-                ids.stream().map(id -> medium.sessions().commit(id, OWNER, DIGEST)).toList();
+        List<CompletionStage<CommitResult>> commits = ids.stream()
+                .map(id -> medium.sessions().commit(id, OWNER, DIGEST))
+                .toList();
 
-        assertThat(commits)
-                .map(StorageContract::resultOf)
-                .containsOnly(new CommitResult.Committed(DIGEST, 300_000));
+        assertThat(commits).map(StorageContract::resultOf).containsOnly(new CommitResult.Committed(DIGEST, 300_000));
         assertThat(stored(DIGEST)).isEqualTo(CONTENT);
         assertThat(medium.leftovers()).isEmpty();
     }
@@ -343,14 +343,14 @@ abstract class UploadSessionsContract extends StorageContract {
                         .thenCompose(_ -> medium.sessions().commit(ids.get(i), OWNER, sha256(contents.get(i)))))
                 .toList();
 
-        assertThat(commits).allSatisfy(commit ->
-                assertThat(resultOf(commit)).isInstanceOf(CommitResult.Committed.class));
-        assertThat(contents).allSatisfy(content -> assertThat(stored(sha256(content))).isEqualTo(content));
+        assertThat(commits)
+                .allSatisfy(commit -> assertThat(resultOf(commit)).isInstanceOf(CommitResult.Committed.class));
+        assertThat(contents)
+                .allSatisfy(content -> assertThat(stored(sha256(content))).isEqualTo(content));
     }
 
     private AppendResult appendFrom(UploadId id, long from) {
-        return resultOf(
-                medium.sessions().append(id, OWNER, OptionalLong.of(from), UNSAID, inChunks(CONTENT)));
+        return resultOf(medium.sessions().append(id, OWNER, OptionalLong.of(from), UNSAID, inChunks(CONTENT)));
     }
 
     private AppendResult appendAnnouncing(UploadId id, long length, byte[] bytes) {

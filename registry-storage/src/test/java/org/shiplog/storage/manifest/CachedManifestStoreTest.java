@@ -124,7 +124,8 @@ class CachedManifestStoreTest {
                 IntStream.range(1, 101).mapToObj(i -> bytes(10_000 + i)).toList();
         manifests.forEach(manifest -> resultOf(store.put(digestOf(manifest), manifest)));
 
-        manifests.forEach(manifest -> assertThat(resultOf(store.get(digestOf(manifest)))).contains(manifest));
+        manifests.forEach(
+                manifest -> assertThat(resultOf(store.get(digestOf(manifest)))).contains(manifest));
 
         assertThat(behind.asked).hasSizeGreaterThan(90);
     }

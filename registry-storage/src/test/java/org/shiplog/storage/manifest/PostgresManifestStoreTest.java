@@ -57,11 +57,13 @@ class PostgresManifestStoreTest {
 
     @Test
     void givesBackTheBytesExactly() {
-        Stream.of(0, 1, 500, 5_000, ManifestStore.MAX_BYTES).map(Manifests::bytes).forEach(bytes -> {
-            resultOf(store.put(digestOf(bytes), bytes));
+        Stream.of(0, 1, 500, 5_000, ManifestStore.MAX_BYTES)
+                .map(Manifests::bytes)
+                .forEach(bytes -> {
+                    resultOf(store.put(digestOf(bytes), bytes));
 
-            assertThat(resultOf(store.get(digestOf(bytes)))).contains(bytes);
-        });
+                    assertThat(resultOf(store.get(digestOf(bytes)))).contains(bytes);
+                });
     }
 
     @Test

@@ -22,7 +22,9 @@ class DataDirectoryLockTest {
             assertThat(DataDirectoryLock.isHeld(directory)).isTrue();
             assertThatThrownBy(() -> DataDirectoryLock.acquire(directory))
                     .isInstanceOf(DataDirectoryInUseException.class);
-            assertThat(DataDirectoryLock.isHeld(directory)).as("a refused attempt leaves it held").isTrue();
+            assertThat(DataDirectoryLock.isHeld(directory))
+                    .as("a refused attempt leaves it held")
+                    .isTrue();
         }
         assertThat(DataDirectoryLock.isHeld(directory)).isFalse();
     }
@@ -40,6 +42,7 @@ class DataDirectoryLockTest {
     void makesTheDirectoryForItsOwnerOnly() throws IOException {
         Path directory = parent.resolve("deep/data");
         DataDirectoryLock.acquire(directory).close();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
+                .isEqualTo("rwx------");
     }
 }

@@ -37,7 +37,8 @@ class DatabaseTest {
         var one = CompletableFuture.runAsync(() -> Database.migrate(pool));
         var two = CompletableFuture.runAsync(() -> Database.migrate(pool));
         CompletableFuture.allOf(one, two).join();
-        assertThat(number("SELECT count(*) FROM flyway_schema_history WHERE version = '9001' AND success")).isEqualTo(1);
+        assertThat(number("SELECT count(*) FROM flyway_schema_history WHERE version = '9001' AND success"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -49,15 +50,16 @@ class DatabaseTest {
 
     @Test
     void ordersTextByItsBytesAsTheDistributionApiWantsTags() throws SQLException {
-        assertThat(number("SELECT CASE WHEN 'B' < 'a' AND 'a-b' < 'aa' THEN 1 ELSE 0 END")).isEqualTo(1);
+        assertThat(number("SELECT CASE WHEN 'B' < 'a' AND 'a-b' < 'aa' THEN 1 ELSE 0 END"))
+                .isEqualTo(1);
     }
 
     @Test
     void addressHidesCredentialsInWhateverPlaceTheyStand() {
-        assertThat(new DatabaseAddress("jdbc:postgresql://db:5432/shiplog?user=a&password=secret")).hasToString(
-                "jdbc:postgresql://db:5432/shiplog");
-        assertThat(new DatabaseAddress("jdbc:postgresql://a:secret@db/shiplog")).hasToString(
-                "jdbc:postgresql://db/shiplog");
+        assertThat(new DatabaseAddress("jdbc:postgresql://db:5432/shiplog?user=a&password=secret"))
+                .hasToString("jdbc:postgresql://db:5432/shiplog");
+        assertThat(new DatabaseAddress("jdbc:postgresql://a:secret@db/shiplog"))
+                .hasToString("jdbc:postgresql://db/shiplog");
         assertThatThrownBy(() -> new DatabaseAddress("jdbc:mysql://db/shiplog?password=secret"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("secret");

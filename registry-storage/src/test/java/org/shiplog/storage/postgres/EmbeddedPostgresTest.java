@@ -34,10 +34,12 @@ class EmbeddedPostgresTest {
     void letsNobodyInWithoutThePasswordThatOnlyTheOwnerCanRead() throws IOException {
         try (var postgres = EmbeddedPostgres.start(directory)) {
             Path password = directory.resolve("password");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(password))).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(password)))
+                    .isEqualTo("rw-------");
             String secret = Files.readString(password).strip();
             String guess = postgres.jdbcUrl().replace(secret, "guess");
-            assertThatThrownBy(() -> DriverManager.getConnection(guess)).hasMessageContaining("password authentication");
+            assertThatThrownBy(() -> DriverManager.getConnection(guess))
+                    .hasMessageContaining("password authentication");
             assertThat(postgres.address().toString()).doesNotContain(secret);
         }
     }

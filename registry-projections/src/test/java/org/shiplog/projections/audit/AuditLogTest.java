@@ -1,0 +1,203 @@
+package org.shiplog.projections.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.shiplog.domain.identity.User.UserEvent.PasswordChanged;
+import org.shiplog.domain.identity.User.UserEvent.UserRegistered;
+import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.oci.Tag;
+import org.shiplog.domain.project.ProjectEvent.ProjectCreated;
+import org.shiplog.domain.project.ProjectEvent.ProjectDeleted;
+import org.shiplog.domain.project.ProjectEvent.RepositoryRegistered;
+import org.shiplog.domain.project.ProjectEvent.RepositoryRemoved;
+import org.shiplog.domain.project.ProjectEvent.VisibilityChanged;
+import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.repository.RepositoryEvent.BlobDeleted;
+import org.shiplog.domain.repository.RepositoryEvent.BlobMounted;
+import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
+import org.shiplog.domain.repository.RepositoryEvent.ManifestDeleted;
+import org.shiplog.domain.repository.RepositoryEvent.RepositoryCreated;
+import org.shiplog.domain.repository.RepositoryEvent.RepositoryRetired;
+import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
+import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
+import org.shiplog.projections.fixture.Samples;
+import org.shiplog.projections.fixture.TestDatabase;
+import org.shiplog.projections.fixture.TestJournal;
+import org.shiplog.projections.journal.JournalOffset;
+import org.shiplog.projections.journal.JournalReader;
+import org.shiplog.projections.journal.SliceRange;
+import org.shiplog.projections.query.ListQuery;
+import org.shiplog.projections.query.ListQuery.Parsed;
+import org.shiplog.projections.query.Listing;
+
+@ExtendWith(TestDatabase.Provider.class)
+class AuditLogTest {
+    private TestDatabase database;
+    private TestJournal journal;
+
+    @BeforeEach
+    void startEmpty(TestDatabase fresh) {
+        database = fresh;
+        journal = new TestJournal(database.pool());
+    }
+
+    private void project() throws Exception {
+        var reading = new JournalReader(database.pool(), journal)
+                .read(SliceRange.ALL, JournalOffset.ORIGIN, JournalOffset.END);
+        try (Connection connection = database.unpooled().getConnection()) {
+            connection.setAutoCommit(false);
+            new AuditReadModel().apply(connection, reading.records());
+            connection.commit();
+        }
+    }
+
+    private List<String> log(String columns) {
+        return database.column("SELECT concat_ws(' ', %s) FROM audit_log ORDER BY id".formatted(columns));
+    }
+
+    private Listing<AuditRow> page(Optional<String> project, String q, String sort, int page, int size) {
+        var parsed = ListQuery.parse(
+                Optional.of(q),
+                Optional.of(sort),
+                Optional.of(String.valueOf(page)),
+                Optional.of(String.valueOf(size)));
+        return new AuditQueries(database.pool(), Runnable::run)
+                .page(project.map(ProjectName::new), ((Parsed.Valid) parsed).query())
+                .toCompletableFuture()
+                .join();
+    }
+
+    private List<String> resources(Optional<String> project, String q) {
+        return ((Listing.Page<AuditRow>) page(project, q, "id", 1, 100))
+                .rows().stream().map(AuditRow::resource).toList();
+    }
+
+    @Test
+    void recordsActsInTheWordsOfHarbor() throws Exception {
+        RepositoryName repository = new RepositoryName("p/r");
+        journal.appendBy(
+                "shiplog",
+                "Project|p",
+                new ProjectCreated(1, "alice", Visibility.PRIVATE),
+                new RepositoryRegistered(repository, 1),
+                new VisibilityChanged(Visibility.PRIVATE, Visibility.PUBLIC),
+                new RepositoryRemoved(repository, 1),
+                new ProjectDeleted(1));
+        journal.append(
+                "Repository|p/r",
+                new RepositoryCreated(1),
+                new BlobUploaded(Samples.digest(9), 9),
+                new BlobMounted(Samples.digest(8), 8, repository),
+                Samples.pushed(1),
+                Samples.tagged("v1", 1),
+                new TagMoved(new Tag("v1"), Optional.of(Samples.digest(1)), Samples.digest(2)),
+                new TagDeleted(new Tag("v1"), Samples.digest(2)),
+                new ManifestDeleted(Samples.digest(1)),
+                new BlobDeleted(Samples.digest(9), 9),
+                new RepositoryRetired(1));
+        journal.append("User|bob", new UserRegistered("$argon2id$hash", true), new PasswordChanged("$argon2id$other"));
+        project();
+        assertThat(log("username, operation, resource_type, resource, project, old_value, new_value"))
+                .containsExactly(
+                        "shiplog create project p p private",
+                        "shiplog update project p p private public",
+                        "shiplog delete project p p",
+                        "alice create repository p/r p",
+                        "alice create artifact p/r@" + Samples.digest(1) + " p",
+                        "alice create tag p/r:v1 p " + Samples.digest(1),
+                        "alice update tag p/r:v1 p " + Samples.digest(1) + " " + Samples.digest(2),
+                        "alice delete tag p/r:v1 p " + Samples.digest(2),
+                        "alice delete artifact p/r@" + Samples.digest(1) + " p",
+                        "alice delete blob p/r@" + Samples.digest(9) + " p",
+                        "alice delete repository p/r p",
+                        "alice create user bob",
+                        "alice update user bob");
+    }
+
+    @Test
+    void recordsWhenAndFromWhere() throws Exception {
+        journal.append("Project|p", new ProjectCreated(1, "alice", Visibility.PRIVATE));
+        project();
+        Listing.Page<AuditRow> page = (Listing.Page<AuditRow>) page(Optional.empty(), "", "", 1, 10);
+        AuditRow row = page.rows().getFirst();
+        assertThat(row.at()).isEqualTo("2026-01-02T03:04:05.001001Z");
+        assertThat(row.clientAddress()).isEqualTo("192.0.2.7");
+        assertThat(row.userAgent()).isEqualTo("test/1");
+        assertThat(row.requestId()).isEqualTo("r1");
+        assertThat(String.valueOf(row.id()))
+                .isEqualTo(database.column("SELECT ordering FROM event_journal").getFirst());
+    }
+
+    @Test
+    void keepsTheLogGoingWhenAClientSendsWhatCannotBeStored() throws Exception {
+        journal.appendBy("al\0ice", "Project|p", new ProjectCreated(1, "alice", Visibility.PRIVATE));
+        project();
+        assertThat(log("username")).containsExactly("al\uFFFDice");
+    }
+
+    @Test
+    void filtersByEveryFormOfTheGrammar() throws Exception {
+        journal.appendBy("alice", "Project|one", new ProjectCreated(1, "alice", Visibility.PRIVATE));
+        journal.appendBy("bob", "Repository|one/r", new RepositoryCreated(1), Samples.tagged("v1", 1));
+        journal.appendBy("bob", "Repository|two/r", new RepositoryCreated(1));
+        journal.appendBy("alice", "User|carol", new PasswordChanged("$argon2id$"));
+        project();
+        Optional<String> all = Optional.empty();
+        assertThat(resources(all, "")).containsExactly("one", "one/r", "one/r:v1", "two/r", "carol");
+        assertThat(resources(all, "username=bob")).containsExactly("one/r", "one/r:v1", "two/r");
+        assertThat(resources(all, "username=~LIC")).containsExactly("one", "carol");
+        assertThat(resources(all, "username=~%25")).isEmpty();
+        assertThat(resources(all, "resource_type={tag user}")).containsExactly("one/r:v1", "carol");
+        assertThat(resources(all, "operation=(create),username=bob")).hasSize(3);
+        assertThat(resources(all, "operation=(create delete)")).isEmpty();
+        assertThat(resources(all, "op_time=[2026-01-02T03:04:05~2026-01-02T03:04:06]"))
+                .hasSize(5);
+        assertThat(resources(all, "op_time=[~2026-01-02T03:04:05]")).isEmpty();
+        assertThat(resources(all, "project=two")).containsExactly("two/r");
+        assertThat(resources(Optional.of("one"), "")).containsExactly("one", "one/r", "one/r:v1");
+        assertThat(resources(Optional.of("one"), "project=two")).isEmpty();
+        assertThat(page(all, "op_time=[soon~]", "", 1, 10)).isInstanceOf(Listing.Misfit.class);
+    }
+
+    @Test
+    void pagesFromTheLatestActOn() throws Exception {
+        for (int tag = 1; tag <= 25; tag++) {
+            journal.append("Repository|p/r", Samples.tagged("v" + tag, tag));
+        }
+        project();
+        Listing.Page<AuditRow> second = (Listing.Page<AuditRow>) page(Optional.of("p"), "", "", 2, 10);
+        assertThat(second.total()).isEqualTo(25);
+        assertThat(second.rows().stream().map(AuditRow::resource))
+                .containsExactlyElementsOf(IntStream.rangeClosed(6, 15)
+                        .mapToObj(tag -> "p/r:v" + (21 - tag))
+                        .toList());
+        Listing.Page<AuditRow> beyond = (Listing.Page<AuditRow>) page(Optional.of("p"), "", "", 9, 10);
+        assertThat(beyond.rows()).isEmpty();
+        assertThat(beyond.total()).isEqualTo(25);
+    }
+
+    @Test
+    void usesItsIndexesForTheFirstPage() {
+        database.run(
+                "INSERT INTO audit_log SELECT n, now() - n * interval '1 s', 'u', 'r', 'tag', 'create', 'p' || n % 50, "
+                        + "'', '', '' FROM generate_series(1, 20000) AS n; ANALYZE audit_log");
+        assertThat(String.join(
+                        "\n",
+                        database.column("EXPLAIN SELECT id FROM audit_log WHERE (true AND true) "
+                                + "ORDER BY op_time DESC, id DESC LIMIT 10")))
+                .contains("audit_log_time_idx");
+        assertThat(String.join(
+                        "\n",
+                        database.column("EXPLAIN SELECT id FROM audit_log WHERE (project = 'p7' AND true) "
+                                + "ORDER BY op_time DESC, id DESC LIMIT 10")))
+                .contains("audit_log_project_idx");
+    }
+}
