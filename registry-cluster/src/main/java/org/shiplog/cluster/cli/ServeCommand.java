@@ -26,6 +26,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Start, stop again at once, and tell by the exit code whether it worked.")
     private boolean check;
 
+    private volatile boolean serving;
+
     ServeCommand(Terminal terminal, NodeStarter starter) {
         this.terminal = terminal;
         this.starter = starter;
@@ -47,6 +49,7 @@ final class ServeCommand implements Callable<Integer> {
             return ShiplogCommand.DONE;
         }
         // A signal ends the process; the hook stops the node before that.
+        serving = true;
         new CountDownLatch(1).await();
         return ShiplogCommand.DONE;
     }
@@ -78,5 +81,9 @@ final class ServeCommand implements Callable<Integer> {
         node.close();
         terminal.out().println("Stopped.");
         terminal.out().flush();
+        if (serving) {
+            // Java would end with the signal's number, which supervisors take for a failure.
+            Runtime.getRuntime().halt(ShiplogCommand.DONE);
+        }
     }
 }

@@ -2,18 +2,14 @@ package org.shiplog.e2e.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.shiplog.e2e.image.OciLayout;
@@ -38,36 +34,34 @@ final class FullDiskTest {
     @Test
     void refusesBlobsWhileTheirDiskIsFullAndTakesThemAgainWhenThereIsRoom() {
         var settings = NodeSettings.named("full-blob-disk");
-        try (var node = RunningNode.start(settings)) {
-            var store = blobFolder(node.data());
-            node.stop();
-            try (var disk = SmallFileSystem.mount(store, 64)) {
-                node.restart();
-                var http = node.registry().asAdmin();
-                pushImage(http, "library/disk", "before");
-                disk.fillUpTo(10L * MEBIBYTE);
-
-                var refusal = pushUntilRefused(http, "library/disk");
-
-                assertSaysThatSpaceIsOut(refusal);
-                assertLeavesNothingBehind(http, disk);
-                assertStreamedUploadIsRefusedToo(http, disk);
-                assertServesEverythingAcknowledged(http);
-                assertThat(node.registry()
-                                .anonymous()
-                                .manifest("library/disk", "before")
-                                .status())
-                        .isEqualTo(200);
-
-                disk.removeBallast();
-                awaitAccepted(http, "library/disk");
-                pushImage(http, "library/disk", "after");
-                assertServesEverythingAcknowledged(http);
-                node.kill9();
-                node.restart();
-                assertServesEverythingAcknowledged(http);
+        try (var disk = SmallFileSystem.mount(settings.data(), 64)) {
+            disk.keepElsewhere("postgres", settings.data().resolveSibling("postgres-on-another-disk"));
+            try (var node = RunningNode.start(settings)) {
+                fillAndFree(node, disk);
             }
         }
+    }
+
+    private void fillAndFree(RunningNode node, SmallFileSystem disk) {
+        var http = node.registry().asAdmin();
+        pushImage(http, "library/disk", "before");
+        disk.fillUpTo(10L * MEBIBYTE);
+
+        var refusal = pushUntilRefused(http, "library/disk");
+
+        assertSaysThatSpaceIsOut(refusal);
+        assertLeavesNothingBehind(http, disk);
+        assertStreamedUploadIsRefusedToo(http, disk);
+        assertServesEverythingAcknowledged(http);
+        assertThat(node.registry().anonymous().manifest("library/disk", "before").status()).isEqualTo(200);
+
+        disk.removeBallast();
+        awaitAccepted(http, "library/disk");
+        pushImage(http, "library/disk", "after");
+        assertServesEverythingAcknowledged(http);
+        node.kill9();
+        node.restart();
+        assertServesEverythingAcknowledged(http);
     }
 
     @Test
@@ -90,20 +84,6 @@ final class FullDiskTest {
             node.killPostgres9();
             node.restart();
             assertServesEverythingAcknowledged(http);
-        }
-    }
-
-    /** The folder in which the node keeps blobs and uploads, found by its two parts. */
-    private static Path blobFolder(Path data) {
-        try (Stream<Path> folders = Files.find(
-                data,
-                3,
-                (path, attributes) -> attributes.isDirectory()
-                        && Files.isDirectory(path.resolve("blobs"))
-                        && Files.isDirectory(path.resolve("uploads")))) {
-            return folders.findFirst().orElseThrow(() -> new AssertionError("no blobs and uploads below " + data));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         }
     }
 

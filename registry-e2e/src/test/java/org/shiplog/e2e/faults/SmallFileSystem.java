@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.shiplog.e2e.command.Command;
 import org.shiplog.e2e.node.Project;
 
@@ -19,21 +21,27 @@ record SmallFileSystem(Path folder) implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        var mounted = Command.of(
-                        Project.root(),
-                        "mount",
-                        "-t",
-                        "tmpfs",
-                        "-o",
-                        "size=" + mebibytes + "m,mode=755",
-                        "shiplog-e2e",
-                        folder.toString())
-                .run();
-        if (mounted.status() != 0) {
-            throw new AssertionError(
-                    "a full disk cannot be made here (mount needs root and the right to mount): " + mounted);
-        }
+        mount("-t", "tmpfs", "-o", "size=" + mebibytes + "m,mode=755", "shiplog-e2e", folder.toString());
         return new SmallFileSystem(folder);
+    }
+
+    /** Keeps one folder of the small file system on the disk of {@code elsewhere}, so that it never fills up. */
+    void keepElsewhere(String name, Path elsewhere) {
+        try {
+            Files.createDirectories(elsewhere);
+            mount("--bind", elsewhere.toString(), Files.createDirectories(folder.resolve(name)).toString());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void mount(String... arguments) {
+        var words = new ArrayList<String>(List.of("mount"));
+        words.addAll(List.of(arguments));
+        var mounted = Command.of(Project.root(), words.toArray(String[]::new)).run();
+        if (mounted.status() != 0) {
+            throw new AssertionError("a full disk cannot be made here (it needs root and the right to mount): " + mounted);
+        }
     }
 
     /** Takes room away until {@code left} bytes are free. */
@@ -69,6 +77,6 @@ record SmallFileSystem(Path folder) implements AutoCloseable {
 
     @Override
     public void close() {
-        Command.of(Project.root(), "umount", "--lazy", folder.toString()).run();
+        Command.of(Project.root(), "umount", "--lazy", "--recursive", folder.toString()).run();
     }
 }

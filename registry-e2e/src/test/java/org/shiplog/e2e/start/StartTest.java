@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -34,6 +35,14 @@ final class StartTest {
     @BeforeAll
     void pushContent() {
         assertThat(push(CONTENT)).isEqualTo(201);
+    }
+
+    /** A test that failed half way may have left it ended. */
+    @BeforeEach
+    void startAgain() {
+        if (!node.isAlive()) {
+            node.restart();
+        }
     }
 
     @AfterAll
