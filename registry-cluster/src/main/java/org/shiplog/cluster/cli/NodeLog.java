@@ -3,6 +3,9 @@ package org.shiplog.cluster.cli;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.core.joran.spi.JoranException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
@@ -10,10 +13,16 @@ import org.slf4j.LoggerFactory;
 final class NodeLog {
     private NodeLog() {}
 
-    static void toDirectory(Path directory) {
-        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
-            return;
+    /** Directs the log of this process, and keeps what libraries print out of the start-up report. */
+    static void ofProcessTo(Path directory) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            configure(context, directory);
         }
+        // Pekko Projection prints a line for every projection that it stops.
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    }
+
+    static void configure(LoggerContext context, Path directory) {
         var configurator = new JoranConfigurator();
         context.reset();
         context.putProperty("LOG_DIRECTORY", directory.toString());

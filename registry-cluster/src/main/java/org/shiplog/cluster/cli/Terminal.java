@@ -1,16 +1,23 @@
 package org.shiplog.cluster.cli;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** What surrounds a command: the environment it was started in, where it prints, and the time. */
-public record Terminal(Map<String, String> environment, PrintStream out, PrintStream err, Clock clock) {
+/**
+ * What surrounds a command: the environment it was started in, where it prints, and the time.
+ *
+ * @param log directs the process's log into a directory, for a command that goes on running
+ */
+public record Terminal(
+        Map<String, String> environment, PrintStream out, PrintStream err, Clock clock, Consumer<Path> log) {
     public Terminal {
         environment = Map.copyOf(environment);
     }
 
     public static Terminal ofProcess() {
-        return new Terminal(System.getenv(), System.out, System.err, Clock.systemUTC());
+        return new Terminal(System.getenv(), System.out, System.err, Clock.systemUTC(), NodeLog::ofProcessTo);
     }
 }

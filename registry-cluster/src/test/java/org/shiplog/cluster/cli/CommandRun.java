@@ -28,7 +28,8 @@ record CommandRun(int status, String out, String err) {
                 environment,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                clock);
+                clock,
+                _ -> {});
         int status = ShiplogCommand.run(terminal, actions, arguments);
         return new CommandRun(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
