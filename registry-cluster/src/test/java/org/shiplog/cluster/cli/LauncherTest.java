@@ -19,19 +19,19 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
     private static final List<String> MODULES = List.of("domain", "storage", "projections", "http", "cluster");
     private static final String FAKE_MAVEN = """
-            #!/bin/sh
-            echo "[INFO] Building registry-cluster 0.1.0 [6/6]"
-            echo "$*" >> builds
-            mkdir -p registry-cluster/target/shiplog/lib
-            touch registry-cluster/target/shiplog/lib/registry-cluster-0.1.0.jar
-            """;
+        #!/bin/sh
+        echo "[INFO] Building registry-cluster 0.1.0 [6/6]"
+        echo "$*" >> builds
+        mkdir -p registry-cluster/target/shiplog/lib
+        touch registry-cluster/target/shiplog/lib/registry-cluster-0.1.0.jar
+        """;
     private static final String FAKE_JAVA = """
-            #!/bin/sh
-            for word; do
-              case $word in -XX:AOTCacheOutput=*) touch "${word#*=}"; exit;; esac
-            done
-            echo "pid $$ in $PWD with $*"
-            """;
+        #!/bin/sh
+        for word; do
+          case $word in -XX:AOTCacheOutput=*) touch "${word#*=}"; exit;; esac
+        done
+        echo "pid $$ in $PWD with $*"
+        """;
 
     @TempDir
     Path directory;
@@ -79,7 +79,8 @@ class LauncherTest {
         run(checkout, checkout.resolve("shiplog"), "version");
         assertThat(run(checkout, checkout.resolve("shiplog"), "version").output).doesNotContain("Building");
         Files.setLastModifiedTime(
-                checkout.resolve("registry-domain/src/main/Source.java"), FileTime.from(Instant.now().plusSeconds(60)));
+                checkout.resolve("registry-domain/src/main/Source.java"),
+                FileTime.from(Instant.now().plusSeconds(60)));
         assertThat(run(checkout, checkout.resolve("shiplog"), "version").output).contains("Building");
         assertThat(builds()).hasSize(2);
     }
@@ -88,7 +89,9 @@ class LauncherTest {
     void worksFromElsewhereThroughALinkWithItsArgumentsUntouched() throws Exception {
         Path link = Files.createSymbolicLink(directory.resolve("link"), checkout.resolve("shiplog"));
         var run = run(directory, link, "serve", "--config", "a file.conf");
-        assertThat(run.output).contains(" in " + directory.toRealPath() + " with ").contains("serve --config a file.conf");
+        assertThat(run.output)
+                .contains(" in " + directory.toRealPath() + " with ")
+                .contains("serve --config a file.conf");
     }
 
     @Test
@@ -105,7 +108,9 @@ class LauncherTest {
         script(checkout.resolve("mvnw"), "#!/bin/sh\necho '[ERROR] no such symbol'\nexit 1\n");
         var run = run(checkout, checkout.resolve("shiplog"), "version");
         assertThat(run.status).isEqualTo(1);
-        assertThat(run.output).contains("The build failed:", "no such symbol", "build.log").doesNotContain("pid ");
+        assertThat(run.output)
+                .contains("The build failed:", "no such symbol", "build.log")
+                .doesNotContain("pid ");
         assertThat(run(checkout, checkout.resolve("shiplog"), "version").output).contains("The build failed:");
     }
 
@@ -125,7 +130,8 @@ class LauncherTest {
     }
 
     private ProcessBuilder launcher(Path from, Path script, String... arguments) {
-        var command = Stream.concat(Stream.of(script.toString()), Stream.of(arguments)).toList();
+        var command = Stream.concat(Stream.of(script.toString()), Stream.of(arguments))
+                .toList();
         var builder = new ProcessBuilder(command).directory(from.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("SHIPLOG_"));
         builder.environment().put("JAVA_HOME", jdk.toString());

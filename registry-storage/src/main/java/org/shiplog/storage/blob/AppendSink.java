@@ -5,15 +5,19 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.AbruptStageTerminationException;
 import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.SinkShape;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.stream.stage.InHandler;
@@ -28,9 +32,12 @@ import org.jspecify.annotations.Nullable;
  * the arrival's offset; without an offset it is of no use.
  */
 final class AppendSink
-        extends AbstractGraphStageWithMaterializedValue<SinkShape<ByteString>, CompletionStage<Arrival>> {
-    private final Inlet<ByteString> in = Inlet.create("AppendSink.in");
-    private final SinkShape<ByteString> shape = SinkShape.of(in);
+        extends AbstractGraphStageWithMaterializedValue<SinkShape<List<ByteString>>, CompletionStage<Arrival>> {
+    /** How many bytes, about, may wait for the file in memory while another such batch is being written. */
+    private static final long BATCH = 512 * 1024;
+
+    private final Inlet<List<ByteString>> in = Inlet.create("AppendSink.in");
+    private final SinkShape<List<ByteString>> shape = SinkShape.of(in);
     private final Disk disk;
     private final Path file;
     private final RunningHash hash;
@@ -44,8 +51,26 @@ final class AppendSink
         this.announced = announced;
     }
 
+    /**
+     * What belongs before the sink: pieces that arrive while it is busy become one batch. Clients send pieces of 32 KiB, and
+     * handing each of them to another thread would cost more than writing it.
+     */
+    static Flow<ByteString, List<ByteString>, NotUsed> batches() {
+        return Flow.<ByteString>create()
+                .batchWeighted(BATCH, bytes -> (long) bytes.size(), AppendSink::batchOf, (batch, bytes) -> {
+                    batch.add(bytes);
+                    return batch;
+                });
+    }
+
+    private static List<ByteString> batchOf(ByteString first) {
+        List<ByteString> batch = new ArrayList<>();
+        batch.add(first);
+        return batch;
+    }
+
     @Override
-    public SinkShape<ByteString> shape() {
+    public SinkShape<List<ByteString>> shape() {
         return shape;
     }
 
@@ -83,18 +108,27 @@ final class AppendSink
 
         @Override
         public void onPush() {
-            byte[] bytes = grab(in).toArrayUnsafe();
+            for (ByteString piece : grab(in)) {
+                if (!append(piece.toArrayUnsafe())) {
+                    return;
+                }
+            }
+            pull(in);
+        }
+
+        private boolean append(byte[] bytes) {
             if (announced.isPresent() && bytes.length > announced.getAsLong() - (written - start)) {
                 fail(restored(new Arrival.WrongLength()), new IllegalStateException("more bytes than announced"));
-                return;
+                return false;
             }
             hash.update(bytes);
             try {
                 disk.write(open(), ByteBuffer.wrap(bytes), written);
                 written += bytes.length;
-                pull(in);
+                return true;
             } catch (IOException e) {
                 fail(restored(new Arrival.MediumFailed(e, true)), e);
+                return false;
             }
         }
 

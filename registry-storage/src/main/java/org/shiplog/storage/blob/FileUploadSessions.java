@@ -103,6 +103,7 @@ public final class FileUploadSessions implements UploadSessions {
             Path data = held.session().folder().data();
             AppendSink sink = new AppendSink(blobs.directory().disk(), data, hash, length);
             return bytes.via(held.hold().streams().flow())
+                    .via(AppendSink.batches())
                     .runWith(Sink.fromGraph(sink), materializer)
                     .thenCompose(arrival -> received(held, hash, arrival));
         });
