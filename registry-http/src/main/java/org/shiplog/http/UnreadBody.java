@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
@@ -27,7 +27,7 @@ final class UnreadBody {
         if (request.entity().isStrict()) {
             return CompletableFuture.completedFuture(response);
         }
-        HttpResponse closing = response.addHeader(RawHeader.create("Connection", "close"));
+        HttpResponse closing = response.addHeader(Connection.create("close"));
         long announced = request.entity().getContentLengthOption().orElse(0);
         if (announced > MAX_DRAINED || request.getHeader("Expect").isPresent()) {
             request.entity().getDataBytes().runWith(Sink.cancelled(), materializer);

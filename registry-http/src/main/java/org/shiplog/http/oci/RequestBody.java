@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
@@ -22,14 +23,15 @@ import org.shiplog.http.route.ApiError;
 
 /**
  * The body of one request. It is read once or discarded; {@link #answer} makes sure of it, because a body that nobody
- * reads blocks its connection.
+ * reads blocks its connection. It is discarded before the answer goes out: an answer that overtakes its request's body
+ * closes the connection, and many a client then loses the answer.
  */
 final class RequestBody {
-    /**
-     * How many bytes are read only to be thrown away, so that a client that is still sending gets to see its answer.
-     * Beyond that the connection is cut.
-     */
+    /** How many bytes are read only to be thrown away. Beyond that the connection is closed with the answer. */
     private static final long MAX_DISCARDED = 64L * 1024 * 1024;
+
+    /** How long a refusal waits for the body that it is about. */
+    private static final Duration MAX_DISCARDING = Duration.ofSeconds(10);
 
     private final RequestEntity entity;
     private final boolean encoded;
@@ -54,16 +56,15 @@ final class RequestBody {
      * because no digest could be checked against it; one that stalled is answered with 408.
      */
     CompletionStage<HttpResponse> answer(Supplier<CompletionStage<HttpResponse>> handling) {
-        if (encoded) {
-            discardIfUnread();
-            return Repositories.now(ApiError.UNSUPPORTED_ENCODING);
-        }
-        return CompletableFuture.completedStage(handling)
-                .thenCompose(Supplier::get)
-                .whenComplete((_, _) -> discardIfUnread())
-                .exceptionallyCompose(failure -> isBecauseOf(failure, StreamIdleTimeoutException.class)
-                        ? Repositories.now(ApiError.REQUEST_TIMEOUT)
-                        : CompletableFuture.failedStage(failure));
+        CompletionStage<HttpResponse> answered = encoded
+                ? Repositories.now(ApiError.UNSUPPORTED_ENCODING)
+                : CompletableFuture.completedStage(handling)
+                        .thenCompose(Supplier::get)
+                        .exceptionallyCompose(failure -> isBecauseOf(failure, StreamIdleTimeoutException.class)
+                                ? Repositories.now(ApiError.REQUEST_TIMEOUT)
+                                : CompletableFuture.failedStage(failure));
+        return answered.handle((_, _) -> discardIfUnread())
+                .thenCompose(discarded -> discarded.thenCompose(_ -> answered));
     }
 
     private static boolean isBecauseOf(@Nullable Throwable failure, Class<? extends Throwable> type) {
@@ -108,16 +109,21 @@ final class RequestBody {
                         : CompletableFuture.failedStage(failure));
     }
 
-    private void discardIfUnread() {
+    /** Completes when the body is out of the way, or is known to be one that the connection has to end with. */
+    private CompletionStage<?> discardIfUnread() {
         if (!read.compareAndSet(false, true)) {
-            return;
+            return CompletableFuture.completedStage(null);
         }
         if (awaited) {
             // The client waits to be told whether to send it; reading would tell it to.
             entity.getDataBytes().runWith(Sink.cancelled(), materializer);
-        } else {
-            entity.withSizeLimit(MAX_DISCARDED).discardBytes(materializer);
+            return CompletableFuture.completedStage(null);
         }
+        return entity.withSizeLimit(MAX_DISCARDED)
+                .getDataBytes()
+                .completionTimeout(MAX_DISCARDING)
+                .runWith(Sink.ignore(), materializer)
+                .exceptionally(_ -> Done.getInstance());
     }
 
     /** Keeps bytes up to a limit, and only counts them beyond. */
