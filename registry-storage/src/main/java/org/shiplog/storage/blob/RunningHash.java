@@ -4,8 +4,8 @@ import java.security.MessageDigest;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 
-/** The hash of a file's first {@link #length()} bytes, to be carried on. Used by one thread at a time. */
-final class RunningHash {
+/** The hash of an upload's first {@link #length()} bytes, to be carried on. Used by one thread at a time. */
+public final class RunningHash {
     private final DigestAlgorithm algorithm;
     private final MessageDigest state;
     private long length;
@@ -16,30 +16,30 @@ final class RunningHash {
         this.length = length;
     }
 
-    static RunningHash ofNothing(DigestAlgorithm algorithm) {
+    public static RunningHash ofNothing(DigestAlgorithm algorithm) {
         return new RunningHash(algorithm, algorithm.newHash(), 0);
     }
 
     /** An independent continuation, so that an attempt which is taken back leaves this one as it was. */
-    RunningHash copy() {
+    public RunningHash copy() {
         return new RunningHash(algorithm, copyOfState(), length);
     }
 
-    void update(byte[] bytes) {
+    public void update(byte[] bytes) {
         state.update(bytes);
         length += bytes.length;
     }
 
-    long length() {
+    public long length() {
         return length;
     }
 
-    DigestAlgorithm algorithm() {
+    public DigestAlgorithm algorithm() {
         return algorithm;
     }
 
     /** The digest so far; the hash can be carried on. */
-    Digest digest() {
+    public Digest digest() {
         return algorithm.finish(copyOfState());
     }
 

@@ -1,0 +1,15 @@
+package org.shiplog.storage.blob;
+
+/**
+ * A part of an upload as it was stored by one append.
+ *
+ * @param length in bytes
+ */
+public record Segment(Key key, long length) {
+    /**
+     * A segment's name.
+     *
+     * @param fence the number of the hold under which it was written, unique within the upload
+     */
+    public record Key(UploadId upload, long fence) {}
+}
