@@ -14,6 +14,8 @@ import org.shiplog.e2e.image.OciLayout;
 import org.shiplog.e2e.node.Registry;
 import org.shiplog.e2e.node.RegistryHttp;
 import org.shiplog.e2e.node.RegistryHttp.Answer;
+import org.shiplog.e2e.push.BlobPush;
+import org.shiplog.e2e.push.Payload;
 
 /**
  * One client that pushes blobs, manifests and tags as fast as it is answered, and enters every attempt and every
