@@ -17,7 +17,7 @@ final class ServerSettings {
 
     private static final List<String> SMALL = List.of(
             "shared_buffers=128MB",
-            "max_connections=100",
+            "max_connections=400",
             "max_wal_size=1GB",
             "max_parallel_workers_per_gather=0",
             "jit=off");
