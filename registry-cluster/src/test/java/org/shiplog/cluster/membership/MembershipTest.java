@@ -283,10 +283,10 @@ final class MembershipTest {
         membership.leave();
 
         assertThat(database.count("""
-                SELECT count(*) FROM cluster_member
-                WHERE state = 'leaving' AND http_address = 'http://127.0.0.1:5000'
-                  AND management_address = 'http://127.0.0.1:5001'
-                """)).isEqualTo(1);
+            SELECT count(*) FROM cluster_member
+            WHERE state = 'leaving' AND http_address = 'http://127.0.0.1:5000'
+              AND management_address = 'http://127.0.0.1:5001'
+            """)).isEqualTo(1);
     }
 
     @Test
@@ -310,7 +310,11 @@ final class MembershipTest {
         list(UUID.randomUUID(), "clock_timestamp() + interval '1 hour'");
         TestNode node = new TestNode();
         Timing hasty = new Timing(
-                QUICK.heartbeat(), QUICK.stale(), QUICK.observed(), Duration.ofMillis(300), Duration.ofSeconds(2),
+                QUICK.heartbeat(),
+                QUICK.stale(),
+                QUICK.observed(),
+                Duration.ofMillis(300),
+                Duration.ofSeconds(2),
                 QUICK.forgotten());
 
         assertThatThrownBy(() -> Membership.join(node.system, connections(), node.identity, hasty))
