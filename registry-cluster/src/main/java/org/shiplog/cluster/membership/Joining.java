@@ -37,6 +37,7 @@ final class Joining {
     private final Watch watch;
     private final CountDownLatch never = new CountDownLatch(1);
     private List<ListedMember> asked = List.of();
+    private List<MemberTable.Address> asking = List.of();
     private long incarnation;
 
     Joining(PekkoCluster cluster, DataSource database, NodeIdentity self, Timing timing) {
@@ -108,9 +109,14 @@ final class Joining {
         }
         table.enter(self, cluster.address(), incarnation, State.JOINING);
         asked = members;
-        cluster.joinAny(members.stream()
+        List<MemberTable.Address> addresses = members.stream()
                 .map(member -> new MemberTable.Address(member.clusterHost(), member.clusterPort()))
-                .toList());
+                .toList();
+        // Pekko goes on asking by itself. Asking anew would not hear an answer to the question before.
+        if (!addresses.equals(asking)) {
+            asking = addresses;
+            cluster.joinAny(addresses);
+        }
         return true;
     }
 

@@ -20,6 +20,6 @@ public record Timing(
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),
-            Duration.ofSeconds(40),
+            Duration.ofSeconds(60),
             Duration.ofMinutes(10));
 }

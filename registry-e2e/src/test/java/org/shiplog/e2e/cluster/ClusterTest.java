@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
@@ -151,6 +154,24 @@ final class ClusterTest {
     }
 
     @Test
+    void takesRequestsForAWhileAfterItSaidThatItIsNotReadyAndEndsAtOnceOnTheSecondSignal() {
+        try (var leaving = RunningNode.start(cluster.settings("leaving").with("SHIPLOG_DRAIN_DELAY", "120s"))) {
+            assertThat(status(leaving, "/health/ready")).isEqualTo(200);
+
+            leaving.terminate();
+
+            Awaitility.await("not ready").atMost(PATIENCE).until(() -> status(leaving, "/health/ready") == 503);
+            assertThat(status(leaving, "/health/live")).isEqualTo(200);
+            var answer = http(leaving).get("/api/v2.0/projects/library");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Connection")).isEqualTo("close");
+            leaving.terminate();
+            leaving.awaitEnd(PATIENCE);
+            assertThat(leaving.exitStatus()).isEqualTo(143);
+        }
+    }
+
+    @Test
     void formsOneClusterAgainAfterAllNodesWereKilled() {
         var image = push(2, "library/kept", 5);
 
@@ -181,6 +202,18 @@ final class ClusterTest {
                                 ImageManifest.of(layer, layer))
                         .status()
                 : uploaded.status();
+    }
+
+    private static int status(RunningNode node, String path) {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(node.management(path)).build(), BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interruption);
+        }
     }
 
     private RegistryHttp http(RunningNode node) {

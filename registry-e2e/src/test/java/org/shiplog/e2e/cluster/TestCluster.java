@@ -65,12 +65,16 @@ public final class TestCluster implements AutoCloseable {
 
     /** Starts one more node without waiting for it. */
     public RunningNode launch() {
-        var settings = base.withData(folder.resolve("node-" + nodes.size()))
-                .with("SHIPLOG_DATABASE_URL", postgres.jdbcUrl())
-                .with("SHIPLOG_BLOBS_DIR", blobs().toString());
-        var node = RunningNode.launched(settings);
+        var node = RunningNode.launched(settings("node-" + nodes.size()));
         nodes.add(node);
         return node;
+    }
+
+    /** What a node of this cluster is started with, for one with more settings that its test closes itself. */
+    public NodeSettings settings(String dataDirectory) {
+        return base.withData(folder.resolve(dataDirectory))
+                .with("SHIPLOG_DATABASE_URL", postgres.jdbcUrl())
+                .with("SHIPLOG_BLOBS_DIR", blobs().toString());
     }
 
     public void awaitReady() {
