@@ -30,12 +30,12 @@ public final class ShardedEntities<I, S, C, F> implements Entities<I, S, C, F> {
      * Lets this node run entities of the kind.
      *
      * @param patience how long an answer may take before the entity counts as unavailable
+     * @param observer told of what this node's entities do
      */
     public static <I, S, C, F> ShardedEntities<I, S, C, F> start(
-            ClusterSharding sharding, EntityKind<S, C, ?, F> kind, Duration patience, Runnable journalAdvanced) {
-        sharding.init(
-                Entity.of(kind.typeKey(), context -> EntityShell.create(kind, context.getEntityId(), journalAdvanced))
-                        .withStopMessage(EntityMessage.Stop.INSTANCE));
+            ClusterSharding sharding, EntityKind<S, C, ?, F> kind, Duration patience, EntityObserver observer) {
+        sharding.init(Entity.of(kind.typeKey(), context -> EntityShell.create(kind, context.getEntityId(), observer))
+                .withStopMessage(EntityMessage.Stop.INSTANCE));
         return new ShardedEntities<>(sharding, kind, patience);
     }
 
