@@ -138,8 +138,7 @@ public final class GroupCommit<T> {
             actions.add(new Action.Reply<>(inFlight.get(i).replyTo(), replies.get(i)));
         }
         inFlight = List.of();
-        heldBack.forEach(
-                waiting -> actions.add(new Action.Reply<>(waiting.replyTo(), answer(waiting.query(), state))));
+        heldBack.forEach(waiting -> actions.add(new Action.Reply<>(waiting.replyTo(), answer(waiting.query(), state))));
         heldBack.clear();
         if (written > 0) {
             observer.committed(Math.toIntExact(written), sinceThen());
