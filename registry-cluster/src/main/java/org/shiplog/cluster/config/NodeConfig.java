@@ -2,6 +2,7 @@ package org.shiplog.cluster.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.shiplog.storage.postgres.DatabaseAddress;
 
@@ -13,14 +14,22 @@ import org.shiplog.storage.postgres.DatabaseAddress;
  * @param externalUrl how clients reach the node when that differs from where it listens, without a slash at the end
  * @param database an existing PostgreSQL; the node starts its own when empty
  * @param tls the node speaks plain HTTP when empty
+ * @param management where health and metrics are asked for
+ * @param tracing where spans are sent, as OTLP over HTTP; none are made when empty
  */
 public record NodeConfig(
         Http http,
+        Http management,
         Path dataDirectory,
         Optional<Secret> adminPassword,
         Optional<URI> externalUrl,
         Optional<DatabaseAddress> database,
-        Optional<TlsIdentity> tls) {
+        Optional<TlsIdentity> tls,
+        ClusterConfig cluster,
+        BlobsConfig blobs,
+        Drain drain,
+        LogFormat logFormat,
+        Optional<URI> tracing) {
     /**
      * Where the node listens.
      *
@@ -28,6 +37,20 @@ public record NodeConfig(
      * @param port 0 to 65535; 0 lets the operating system choose
      */
     public record Http(String host, int port) {}
+
+    /**
+     * How a node that is not alone leaves.
+     *
+     * @param delay how long it still takes requests after it said that it is not ready, so that balancers stop sending them
+     * @param limit how long requests in progress may take after that
+     */
+    public record Drain(Duration delay, Duration limit) {}
+
+    /** The form of the log. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
 
     /** The embedded PostgreSQL's place; unused when {@link #database} is set. */
     public Path postgresDirectory() {

@@ -12,7 +12,32 @@ enum Setting {
     EXTERNAL_URL("external-url"),
     DATABASE_URL("database-url"),
     TLS_CERT("tls.cert"),
-    TLS_KEY("tls.key");
+    TLS_KEY("tls.key"),
+    MANAGEMENT_HOST("management.host"),
+    MANAGEMENT_PORT("management.port"),
+    CLUSTER_HOST("cluster.host"),
+    CLUSTER_PORT("cluster.port"),
+    CLUSTER_SEED_NODES("cluster.seed-nodes"),
+    CLUSTER_TLS_CERT("cluster.tls-cert"),
+    CLUSTER_TLS_KEY("cluster.tls-key"),
+    CLUSTER_TLS_CA("cluster.tls-ca"),
+    DRAIN_DELAY("drain.delay"),
+    DRAIN_LIMIT("drain.limit"),
+    BLOBS_STORE("blobs.store"),
+    BLOBS_DIR("blobs.dir"),
+    S3_ENDPOINT("s3.endpoint"),
+    S3_REGION("s3.region"),
+    S3_BUCKET("s3.bucket"),
+    S3_PREFIX("s3.prefix"),
+    S3_ACCESS_KEY("s3.access-key"),
+    S3_SECRET_KEY("s3.secret-key"),
+    S3_PATH_STYLE("s3.path-style"),
+    S3_ENCRYPTION("s3.encryption"),
+    S3_KMS_KEY("s3.kms-key"),
+    S3_CA("s3.ca"),
+    S3_REDIRECT("s3.redirect"),
+    LOG_FORMAT("log.format"),
+    TRACING_ENDPOINT("tracing.endpoint");
 
     static final String VARIABLE_PREFIX = "SHIPLOG_";
 

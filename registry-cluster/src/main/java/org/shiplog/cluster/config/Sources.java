@@ -88,11 +88,10 @@ final class Sources {
     private void addValue(Setting setting, ConfigValue value) {
         String where = place(value.origin(), setting.key());
         switch (value.valueType()) {
-            case STRING, NUMBER ->
+            case STRING, NUMBER, BOOLEAN ->
                 entries.put(setting, new Entry(where, value.unwrapped().toString()));
             case NULL -> entries.remove(setting);
-            case OBJECT, LIST, BOOLEAN ->
-                problems.add(new Problem(where, setting.key() + " must be a text or a number"));
+            case OBJECT, LIST -> problems.add(new Problem(where, setting.key() + " must be a text or a number"));
         }
     }
 

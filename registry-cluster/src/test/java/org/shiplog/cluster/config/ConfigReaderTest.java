@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,31 +31,67 @@ class ConfigReaderTest {
         assertThat(config)
                 .isEqualTo(new NodeConfig(
                         new NodeConfig.Http("127.0.0.1", 5000),
+                        new NodeConfig.Http("127.0.0.1", 5001),
                         Path.of("data").toAbsolutePath(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        new ClusterConfig("127.0.0.1", 0, List.of(), Optional.empty()),
+                        new BlobsConfig.Files(Path.of("data").toAbsolutePath()),
+                        new NodeConfig.Drain(Duration.ofSeconds(5), Duration.ofSeconds(30)),
+                        NodeConfig.LogFormat.TEXT,
                         Optional.empty()));
     }
 
     @Test
     void readsEverySettingFromAFile() throws IOException {
+        Path pem = Files.createFile(directory.resolve("a.pem"));
         Path file = file("""
             http { host = "::1", port = 8080 }
+            management { host = 0.0.0.0, port = 9090 }
+            cluster { host = "10.0.0.1", port = 25520, seed-nodes = "10.0.0.1:25520, ::2:25521" }
+            cluster { tls-cert = "PEM", tls-key = "PEM", tls-ca = "PEM" }
+            drain { delay = 200ms, limit = 2m }
+            blobs.store = s3
+            s3 { endpoint = "https://s3.example.org:9000/base", region = eu-west-1, bucket = images }
+            s3 { prefix = team/registry, access-key = AKIA, secret-key = geheim, path-style = false }
+            s3 { encryption = "aws:kms", kms-key = key-1, ca = "PEM", redirect = true }
+            log.format = json
+            tracing.endpoint = "http://collector:4318"
             data-dir = /srv/shiplog
             admin-password = "a long password"
             external-url = "https://registry.example.org/"
             database-url = "jdbc:postgresql://db:5432/shiplog?user=u&password=p"
-            """);
+            """.replace("PEM", pem.toString()));
         NodeConfig config = ConfigReader.read(Optional.of(file), Map.of());
         assertThat(config)
                 .isEqualTo(new NodeConfig(
                         new NodeConfig.Http("::1", 8080),
+                        new NodeConfig.Http("0.0.0.0", 9090),
                         Path.of("/srv/shiplog"),
                         Optional.of(new Secret("a long password")),
                         Optional.of(URI.create("https://registry.example.org")),
                         Optional.of(new DatabaseAddress("jdbc:postgresql://db:5432/shiplog?user=u&password=p")),
-                        Optional.empty()));
+                        Optional.empty(),
+                        new ClusterConfig(
+                                "10.0.0.1",
+                                25520,
+                                List.of(new SeedNode("10.0.0.1", 25520), new SeedNode("::2", 25521)),
+                                Optional.of(new ClusterConfig.Tls(pem, pem, pem))),
+                        new BlobsConfig.S3(
+                                Optional.of(URI.create("https://s3.example.org:9000/base")),
+                                "eu-west-1",
+                                "images",
+                                "team/registry",
+                                Optional.of(new BlobsConfig.Credentials("AKIA", new Secret("geheim"))),
+                                false,
+                                new BlobsConfig.Encryption.Kms(Optional.of("key-1")),
+                                Optional.of(pem),
+                                true),
+                        new NodeConfig.Drain(Duration.ofMillis(200), Duration.ofMinutes(2)),
+                        NodeConfig.LogFormat.JSON,
+                        Optional.of(URI.create("http://collector:4318"))));
         assertThat(config.clientUrl(8080)).isEqualTo(URI.create("https://registry.example.org"));
     }
 
@@ -122,6 +159,15 @@ class ConfigReaderTest {
         external-url = "https://h/path" | :1: external-url must look like
         external-url = "ftp://h"        | :1: external-url must look like
         external-url = "https://u@h"    | :1: external-url must look like
+        drain.delay = 5        | :1: drain.delay must be a time such as 500ms, 30s or 2m: 5
+        blobs.store = disk     | :1: blobs.store must be one of files, s3: disk
+        s3.bucket = images     | :1: s3.bucket needs blobs.store = s3
+        blobs.store = s3, s3.path-style = yes | :1: s3.path-style must be one of false, true: yes
+        blobs.store = s3, s3.prefix = "a/"    | :1: s3.prefix must look like registry/production
+        cluster.seed-nodes = "node1"   | :1: cluster.seed-nodes must look like node1:25520,node2:25520: node1
+        cluster.seed-nodes = "node1:0" | :1: cluster.seed-nodes must look like
+        cluster.tls-ca = /nowhere.pem  | :1: cluster.tls-ca must be a readable file: /nowhere.pem
+        tracing.endpoint = "collector" | :1: tracing.endpoint must look like https://host:port
         """)
     void refusesBadFiles(String content, String complaint) throws IOException {
         Path file = file(content);
@@ -136,6 +182,28 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> ConfigReader.read(Optional.of(file), Map.of()))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessageContaining(file + ": there is no readable file here");
+    }
+
+    @Test
+    void demandsWhatASettingNeedsBesideIt() {
+        assertThat(problems(Map.of("SHIPLOG_CLUSTER_HOST", "10.0.0.1")))
+                .containsExactly(
+                        "SHIPLOG_CLUSTER_TLS_CERT: cluster.tls-cert must be set because nodes on more than one host"
+                                + " talk over mutual TLS",
+                        "SHIPLOG_CLUSTER_TLS_KEY: cluster.tls-key must be set because nodes on more than one host talk"
+                                + " over mutual TLS",
+                        "SHIPLOG_CLUSTER_TLS_CA: cluster.tls-ca must be set because nodes on more than one host talk"
+                                + " over mutual TLS");
+        assertThat(problems(Map.of("SHIPLOG_BLOBS_STORE", "s3", "SHIPLOG_S3_SECRET_KEY", "geheim")))
+                .containsExactly(
+                        "SHIPLOG_S3_BUCKET: s3.bucket must be set when blobs.store is s3",
+                        "SHIPLOG_S3_ACCESS_KEY: s3.access-key must be set together with s3.secret-key");
+    }
+
+    private static List<String> problems(Map<String, String> environment) {
+        var refused = catchThrowableOfType(
+                InvalidConfigException.class, () -> ConfigReader.read(Optional.empty(), environment));
+        return refused.problems().stream().map(Problem::toString).toList();
     }
 
     @Test
