@@ -2,8 +2,9 @@ package org.shiplog.cluster;
 
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.shiplog.cluster.entity.EntityKind;
+import org.shiplog.cluster.entity.EntityObserver;
+import org.shiplog.cluster.entity.JournalReplay;
 import org.shiplog.cluster.entity.ShardedEntities;
 import org.shiplog.domain.aggregate.Entities;
 import org.shiplog.domain.identity.User;
@@ -26,11 +27,19 @@ record NodeEntities(
         Entities<Username, User, UserCommand, UserRefusal> users) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    static NodeEntities start(ActorSystem<?> system, Runnable journalAdvanced) {
-        ClusterSharding sharding = ClusterSharding.get(system);
+    /** Lets readers of the journal look at once after every write. */
+    private record JournalWatch(Runnable journalAdvanced) implements EntityObserver {
+        @Override
+        public void committed(int events, Duration took) {
+            journalAdvanced.run();
+        }
+    }
+
+    static NodeEntities start(ActorSystem<?> system, Runnable journalAdvanced, JournalReplay journal) {
+        EntityObserver observer = new JournalWatch(journalAdvanced);
         return new NodeEntities(
-                ShardedEntities.start(sharding, EntityKind.PROJECT, PATIENCE, journalAdvanced),
-                ShardedEntities.start(sharding, EntityKind.REPOSITORY, PATIENCE, journalAdvanced),
-                ShardedEntities.start(sharding, EntityKind.USER, PATIENCE, journalAdvanced));
+                ShardedEntities.start(system, EntityKind.PROJECT, PATIENCE, observer, journal),
+                ShardedEntities.start(system, EntityKind.REPOSITORY, PATIENCE, observer, journal),
+                ShardedEntities.start(system, EntityKind.USER, PATIENCE, observer, journal));
     }
 }

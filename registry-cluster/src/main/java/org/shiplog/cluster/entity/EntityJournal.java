@@ -1,8 +1,6 @@
 package org.shiplog.cluster.entity;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -14,12 +12,11 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.shiplog.cluster.entity.BatchDecision.Request;
 import org.shiplog.cluster.entity.EntityJournal.Batch;
 import org.shiplog.cluster.entity.EntityMessage.Committed;
-import org.shiplog.cluster.entity.EntityMessage.Execute;
 import org.shiplog.cluster.entity.EntityMessage.Recovered;
 import org.shiplog.domain.aggregate.Aggregate;
-import org.shiplog.domain.aggregate.Decision;
 import org.shiplog.domain.aggregate.Recorded;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +34,7 @@ final class EntityJournal<S, C, E, F> extends EventSourcedBehavior<Batch, Record
     private final Aggregate<S, C, E, F> aggregate;
     private final ActorRef<EntityMessage> shell;
 
-    record Batch(List<Execute> commands) {}
+    record Batch(List<Request> requests) {}
 
     private EntityJournal(Aggregate<S, C, E, F> aggregate, PersistenceId id, ActorRef<EntityMessage> shell) {
         super(id);
@@ -57,7 +54,7 @@ final class EntityJournal<S, C, E, F> extends EventSourcedBehavior<Batch, Record
 
     @Override
     public CommandHandler<Batch, Recorded<E>, EntityState<S>> commandHandler() {
-        return (state, batch) -> commit(state, batch.commands());
+        return (state, batch) -> commit(state, batch.requests());
     }
 
     @Override
@@ -77,42 +74,19 @@ final class EntityJournal<S, C, E, F> extends EventSourcedBehavior<Batch, Record
         return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, SNAPSHOTS_KEPT);
     }
 
-    private Effect<Recorded<E>, EntityState<S>> commit(EntityState<S> durable, List<Execute> commands) {
-        List<Recorded<E>> events = new ArrayList<>();
-        List<EntityReply> replies = new ArrayList<>(commands.size());
-        EntityState<S> evolving = durable;
-        for (Execute execute : commands) {
-            int before = events.size();
-            replies.add(decide(evolving, execute, events));
-            for (Recorded<E> recorded : events.subList(before, events.size())) {
-                evolving = evolving.with(aggregate, recorded);
-            }
-        }
-        return Effect().persist(events).thenRun(state -> shell.tell(new Committed(state, replies)));
+    private Effect<Recorded<E>, EntityState<S>> commit(EntityState<S> durable, List<Request> requests) {
+        BatchDecision<E> decision = BatchDecision.decide(aggregate, durable, requests, this::logBug);
+        return Effect()
+                .persist(decision.events())
+                .thenRun(state -> shell.tell(new Committed(state, decision.replies())));
     }
 
-    @SuppressWarnings("unchecked") // A shell is only sent the commands of its own kind.
-    private EntityReply decide(EntityState<S> state, Execute execute, List<Recorded<E>> events) {
-        OptionalLong done = state.recent().position(execute.provenance().commandId());
-        if (done.isPresent()) {
-            return new EntityReply.Accepted(done.getAsLong());
-        }
-        try {
-            return switch (aggregate.decide(state.state(), (C) execute.command())) {
-                case Decision.Refused<E, F>(F refusal) -> new EntityReply.Refused(refusal);
-                case Decision.Accepted<E, F>(List<E> decided) -> {
-                    decided.forEach(event -> events.add(new Recorded<>(event, execute.provenance())));
-                    yield new EntityReply.Accepted(state.position() + decided.size());
-                }
-            };
-        } catch (RuntimeException bug) {
-            // Not the command itself: it may hold a password's hash.
-            LOG.error(
-                    "{} failed on a {}",
-                    persistenceId().id(),
-                    execute.command().getClass().getSimpleName(),
-                    bug);
-            return new EntityReply.Failed(execute.provenance().requestId());
-        }
+    private void logBug(Request request, RuntimeException bug) {
+        // Not the command itself: it may hold a password's hash.
+        LOG.error(
+                "{} failed on a {}",
+                persistenceId().id(),
+                request.command().getClass().getSimpleName(),
+                bug);
     }
 }

@@ -16,7 +16,7 @@ public interface EntityObserver {
     /** A batch is durable; {@code events} is how many were written, at least one. */
     default void committed(int events, Duration took) {}
 
-    /** A write failed, or its outcome is unknown. */
+    /** The journal could not be read, or a write failed, so that its outcome is unknown. */
     default void journalFailed() {}
 
     default void stopped() {}

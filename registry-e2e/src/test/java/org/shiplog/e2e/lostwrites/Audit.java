@@ -9,6 +9,7 @@ import org.shiplog.e2e.lostwrites.Ledger.Key;
 import org.shiplog.e2e.lostwrites.Ledger.TagKey;
 import org.shiplog.e2e.node.Registry;
 import org.shiplog.e2e.node.RegistryHttp;
+import org.shiplog.e2e.push.Payload;
 
 /** Compares what the registry holds with what it had acknowledged. */
 final class Audit {

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
+import org.shiplog.e2e.push.Payload;
 
 /** What the registry said about every write of a run. Thread-safe. */
 final class Ledger {

@@ -1,7 +1,6 @@
 package org.shiplog.e2e.lostwrites;
 
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,9 @@ import org.shiplog.e2e.image.OciLayout;
 import org.shiplog.e2e.node.Registry;
 import org.shiplog.e2e.node.RegistryHttp;
 import org.shiplog.e2e.node.RegistryHttp.Answer;
+import org.shiplog.e2e.push.BlobPush;
+import org.shiplog.e2e.push.ImageManifest;
+import org.shiplog.e2e.push.Payload;
 
 /**
  * One client that pushes blobs, manifests and tags as fast as it is answered, and enters every attempt and every
@@ -25,7 +27,6 @@ final class Writer implements Runnable {
     private static final int SHARED_TAGS = 3;
     private static final int OWN_TAGS = 4;
     private static final int KEPT_BLOBS = 12;
-    private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 
     private final RegistryHttp http;
     private final Ledger ledger;
@@ -130,7 +131,7 @@ final class Writer implements Runnable {
         if (config.isEmpty() || layer.isEmpty()) {
             return;
         }
-        var bytes = manifest(config.get(), layer.get());
+        var bytes = ImageManifest.of(config.get(), layer.get());
         var digest = OciLayout.digest(bytes);
         if (random.nextInt(4) == 0) {
             pushManifest(repository, digest, digest, bytes, Optional.empty());
@@ -149,7 +150,9 @@ final class Writer implements Runnable {
         untilAcknowledged(what, () -> {
             var attempt = history.map(tag -> tag.begin(Optional.of(digest)));
             var created = isAcknowledged(
-                    () -> http.put("/v2/" + repository + "/manifests/" + reference, MANIFEST, bytes), 201, what);
+                    () -> http.put("/v2/" + repository + "/manifests/" + reference, ImageManifest.MEDIA_TYPE, bytes),
+                    201,
+                    what);
             if (created) {
                 ledger.manifestAcknowledged(repository, digest, bytes);
                 attempt.ifPresent(begun -> ledger.tagAcknowledged(history.get(), begun));
@@ -250,14 +253,5 @@ final class Writer implements Runnable {
             recentBlobs.removeFirst();
             recentPlaces.removeFirst();
         }
-    }
-
-    private static byte[] manifest(Payload config, Payload layer) {
-        return """
-            {"schemaVersion":2,"mediaType":"%s",
-             "config":{"mediaType":"application/vnd.example.config","digest":"%s","size":%d},
-             "layers":[{"mediaType":"application/octet-stream","digest":"%s","size":%d}]}\
-            """.formatted(MANIFEST, config.digest(), config.size(), layer.digest(), layer.size())
-                .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,4 +1,4 @@
-package org.shiplog.e2e.lostwrites;
+package org.shiplog.e2e.push;
 
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -9,13 +9,13 @@ import org.shiplog.e2e.node.RegistryHttp;
 import org.shiplog.e2e.node.RegistryHttp.Answer;
 
 /** The ways in which clients push a blob. Each returns the last answer; connection failures are thrown. */
-final class BlobPush {
+public final class BlobPush {
 
     private static final String OCTETS = "application/octet-stream";
     private static final int ACCEPTED = 202;
 
     /** A way to push, with the client that is known for it. */
-    enum Way {
+    public enum Way {
         /** One POST with everything in it. */
         SINGLE_POST,
         /** POST, then one PUT with everything: containerd and crane. */
@@ -30,13 +30,13 @@ final class BlobPush {
     private final String repository;
     private final Payload payload;
 
-    BlobPush(RegistryHttp http, String repository, Payload payload) {
+    public BlobPush(RegistryHttp http, String repository, Payload payload) {
         this.http = http;
         this.repository = repository;
         this.payload = payload;
     }
 
-    Answer push(Way way) {
+    public Answer push(Way way) {
         var bytes = payload.bytes();
         return switch (way) {
             case SINGLE_POST -> http.upload(repository, payload.digest(), bytes);
@@ -50,7 +50,7 @@ final class BlobPush {
     }
 
     /** Mounts the blob from another repository; a registry that only accepts the upload gets the bytes. */
-    Answer mount(String from) {
+    public Answer mount(String from) {
         var begun = begin("?mount=" + payload.digest() + "&from=" + from);
         return begun.status() == ACCEPTED ? finish(location(begun), payload.bytes()) : begun;
     }
@@ -83,7 +83,7 @@ final class BlobPush {
     }
 
     /** Begins an upload, sends its first half, and returns where to go on: for {@link #resume} after a kill. */
-    Optional<String> sendHalf() {
+    public Optional<String> sendHalf() {
         var begun = begin("");
         if (begun.status() != ACCEPTED) {
             return Optional.empty();
@@ -96,7 +96,7 @@ final class BlobPush {
     }
 
     /** Asks how much of the upload is there and sends the rest. */
-    Answer resume(String location) {
+    public Answer resume(String location) {
         var status = http.get(location);
         var range = status.header("Range");
         if (status.status() != 204 || !range.matches("(bytes=)?0-[0-9]+")) {

@@ -1,16 +1,16 @@
-package org.shiplog.e2e.lostwrites;
+package org.shiplog.e2e.push;
 
 import java.util.SplittableRandom;
 import org.shiplog.e2e.image.OciLayout;
 
 /** Bytes that can be made again from a few numbers, so that a ledger of thousands of blobs stays small. */
-record Payload(long seed, int size, String digest) {
+public record Payload(long seed, int size, String digest) {
 
-    static Payload of(long seed, int size) {
+    public static Payload of(long seed, int size) {
         return new Payload(seed, size, OciLayout.digest(bytes(seed, size)));
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes(seed, size);
     }
 
