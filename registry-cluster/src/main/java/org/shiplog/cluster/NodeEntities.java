@@ -2,9 +2,9 @@ package org.shiplog.cluster;
 
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.shiplog.cluster.entity.EntityKind;
 import org.shiplog.cluster.entity.EntityObserver;
+import org.shiplog.cluster.entity.JournalReplay;
 import org.shiplog.cluster.entity.ShardedEntities;
 import org.shiplog.domain.aggregate.Entities;
 import org.shiplog.domain.identity.User;
@@ -35,12 +35,11 @@ record NodeEntities(
         }
     }
 
-    static NodeEntities start(ActorSystem<?> system, Runnable journalAdvanced) {
-        ClusterSharding sharding = ClusterSharding.get(system);
+    static NodeEntities start(ActorSystem<?> system, Runnable journalAdvanced, JournalReplay journal) {
         EntityObserver observer = new JournalWatch(journalAdvanced);
         return new NodeEntities(
-                ShardedEntities.start(sharding, EntityKind.PROJECT, PATIENCE, observer),
-                ShardedEntities.start(sharding, EntityKind.REPOSITORY, PATIENCE, observer),
-                ShardedEntities.start(sharding, EntityKind.USER, PATIENCE, observer));
+                ShardedEntities.start(system, EntityKind.PROJECT, PATIENCE, observer, journal),
+                ShardedEntities.start(system, EntityKind.REPOSITORY, PATIENCE, observer, journal),
+                ShardedEntities.start(system, EntityKind.USER, PATIENCE, observer, journal));
     }
 }

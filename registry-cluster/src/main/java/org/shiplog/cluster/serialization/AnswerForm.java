@@ -1,5 +1,6 @@
 package org.shiplog.cluster.serialization;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param type the wire name of the value or of the list's elements; empty when there is none
  * @param value the value or list; empty when there is none
  */
-record AnswerForm(Shape shape, String type, byte[] value) {
-    private static final byte[] NOTHING = {};
+record AnswerForm(Shape shape, String type, ByteBuffer value) {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** Names on the wire; never change. */
     enum Shape {
@@ -24,15 +25,15 @@ record AnswerForm(Shape shape, String type, byte[] value) {
 
     static AnswerForm of(@Nullable Object answer, MessageTypes types, Cbor cbor) {
         return switch (answer) {
-            case null -> new AnswerForm(Shape.NOTHING, "", NOTHING);
-            case Optional<?> optional when optional.isEmpty() -> new AnswerForm(Shape.EMPTY, "", NOTHING);
+            case null -> new AnswerForm(Shape.NOTHING, "", NOTHING.duplicate());
+            case Optional<?> optional when optional.isEmpty() -> new AnswerForm(Shape.EMPTY, "", NOTHING.duplicate());
             case Optional<?> optional -> {
                 Object value = optional.get();
-                yield new AnswerForm(Shape.PRESENT, types.nameOf(value), cbor.write(value));
+                yield new AnswerForm(Shape.PRESENT, types.nameOf(value), cbor.pack(value));
             }
             case List<?> list ->
-                new AnswerForm(Shape.LIST, list.isEmpty() ? "" : types.nameOf(list.getFirst()), cbor.write(list));
-            default -> new AnswerForm(Shape.ONE, types.nameOf(answer), cbor.write(answer));
+                new AnswerForm(Shape.LIST, list.isEmpty() ? "" : types.nameOf(list.getFirst()), cbor.pack(list));
+            default -> new AnswerForm(Shape.ONE, types.nameOf(answer), cbor.pack(answer));
         };
     }
 
@@ -40,9 +41,9 @@ record AnswerForm(Shape shape, String type, byte[] value) {
         return switch (shape) {
             case NOTHING -> null;
             case EMPTY -> Optional.empty();
-            case ONE -> cbor.read(value, cbor.type(types.formOf(type)));
-            case PRESENT -> Optional.of(cbor.read(value, cbor.type(types.formOf(type))));
-            case LIST -> type.isEmpty() ? List.of() : cbor.read(value, cbor.type(List.class, types.formOf(type)));
+            case ONE -> cbor.unpack(value, cbor.type(types.formOf(type)));
+            case PRESENT -> Optional.of(cbor.unpack(value, cbor.type(types.formOf(type))));
+            case LIST -> type.isEmpty() ? List.of() : cbor.unpack(value, cbor.type(List.class, types.formOf(type)));
         };
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 
 /** Domain values as CBOR (RFC 8949). */
 final class Cbor {
@@ -41,6 +42,17 @@ final class Cbor {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + value.getClass().getSimpleName(), e);
         }
+    }
+
+    /** A value within another one, whose form only its name tells. */
+    ByteBuffer pack(Object value) {
+        return ByteBuffer.wrap(write(value));
+    }
+
+    <T> T unpack(ByteBuffer packed, JavaType type) {
+        byte[] bytes = new byte[packed.remaining()];
+        packed.duplicate().get(bytes);
+        return read(bytes, type);
     }
 
     <T> T read(byte[] bytes, JavaType type) {

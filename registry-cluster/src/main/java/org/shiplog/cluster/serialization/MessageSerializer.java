@@ -1,5 +1,6 @@
 package org.shiplog.cluster.serialization;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -40,13 +41,13 @@ public final class MessageSerializer extends SerializerWithStringManifest {
         this.actors = ActorRefResolver.get(Adapter.toTyped(system));
     }
 
-    private record ExecuteForm(String type, byte[] command, Provenance provenance, String replyTo) {}
+    private record ExecuteForm(String type, ByteBuffer command, Provenance provenance, String replyTo) {}
 
-    private record AskForm(String type, byte[] query, String replyTo) {}
+    private record AskForm(String type, ByteBuffer query, String replyTo) {}
 
     private record LocateForm(List<String> earlier, String replyTo) {}
 
-    private record RefusedForm(String type, byte[] refusal) {}
+    private record RefusedForm(String type, ByteBuffer refusal) {}
 
     private record LocatedForm(String incarnation, boolean holds) {}
 
@@ -83,7 +84,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
         return switch (message) {
             case EntityMessage.Execute execute -> cbor.write(form(execute));
             case EntityMessage.Ask(var query, var replyTo) ->
-                cbor.write(new AskForm(types.nameOf(query), cbor.write(query), text(replyTo)));
+                cbor.write(new AskForm(types.nameOf(query), cbor.pack(query), text(replyTo)));
             case EntityMessage.Locate(var earlier, var replyTo) ->
                 cbor.write(new LocateForm(earlier.stream().map(this::text).toList(), text(replyTo)));
             case EntityMessage.Stop _ -> new byte[0];
@@ -95,7 +96,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
     private byte[] toBinary(EntityReply reply) {
         return switch (reply) {
             case EntityReply.Refused(var refusal) ->
-                cbor.write(new RefusedForm(types.nameOf(refusal), cbor.write(refusal)));
+                cbor.write(new RefusedForm(types.nameOf(refusal), cbor.pack(refusal)));
             case EntityReply.Answer(var value) -> cbor.write(AnswerForm.of(value, types, cbor));
             case EntityReply.Located(var incarnation, var holds) ->
                 cbor.write(new LocatedForm(text(incarnation), holds));
@@ -106,7 +107,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
     private ExecuteForm form(EntityMessage.Execute execute) {
         Object command = execute.command();
         return new ExecuteForm(
-                types.nameOf(command), cbor.write(command), execute.provenance(), text(execute.replyTo()));
+                types.nameOf(command), cbor.pack(command), execute.provenance(), text(execute.replyTo()));
     }
 
     @Override
@@ -149,8 +150,8 @@ public final class MessageSerializer extends SerializerWithStringManifest {
         return new EntityReply.Located(actor(form.incarnation()), form.holds());
     }
 
-    private Object part(String type, byte[] bytes) {
-        return cbor.read(bytes, cbor.type(types.formOf(type)));
+    private Object part(String type, ByteBuffer packed) {
+        return cbor.unpack(packed, cbor.type(types.formOf(type)));
     }
 
     private <T> T read(byte[] bytes, Class<T> form) {
