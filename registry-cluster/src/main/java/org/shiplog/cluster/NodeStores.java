@@ -7,7 +7,9 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.shiplog.storage.blob.BlobDirectory;
 import org.shiplog.storage.blob.BlobStore;
 import org.shiplog.storage.blob.FileBlobStore;
-import org.shiplog.storage.blob.FileUploadSessions;
+import org.shiplog.storage.blob.FileStagingArea;
+import org.shiplog.storage.blob.LedgeredUploadSessions;
+import org.shiplog.storage.blob.PostgresUploadLedger;
 import org.shiplog.storage.blob.UploadSessions;
 import org.shiplog.storage.manifest.CachedManifestStore;
 import org.shiplog.storage.manifest.ManifestStore;
@@ -27,7 +29,8 @@ record NodeStores(BlobStore blobs, UploadSessions uploads, ManifestStore manifes
 
     static NodeStores open(Path dataDirectory, ActorSystem<?> system, NodeDatabase database, InstantSource clock) {
         FileBlobStore blobs = new FileBlobStore(BlobDirectory.open(dataDirectory), system);
-        FileUploadSessions uploads = new FileUploadSessions(blobs, system, clock);
+        UploadSessions uploads = LedgeredUploadSessions.start(
+                new PostgresUploadLedger(database.requests()), new FileStagingArea(blobs, system, clock), system);
         system.scheduler()
                 .scheduleWithFixedDelay(Duration.ZERO, CLEANING, () -> dropIdle(uploads), system.executionContext());
         return new NodeStores(

@@ -8,6 +8,7 @@ import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
 import org.apache.pekko.stream.Materializer;
@@ -25,11 +26,16 @@ final class FrontDoor {
     private final Router router;
     private final InstantSource clock;
     private final Materializer materializer;
+    private volatile boolean endsConnections;
 
     FrontDoor(Router router, InstantSource clock, ClassicActorSystemProvider system) {
         this.router = router;
         this.clock = clock;
         this.materializer = SystemMaterializer.get(system).materializer();
+    }
+
+    void endConnections() {
+        endsConnections = true;
     }
 
     CompletionStage<HttpResponse> answer(HttpRequest request) {
@@ -67,10 +73,17 @@ final class FrontDoor {
                     clock.instant().toEpochMilli() - arrival.at().toEpochMilli(),
                     arrival.requestId());
         }
-        HttpResponse identified = response.addHeader(RawHeader.create(RequestIds.HEADER, arrival.requestId()));
+        HttpResponse identified = (endsConnections ? closing(response) : response)
+                .addHeader(RawHeader.create(RequestIds.HEADER, arrival.requestId()));
         return Router.isDistributionApi(arrival.rawPath())
                 ? identified.addHeader(RawHeader.create("Docker-Distribution-Api-Version", "registry/2.0"))
                 : identified;
+    }
+
+    private static HttpResponse closing(HttpResponse response) {
+        return response.getHeader(Connection.class).isPresent()
+                ? response
+                : response.addHeader(Connection.create("close"));
     }
 
     /** The path as it came over the wire: the parsed one has lost its dot segments and its encoded slashes. */

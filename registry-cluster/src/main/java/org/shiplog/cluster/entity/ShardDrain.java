@@ -20,6 +20,7 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.ShardRegion.CurrentShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
@@ -101,8 +102,10 @@ final class ShardDrain implements Extension {
 
     private boolean hasCompany() {
         Cluster cluster = Cluster.get(system);
-        for (var member : cluster.state().getMembers()) {
-            if (member.status() == MemberStatus.up() && !member.equals(cluster.selfMember())) {
+        Set<Member> gone = cluster.state().getUnreachable();
+        for (Member member : cluster.state().getMembers()) {
+            boolean other = !member.equals(cluster.selfMember()) && !gone.contains(member);
+            if (other && member.status() == MemberStatus.up()) {
                 return cluster.selfMember().status() == MemberStatus.up();
             }
         }
