@@ -118,7 +118,7 @@ public final class Node implements RunningNode {
         NodeEntities entities = NodeEntities.start(system, readSide::journalAdvanced, journal);
         NodeStores stores = NodeStores.open(blobDirectory(), system, database, clock);
         readSide.start(system);
-        NodeParts parts = new NodeParts(database, entities, stores, readSide, blocking);
+        NodeParts parts = new NodeParts(database, entities, stores, readSide, health, blocking);
         Passwords passwords = new Passwords(new SecureRandom());
         firstStart(parts, passwords);
         progress.accept("Registry", "entities, stores and read models");
@@ -234,8 +234,10 @@ public final class Node implements RunningNode {
         }
         while (!started.isEmpty()) {
             Step step = started.pop();
+            long began = System.nanoTime();
             try {
                 step.stop().run();
+                LOG.info("stopped: {}, in {} ms", step.what(), (System.nanoTime() - began) / 1_000_000);
             } catch (RuntimeException e) {
                 LOG.warn("stopping {} failed, going on", step.what(), e);
             }
