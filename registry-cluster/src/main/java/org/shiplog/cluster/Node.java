@@ -74,6 +74,9 @@ public final class Node implements RunningNode {
         ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
         onClose("blocking work", blocking::shutdownNow);
 
+        NodeTelemetry telemetry = new NodeTelemetry(config, "shiplog");
+        onClose("telemetry", telemetry::close);
+
         CompletableFuture<Void> schema = CompletableFuture.runAsync(database::migrate, blocking);
         ActorSystem<?> system = NodeSystem.start(database.address());
         onClose("actor system", () -> terminate(system));
@@ -85,9 +88,10 @@ public final class Node implements RunningNode {
         NodeReadSide readSide = new NodeReadSide(database, blocking);
         onClose("journal signals", readSide::close);
         readSide.checkJournal();
-        NodeEntities entities = NodeEntities.start(system, readSide::journalAdvanced);
-        NodeStores stores = NodeStores.open(data, system, database, clock);
+        NodeEntities entities = NodeEntities.start(system, readSide::journalAdvanced, telemetry);
+        NodeStores stores = NodeStores.open(data, system, database, clock).watchedBy(telemetry);
         readSide.start(system);
+        telemetry.watch(system, database, clock);
 
         Passwords passwords = new Passwords(new SecureRandom());
         FirstStart firstStart = new FirstStart(entities.users(), entities.projects(), passwords, clock);
@@ -99,9 +103,10 @@ public final class Node implements RunningNode {
 
         progress.accept("Registry", "entities, stores and read models");
 
-        NodeParts parts = new NodeParts(database, entities, stores, readSide, blocking);
+        NodeParts parts = new NodeParts(database, entities, stores, readSide, telemetry, blocking);
         Router router = NodeHttp.router(config, parts, passwords, clock, Materializer.createMaterializer(system));
-        HttpServer listening = HttpServer.start(system, endpoint(), router, clock)
+        HttpServer listening = HttpServer.start(
+                        system, endpoint(), new HttpServer.Watched(router, telemetry.requests()), clock)
                 .toCompletableFuture()
                 .join();
         onClose(

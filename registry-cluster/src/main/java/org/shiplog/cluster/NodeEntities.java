@@ -28,19 +28,46 @@ record NodeEntities(
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Lets readers of the journal look at once after every write. */
-    private record JournalWatch(Runnable journalAdvanced) implements EntityObserver {
+    private record JournalWatch(Runnable journalAdvanced, EntityObserver observer) implements EntityObserver {
+        @Override
+        public void started() {
+            observer.started();
+        }
+
+        @Override
+        public void recovered(Duration took) {
+            observer.recovered(took);
+        }
+
         @Override
         public void committed(int events, Duration took) {
             journalAdvanced.run();
+            observer.committed(events, took);
+        }
+
+        @Override
+        public void journalFailed() {
+            observer.journalFailed();
+        }
+
+        @Override
+        public void stopped() {
+            observer.stopped();
         }
     }
 
-    static NodeEntities start(ActorSystem<?> system, Runnable journalAdvanced) {
-        ClusterSharding sharding = ClusterSharding.get(system);
-        EntityObserver observer = new JournalWatch(journalAdvanced);
+    static NodeEntities start(ActorSystem<?> system, Runnable journalAdvanced, NodeTelemetry telemetry) {
+        Starting starting = new Starting(ClusterSharding.get(system), journalAdvanced, telemetry);
         return new NodeEntities(
-                ShardedEntities.start(sharding, EntityKind.PROJECT, PATIENCE, observer),
-                ShardedEntities.start(sharding, EntityKind.REPOSITORY, PATIENCE, observer),
-                ShardedEntities.start(sharding, EntityKind.USER, PATIENCE, observer));
+                starting.start(EntityKind.PROJECT),
+                starting.start(EntityKind.REPOSITORY),
+                starting.start(EntityKind.USER));
+    }
+
+    private record Starting(ClusterSharding sharding, Runnable journalAdvanced, NodeTelemetry telemetry) {
+        <I, S, C, F> Entities<I, S, C, F> start(EntityKind<S, C, ?, F> kind) {
+            EntityObserver observer = new JournalWatch(journalAdvanced, telemetry.observer(kind));
+            return telemetry.watched(ShardedEntities.start(sharding, kind, PATIENCE, observer), kind);
+        }
     }
 }

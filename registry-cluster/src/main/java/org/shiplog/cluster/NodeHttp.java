@@ -53,7 +53,9 @@ final class NodeHttp {
         ExternalUrl externalUrl = new ExternalUrl(config.externalUrl());
 
         Identity identity = new Identity(
-                new PasswordAuthenticator(parts.entities().users(), passwords, new SecureRandom(), clock),
+                parts.telemetry()
+                        .watched(new PasswordAuthenticator(
+                                parts.entities().users(), passwords, new SecureRandom(), clock)),
                 parts.entities().users(),
                 SigningKeys.open(database, clock, parts.blocking()),
                 new Identity.Tokens(TokenSettings.STANDARD, rights, clock));
@@ -102,6 +104,7 @@ final class NodeHttp {
             NodeEntities entities,
             NodeStores stores,
             NodeReadSide readSide,
+            NodeTelemetry telemetry,
             Executor blocking) {}
 
     private static Health databaseHealth(DataSource database, Executor blocking) {

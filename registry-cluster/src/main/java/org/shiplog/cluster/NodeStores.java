@@ -10,13 +10,12 @@ import org.shiplog.storage.blob.FileBlobStore;
 import org.shiplog.storage.blob.FileUploadSessions;
 import org.shiplog.storage.blob.UploadSessions;
 import org.shiplog.storage.manifest.CachedManifestStore;
-import org.shiplog.storage.manifest.ManifestStore;
 import org.shiplog.storage.manifest.PostgresManifestStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where a node keeps bytes. */
-record NodeStores(BlobStore blobs, UploadSessions uploads, ManifestStore manifests) {
+record NodeStores(BlobStore blobs, UploadSessions uploads, CachedManifestStore manifests) {
     private static final Logger LOG = LoggerFactory.getLogger(NodeStores.class);
 
     /** An upload that nothing was sent to for so long is given up. */
@@ -34,6 +33,10 @@ record NodeStores(BlobStore blobs, UploadSessions uploads, ManifestStore manifes
                 blobs,
                 uploads,
                 new CachedManifestStore(new PostgresManifestStore(database.requests()), MANIFEST_CACHE_BYTES));
+    }
+
+    NodeStores watchedBy(NodeTelemetry telemetry) {
+        return new NodeStores(telemetry.watched(blobs), telemetry.watched(uploads), telemetry.watched(manifests));
     }
 
     private static void dropIdle(UploadSessions uploads) {
