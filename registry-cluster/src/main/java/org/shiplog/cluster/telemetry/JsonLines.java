@@ -5,9 +5,10 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
 
     @Override
     public byte[] encode(ILoggingEvent event) {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+        // Through characters: writing bytes, the library gives up at half of a surrogate pair, which clients can send.
+        StringWriter line = new StringWriter(512);
         try (JsonGenerator object = json.createGenerator(line)) {
             object.writeStartObject();
             object.writeStringField("timestamp", event.getInstant().toString());
@@ -53,7 +55,7 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
         } catch (IOException e) {
             throw new UncheckedIOException("memory has no input or output to fail", e);
         }
-        return line.toByteArray();
+        return line.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void writeContext(JsonGenerator object, ILoggingEvent event) throws IOException {
