@@ -20,6 +20,9 @@ import org.shiplog.cluster.cli.RunningNode;
 import org.shiplog.cluster.config.NodeConfig;
 import org.shiplog.cluster.config.Secret;
 import org.shiplog.cluster.config.TlsIdentity;
+import org.shiplog.cluster.entity.JournalReplay;
+import org.shiplog.cluster.serialization.JournalEvents;
+import org.shiplog.cluster.serialization.SnapshotSerializer;
 import org.shiplog.http.HttpServer;
 import org.shiplog.http.api.PostgresProjectIds;
 import org.shiplog.http.auth.Passwords;
@@ -88,8 +91,10 @@ public final class Node implements RunningNode {
         NodeReadSide readSide = new NodeReadSide(database, blocking);
         onClose("journal signals", readSide::close);
         readSide.checkJournal();
-        NodeEntities entities = NodeEntities.start(system, readSide::journalAdvanced, telemetry);
-        NodeStores stores = NodeStores.open(data, system, database, clock).watchedBy(telemetry);
+        JournalReplay journal = new JournalReplay(
+                database.requests(), new JournalEvents(), new SnapshotSerializer()::fromBinary, blocking);
+        NodeEntities entities = NodeEntities.start(system, readSide::journalAdvanced, journal, telemetry);
+        NodeStores stores = NodeStores.open(data, system, database, clock, telemetry);
         readSide.start(system);
         telemetry.watch(system, database, clock);
 

@@ -2,9 +2,9 @@ package org.shiplog.cluster;
 
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.shiplog.cluster.entity.EntityKind;
 import org.shiplog.cluster.entity.EntityObserver;
+import org.shiplog.cluster.entity.JournalReplay;
 import org.shiplog.cluster.entity.ShardedEntities;
 import org.shiplog.domain.aggregate.Entities;
 import org.shiplog.domain.identity.User;
@@ -56,18 +56,20 @@ record NodeEntities(
         }
     }
 
-    static NodeEntities start(ActorSystem<?> system, Runnable journalAdvanced, NodeTelemetry telemetry) {
-        Starting starting = new Starting(ClusterSharding.get(system), journalAdvanced, telemetry);
+    static NodeEntities start(
+            ActorSystem<?> system, Runnable journalAdvanced, JournalReplay journal, NodeTelemetry telemetry) {
+        Starting starting = new Starting(system, journalAdvanced, journal, telemetry);
         return new NodeEntities(
                 starting.start(EntityKind.PROJECT),
                 starting.start(EntityKind.REPOSITORY),
                 starting.start(EntityKind.USER));
     }
 
-    private record Starting(ClusterSharding sharding, Runnable journalAdvanced, NodeTelemetry telemetry) {
+    private record Starting(
+            ActorSystem<?> system, Runnable journalAdvanced, JournalReplay journal, NodeTelemetry telemetry) {
         <I, S, C, F> Entities<I, S, C, F> start(EntityKind<S, C, ?, F> kind) {
             EntityObserver observer = new JournalWatch(journalAdvanced, telemetry.observer(kind));
-            return telemetry.watched(ShardedEntities.start(sharding, kind, PATIENCE, observer), kind);
+            return telemetry.watched(ShardedEntities.start(system, kind, PATIENCE, observer, journal), kind);
         }
     }
 }

@@ -15,6 +15,7 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
+import org.shiplog.cluster.cli.Release;
 import org.shiplog.http.HttpServer;
 import org.shiplog.storage.postgres.DatabaseAddress;
 
@@ -22,11 +23,20 @@ import org.shiplog.storage.postgres.DatabaseAddress;
 public final class NodeSystem {
     private static final String JOURNAL_URL = "pekko-persistence-jdbc.shared-databases.slick.db.url";
 
+    private static final String APP_VERSION = "pekko.cluster.app-version";
+
     private NodeSystem() {}
 
+    /** Starts a node that only this host's processes can reach. */
     public static ActorSystem<SpawnProtocol.Command> start(DatabaseAddress database) {
-        Config config = ConfigFactory.empty()
+        return start(database, ArteryAddress.LOOPBACK);
+    }
+
+    public static ActorSystem<SpawnProtocol.Command> start(DatabaseAddress database, ArteryAddress address) {
+        Config config = address.config()
                 .withValue(JOURNAL_URL, ConfigValueFactory.fromAnyRef(database.jdbcUrl()))
+                .withValue(
+                        APP_VERSION, ConfigValueFactory.fromAnyRef(Release.current().version()))
                 .withFallback(ConfigFactory.parseResources("pekko-node.conf"))
                 .withFallback(HttpServer.configuration())
                 .withFallback(ConfigFactory.parseResources("shiplog-projections.conf"));

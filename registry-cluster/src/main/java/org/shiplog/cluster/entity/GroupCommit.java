@@ -23,7 +23,8 @@ import org.shiplog.domain.aggregate.Query;
  * <h2>Order</h2>
  *
  * Replies to a batch are sent after the state that includes it was put in place, and queries are answered from that state at
- * once. So who was told of a change sees it, and nobody sees one that is not durable.
+ * once. So who was told of a change sees it, and nobody sees one that is not durable. Others may read the journal itself while
+ * this entity does not answer; so that nobody sees less after that, queries wait for a write that is overdue.
  *
  * <h2>Overload and failure</h2>
  *
@@ -35,11 +36,14 @@ import org.shiplog.domain.aggregate.Query;
 public final class GroupCommit<T> {
     static final int QUEUE_LIMIT = 2_048;
     static final int BATCH_LIMIT = 256;
+    /** A write that takes this long may be durable already, and its effect seen by who reads the journal itself. */
+    static final Duration OVERDUE = Duration.ofMillis(300);
 
     private final EntityObserver observer;
     private final LongSupplier nanoTime;
     private final Deque<Waiting<T>> beforeRecovery = new ArrayDeque<>();
     private final Deque<Waiting.ForDecision<T>> queue = new ArrayDeque<>();
+    private final List<Waiting.ForAnswer<T>> heldBack = new ArrayList<>();
     private List<Waiting.ForDecision<T>> inFlight = List.of();
     private @Nullable EntityState<?> durable;
     private boolean stopping;
@@ -88,13 +92,18 @@ public final class GroupCommit<T> {
 
     /** A query arrived. */
     public List<Action<T>> ask(Query<?, ?> query, T replyTo) {
-        if (durable != null) {
+        if (durable != null && !isOverdue()) {
             return List.of(new Action.Reply<>(replyTo, answer(query, durable)));
         }
-        if (beforeRecovery.size() >= QUEUE_LIMIT) {
+        if (beforeRecovery.size() + heldBack.size() >= QUEUE_LIMIT) {
             return List.of(new Action.Reply<>(replyTo, new Unavailable("too many queries are waiting")));
         }
-        beforeRecovery.add(new Waiting.ForAnswer<>(query, replyTo));
+        Waiting.ForAnswer<T> waiting = new Waiting.ForAnswer<>(query, replyTo);
+        if (durable == null) {
+            beforeRecovery.add(waiting);
+        } else {
+            heldBack.add(waiting);
+        }
         return List.of();
     }
 
@@ -129,6 +138,9 @@ public final class GroupCommit<T> {
             actions.add(new Action.Reply<>(inFlight.get(i).replyTo(), replies.get(i)));
         }
         inFlight = List.of();
+        heldBack.forEach(
+                waiting -> actions.add(new Action.Reply<>(waiting.replyTo(), answer(waiting.query(), state))));
+        heldBack.clear();
         if (written > 0) {
             observer.committed(Math.toIntExact(written), sinceThen());
         }
@@ -144,6 +156,7 @@ public final class GroupCommit<T> {
         inFlight.forEach(waiting -> actions.add(new Action.Reply<>(waiting.replyTo(), unavailable)));
         queue.forEach(waiting -> actions.add(new Action.Reply<>(waiting.replyTo(), unavailable)));
         beforeRecovery.forEach(waiting -> actions.add(new Action.Reply<>(waiting.replyTo(), unavailable)));
+        heldBack.forEach(waiting -> actions.add(new Action.Reply<>(waiting.replyTo(), unavailable)));
         actions.add(new Action.Stop<>());
         return actions;
     }
@@ -157,6 +170,10 @@ public final class GroupCommit<T> {
     /** The state that queries are answered from, or null before it was recovered. */
     public @Nullable EntityState<?> durable() {
         return durable;
+    }
+
+    private boolean isOverdue() {
+        return !inFlight.isEmpty() && sinceThen().compareTo(OVERDUE) >= 0;
     }
 
     private List<Action<T>> nextBatch() {

@@ -1,13 +1,15 @@
 package org.shiplog.cluster.entity;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.shiplog.cluster.entity.EntityMessage.Ask;
-import org.shiplog.cluster.entity.EntityMessage.Execute;
 import org.shiplog.domain.aggregate.Entities;
 import org.shiplog.domain.aggregate.EntityUnavailableException;
 import org.shiplog.domain.aggregate.Outcome;
@@ -16,14 +18,17 @@ import org.shiplog.domain.aggregate.Query;
 
 /** The entities of one kind, spread over the cluster's nodes. An entity's id is the text form of {@code I}. */
 public final class ShardedEntities<I, S, C, F> implements Entities<I, S, C, F> {
-    private final ClusterSharding sharding;
+    private final ActorSystem<?> system;
     private final EntityKind<S, C, ?, F> kind;
     private final Duration patience;
+    private final JournalReplay journal;
 
-    private ShardedEntities(ClusterSharding sharding, EntityKind<S, C, ?, F> kind, Duration patience) {
-        this.sharding = sharding;
+    private ShardedEntities(
+            ActorSystem<?> system, EntityKind<S, C, ?, F> kind, Duration patience, JournalReplay journal) {
+        this.system = system;
         this.kind = kind;
         this.patience = patience;
+        this.journal = journal;
     }
 
     /**
@@ -31,49 +36,68 @@ public final class ShardedEntities<I, S, C, F> implements Entities<I, S, C, F> {
      *
      * @param patience how long an answer may take before the entity counts as unavailable
      * @param observer told of what this node's entities do
+     * @param journal answers queries for entities that do not answer soon
      */
     public static <I, S, C, F> ShardedEntities<I, S, C, F> start(
-            ClusterSharding sharding, EntityKind<S, C, ?, F> kind, Duration patience, EntityObserver observer) {
-        sharding.init(Entity.of(kind.typeKey(), context -> EntityShell.create(kind, context.getEntityId(), observer))
-                .withStopMessage(EntityMessage.Stop.INSTANCE));
-        return new ShardedEntities<>(sharding, kind, patience);
+            ActorSystem<?> system,
+            EntityKind<S, C, ?, F> kind,
+            Duration patience,
+            EntityObserver observer,
+            JournalReplay journal) {
+        NodeStanding standing = NodeStanding.of(system);
+        ClusterSharding.get(system)
+                .init(Entity.of(
+                                kind.typeKey(),
+                                context -> Behaviors.intercept(
+                                        () -> new DeliveryGate(standing::isSure, System::nanoTime),
+                                        EntityShell.create(kind, context.getEntityId(), observer)))
+                        .withStopMessage(EntityMessage.Stop.INSTANCE));
+        return new ShardedEntities<>(system, kind, patience, journal);
     }
 
     @Override
     @SuppressWarnings("unchecked") // An entity refuses with the refusals of its own kind.
     public CompletionStage<Outcome<F>> execute(I id, C command, Provenance provenance) {
-        return ask(id, replyTo -> new Execute(command, provenance, replyTo)).thenApply(reply -> switch (reply) {
-            case EntityReply.Accepted accepted -> new Outcome.Accepted<F>(accepted.position());
-            case EntityReply.Refused refused -> new Outcome.Refused<>((F) refused.refusal());
-            case EntityReply.Answer _ -> throw new IllegalStateException("an answer to a command of " + kind.name());
-            case EntityReply.Unavailable unavailable -> throw new EntityUnavailableException(unavailable.reason());
-            case EntityReply.Failed failed -> throw new IllegalStateException(failed.reason());
-        });
-    }
-
-    @Override
-    @SuppressWarnings("unchecked") // A query's type says what it is answered with.
-    public <R> CompletionStage<R> query(I id, Query<S, R> query) {
-        return ask(id, replyTo -> new Ask(query, replyTo)).thenApply(reply -> switch (reply) {
-            case EntityReply.Answer answer -> (R) answer.value();
-            case EntityReply.Unavailable unavailable -> throw new EntityUnavailableException(unavailable.reason());
-            case EntityReply.Accepted _, EntityReply.Refused _ ->
-                throw new IllegalStateException("an outcome for a query of " + kind.name());
-            case EntityReply.Failed failed -> throw new IllegalStateException(failed.reason());
-        });
-    }
-
-    private CompletionStage<EntityReply> ask(I id, AskMessage message) {
-        return sharding.entityRefFor(kind.typeKey(), id.toString())
-                .ask(message::replyingTo, patience)
-                .exceptionally(failure -> {
-                    throw new CompletionException(
-                            new EntityUnavailableException(kind.name() + " did not answer in time", failure));
+        return orUnavailable(CommandDelivery.deliver(system, entity(id), command, provenance, patience))
+                .thenApply(reply -> switch (reply) {
+                    case EntityReply.Accepted accepted -> new Outcome.Accepted<F>(accepted.position());
+                    case EntityReply.Refused refused -> new Outcome.Refused<>((F) refused.refusal());
+                    case EntityReply.Unavailable unavailable ->
+                        throw new EntityUnavailableException(unavailable.reason());
+                    case EntityReply.Failed failed -> throw new IllegalStateException(failed.reason());
+                    case EntityReply.Answer _, EntityReply.Located _ ->
+                        throw new IllegalStateException("an answer to a command of " + kind.name());
                 });
     }
 
-    @FunctionalInterface
-    private interface AskMessage {
-        EntityMessage replyingTo(ActorRef<EntityReply> replyTo);
+    @Override
+    public <R> CompletionStage<R> query(I id, Query<S, R> query) {
+        CompletionStage<EntityReply> asked = entity(id).ask(replyTo -> new Ask(query, replyTo), patience);
+        return QueryFallback.ask(
+                system,
+                orUnavailable(asked).thenApply(this::answer),
+                () -> journal.read(kind, id.toString()).thenApply(state -> query.answer(state.state())));
+    }
+
+    @SuppressWarnings("unchecked") // A query's type says what it is answered with.
+    private <R> R answer(EntityReply reply) {
+        return switch (reply) {
+            case EntityReply.Answer answer -> (R) Objects.requireNonNull(answer.value());
+            case EntityReply.Unavailable unavailable -> throw new EntityUnavailableException(unavailable.reason());
+            case EntityReply.Failed failed -> throw new IllegalStateException(failed.reason());
+            case EntityReply.Accepted _, EntityReply.Refused _, EntityReply.Located _ ->
+                throw new IllegalStateException("an outcome for a query of " + kind.name());
+        };
+    }
+
+    private EntityRef<EntityMessage> entity(I id) {
+        return ClusterSharding.get(system).entityRefFor(kind.typeKey(), id.toString());
+    }
+
+    private CompletionStage<EntityReply> orUnavailable(CompletionStage<EntityReply> asked) {
+        return asked.exceptionally(failure -> {
+            throw new CompletionException(
+                    new EntityUnavailableException(kind.name() + " did not answer in time", failure));
+        });
     }
 }

@@ -8,7 +8,7 @@ public final class EventSerializer extends SerializerWithStringManifest {
     /** Stored with every event; never changes. */
     public static final int IDENTIFIER = 741_001;
 
-    private final Cbor cbor = new Cbor();
+    private final Cbor cbor = Cbor.ofRecords();
     private final EventTypes types = new EventTypes();
 
     @Override

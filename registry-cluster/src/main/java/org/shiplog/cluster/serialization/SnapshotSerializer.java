@@ -17,7 +17,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
     private static final String REPOSITORY = "RepositoryState/1";
     private static final String USER = "UserState/1";
 
-    private final Cbor cbor = new Cbor();
+    private final Cbor cbor = Cbor.ofRecords();
 
     @Override
     public int identifier() {

@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
-import org.shiplog.cluster.NodeSystem;
 import org.shiplog.cluster.TestDatabase;
 import org.shiplog.domain.aggregate.EntityUnavailableException;
 import org.shiplog.domain.aggregate.Outcome;
@@ -48,7 +46,7 @@ class ShardedEntitiesTest {
     private static TestDatabase database;
 
     private final CountingObserver observer = new CountingObserver();
-    private ActorSystem<?> system;
+    private TestMember member;
     private ShardedEntities<RepositoryName, Repository, RepositoryCommand, RepositoryRefusal> repositories;
     private RepositoryName name;
 
@@ -105,8 +103,7 @@ class ShardedEntitiesTest {
 
     @AfterEach
     void stopNode() {
-        system.terminate();
-        system.getWhenTerminated().toCompletableFuture().join();
+        member.close();
     }
 
     @Test
@@ -151,7 +148,7 @@ class ShardedEntitiesTest {
             lock.setAutoCommit(false);
             lock.createStatement().execute("LOCK TABLE event_journal IN EXCLUSIVE MODE");
             held = start(new LinkBlob(1, digest(2), 2), "b");
-            ClusterSharding.get(system)
+            ClusterSharding.get(member.system())
                     .entityRefFor(EntityKind.REPOSITORY.typeKey(), name.toString())
                     .tell(EntityMessage.Stop.INSTANCE);
             lock.rollback();
@@ -291,10 +288,8 @@ class ShardedEntitiesTest {
     }
 
     private void restart() {
-        system = NodeSystem.start(database.address());
-        NodeSystem.formCluster(system, Duration.ofSeconds(10));
-        repositories = ShardedEntities.start(
-                ClusterSharding.get(system), EntityKind.REPOSITORY, Duration.ofSeconds(5), observer);
+        member = TestMember.alone(database.address(), observer, Duration.ofSeconds(5));
+        repositories = member.repositories();
     }
 
     private Outcome<RepositoryRefusal> link(int blob, String commandId) {

@@ -15,9 +15,10 @@ final class ServerSettings {
     private static final List<String> CLOSED =
             List.of("listen_addresses=127.0.0.1", "unix_socket_directories=", "password_encryption=scram-sha-256");
 
+    /** Connections for ten nodes on one machine; one that is not used costs some kilobytes of shared memory. */
     private static final List<String> SMALL = List.of(
             "shared_buffers=128MB",
-            "max_connections=100",
+            "max_connections=400",
             "max_wal_size=1GB",
             "max_parallel_workers_per_gather=0",
             "jit=off");
