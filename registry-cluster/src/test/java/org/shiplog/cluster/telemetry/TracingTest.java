@@ -52,6 +52,7 @@ class TracingTest {
                         database,
                         directory.resolve("node"),
                         Map.of("SHIPLOG_TRACING_ENDPOINT", collector.url().toString()))) {
+            node.push("library/app", "latest", "content".getBytes(StandardCharsets.UTF_8));
             node.send(
                     "GET",
                     "/v2/library/app/manifests/latest",
