@@ -34,13 +34,13 @@ public record ArteryAddress(String host, int port, Optional<MutualTls> tls) {
         tls.ifPresent(files -> {
             settings.put("transport", "tls-tcp");
             settings.put(
-                    "ssl.ssl-engine-provider",
-                    "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider");
+                    "ssl.ssl-engine-provider", "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider");
             String engine = "ssl.rotating-keys-engine.";
             settings.put(engine + "cert-file", files.certificate().toString());
             settings.put(engine + "key-file", files.key().toString());
             settings.put(engine + "ca-cert-file", files.authority().toString());
         });
-        return ConfigFactory.parseMap(settings, "the node's address in its cluster").atPath("pekko.remote.artery");
+        return ConfigFactory.parseMap(settings, "the node's address in its cluster")
+                .atPath("pekko.remote.artery");
     }
 }

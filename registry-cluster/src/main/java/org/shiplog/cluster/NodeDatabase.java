@@ -16,6 +16,7 @@ final class NodeDatabase implements AutoCloseable {
     private static final int REQUEST_CONNECTIONS = 12;
     // Every worker of every read model holds one while it handles events.
     private static final int READ_MODEL_CONNECTIONS = 10;
+    private static final int IMPATIENT_SECONDS = 4;
 
     private final Optional<EmbeddedPostgres> embedded;
     private final DatabaseAddress address;
@@ -71,6 +72,17 @@ final class NodeDatabase implements AutoCloseable {
     DataSource unpooled() {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(address.jdbcUrl());
+        return source;
+    }
+
+    /** For what a membership hangs on: a network that is silent must be noticed soon. */
+    DataSource impatient() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(address.jdbcUrl());
+        source.setApplicationName("shiplog-membership");
+        source.setConnectTimeout(IMPATIENT_SECONDS);
+        source.setSocketTimeout(IMPATIENT_SECONDS);
+        source.setTcpKeepAlive(true);
         return source;
     }
 

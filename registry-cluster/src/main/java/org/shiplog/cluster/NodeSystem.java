@@ -36,7 +36,8 @@ public final class NodeSystem {
         Config config = address.config()
                 .withValue(JOURNAL_URL, ConfigValueFactory.fromAnyRef(database.jdbcUrl()))
                 .withValue(
-                        APP_VERSION, ConfigValueFactory.fromAnyRef(Release.current().version()))
+                        APP_VERSION,
+                        ConfigValueFactory.fromAnyRef(Release.current().version()))
                 .withFallback(ConfigFactory.parseResources("pekko-node.conf"))
                 .withFallback(HttpServer.configuration())
                 .withFallback(ConfigFactory.parseResources("shiplog-projections.conf"));

@@ -3,9 +3,9 @@ package org.shiplog.cluster;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.shiplog.cluster.cli.Release;
 import org.shiplog.cluster.config.BlobsConfig;
 import org.shiplog.cluster.config.NodeConfig;
@@ -22,6 +22,7 @@ import org.shiplog.cluster.telemetry.WatchedEntities;
 import org.shiplog.cluster.telemetry.WatchedUploadSessions;
 import org.shiplog.domain.aggregate.Entities;
 import org.shiplog.http.auth.Authenticator;
+import org.shiplog.http.management.ManagementRoute;
 import org.shiplog.http.route.RequestObserver;
 import org.shiplog.projections.readmodel.ReadModel;
 import org.shiplog.projections.readmodel.ReadModelLag;
@@ -48,7 +49,7 @@ final class NodeTelemetry implements AutoCloseable {
         if (config.blobs() instanceof BlobsConfig.Files(var directory)) {
             telemetry.watchDisk("blobs", directory);
         }
-        config.tls().map(TlsIdentity::expires).ifPresent(telemetry::watchCertificate);
+        telemetry.watchCertificate(config.tls().map(TlsIdentity::expires));
     }
 
     /** Told of every request. */
@@ -56,9 +57,10 @@ final class NodeTelemetry implements AutoCloseable {
         return requests;
     }
 
-    /** The handler of {@code GET /metrics}. */
-    HttpResponse page(HttpRequest request) {
-        return telemetry.page(request);
+    /** @param blocking writes the page: one of its readings asks file systems */
+    ManagementRoute page(Executor blocking) {
+        return ManagementRoute.reading(
+                "/metrics", request -> CompletableFuture.supplyAsync(() -> telemetry.page(request), blocking));
     }
 
     /** Told of the entities of a kind on this node. */

@@ -39,6 +39,10 @@ public final class TestNode implements AutoCloseable {
         return new TestNode(Node.start(ConfigReader.read(Optional.empty(), environment), (_, _) -> {}));
     }
 
+    public URI managementUrl() {
+        return node.managementUrl();
+    }
+
     /** Sends a request as the administrator. */
     public HttpResponse<String> send(String method, String path, byte[] body, String... headers) {
         return sendAs("admin:" + PASSWORD, method, path, body, headers);
@@ -59,6 +63,13 @@ public final class TestNode implements AutoCloseable {
             request.headers(headers);
         }
         return answer(request.build());
+    }
+
+    /** Asks on the management listener. */
+    public HttpResponse<String> manage(String path, String accept) {
+        return answer(HttpRequest.newBuilder(node.managementUrl().resolve(path))
+                .header("Accept", accept)
+                .build());
     }
 
     /** Pushes a manifest that lists one blob of its own, and returns the blob's digest. */

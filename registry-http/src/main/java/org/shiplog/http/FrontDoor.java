@@ -8,6 +8,7 @@ import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
 import org.apache.pekko.stream.Materializer;
@@ -24,12 +25,17 @@ final class FrontDoor {
     private final RequestObserver observer;
     private final InstantSource clock;
     private final Materializer materializer;
+    private volatile boolean endsConnections;
 
     FrontDoor(Router router, RequestObserver observer, InstantSource clock, ClassicActorSystemProvider system) {
         this.router = router;
         this.observer = observer;
         this.clock = clock;
         this.materializer = SystemMaterializer.get(system).materializer();
+    }
+
+    void endConnections() {
+        endsConnections = true;
     }
 
     CompletionStage<HttpResponse> answer(HttpRequest received) {
@@ -59,11 +65,18 @@ final class FrontDoor {
         }
     }
 
-    private static HttpResponse identified(HttpResponse response, Arrival arrival) {
-        HttpResponse identified = response.addHeader(RawHeader.create(RequestIds.HEADER, arrival.requestId()));
+    private HttpResponse identified(HttpResponse response, Arrival arrival) {
+        HttpResponse identified = (endsConnections ? closing(response) : response)
+                .addHeader(RawHeader.create(RequestIds.HEADER, arrival.requestId()));
         return Router.isDistributionApi(arrival.rawPath())
                 ? identified.addHeader(RawHeader.create("Docker-Distribution-Api-Version", "registry/2.0"))
                 : identified;
+    }
+
+    private static HttpResponse closing(HttpResponse response) {
+        return response.getHeader(Connection.class).isPresent()
+                ? response
+                : response.addHeader(Connection.create("close"));
     }
 
     /** The path as it came over the wire: the parsed one has lost its dot segments and its encoded slashes. */

@@ -22,9 +22,11 @@ import org.shiplog.http.route.Router;
 /** Listens on one address and answers by the routes, until it is stopped. */
 public final class HttpServer {
     private final ServerBinding binding;
+    private final FrontDoor door;
 
-    private HttpServer(ServerBinding binding) {
+    private HttpServer(ServerBinding binding, FrontDoor door) {
         this.binding = binding;
+        this.door = door;
     }
 
     /**
@@ -64,11 +66,19 @@ public final class HttpServer {
                 .map(context -> builder.enableHttps(ConnectionContext.httpsServer(context)))
                 .orElse(builder);
         FrontDoor door = new FrontDoor(watched.router(), watched.observer(), clock, system);
-        return secured.bind(door::answer).thenApply(HttpServer::new);
+        return secured.bind(door::answer).thenApply(binding -> new HttpServer(binding, door));
     }
 
     public InetSocketAddress address() {
         return binding.localAddress();
+    }
+
+    /**
+     * From now on every answer ends its connection, so that clients and balancers do not use it for another request that would
+     * meet the end of this server. New connections are still accepted.
+     */
+    public void endConnections() {
+        door.endConnections();
     }
 
     /** Stops accepting at once, lets requests in progress finish for so long, then cuts what is left. */

@@ -58,4 +58,13 @@ public final class AdminPassword {
             return new Secret(password.toString());
         });
     }
+
+    /** Removes a password that turned out not to be the administrator's. */
+    public static void discard(Path dataDirectory) {
+        try {
+            Files.deleteIfExists(file(dataDirectory));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove a password that is not the administrator's", e);
+        }
+    }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.shiplog.cluster.config.NodeConfig;
 import org.shiplog.storage.postgres.DataDirectoryLock;
 
-/** Is the port free, or held by the node that uses this data directory? */
+/** Are the ports free, or held by the node that uses this data directory? */
 final class PortCheckup {
     private final NodeConfig config;
 
@@ -18,36 +18,43 @@ final class PortCheckup {
     }
 
     List<Finding> findings() {
-        String place = config.http().host() + ":" + config.http().port();
+        return List.of(
+                finding("port", config.http(), "SHIPLOG_HTTP"),
+                finding("management", config.management(), "SHIPLOG_MANAGEMENT"));
+    }
+
+    private Finding finding(String check, NodeConfig.Http wanted, String setting) {
+        String place = wanted.host() + ":" + wanted.port();
         InetAddress address;
         try {
-            address = InetAddress.getByName(config.http().host());
+            address = InetAddress.getByName(wanted.host());
         } catch (UnknownHostException _) {
-            return List.of(Finding.fail(
-                    "port",
-                    config.http().host() + " has no address",
-                    "Set SHIPLOG_HTTP_HOST to a name or an address of this machine."));
+            return Finding.fail(
+                    check,
+                    wanted.host() + " has no address",
+                    "Set " + setting + "_HOST to a name or an address of this machine.");
+        }
+        if (wanted.port() == 0) {
+            return Finding.ok(check, "any free one on " + wanted.host());
         }
         boolean nodeRuns = DataDirectoryLock.isHeld(config.dataDirectory());
         try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(address, config.http().port()));
-            return List.of(
-                    nodeRuns
-                            ? Finding.warn(
-                                    "port",
-                                    place + " is free although a node runs on " + config.dataDirectory(),
-                                    "Give the doctor the settings of that node, or look into its log if it should"
-                                            + " listen here.")
-                            : Finding.ok("port", place + " is free"));
+            socket.bind(new InetSocketAddress(address, wanted.port()));
+            return nodeRuns
+                    ? Finding.warn(
+                            check,
+                            place + " is free although a node runs on " + config.dataDirectory(),
+                            "Give the doctor the settings of that node, or look into its log if it should listen"
+                                    + " here.")
+                    : Finding.ok(check, place + " is free");
         } catch (IOException e) {
-            return List.of(
-                    nodeRuns
-                            ? Finding.ok("port", place + " is held, and a node runs on " + config.dataDirectory())
-                            : Finding.fail(
-                                    "port",
-                                    place + ": " + e.getMessage(),
-                                    "Stop the program that listens there, or set SHIPLOG_HTTP_HOST and"
-                                            + " SHIPLOG_HTTP_PORT."));
+            return nodeRuns
+                    ? Finding.ok(check, place + " is held, and a node runs on " + config.dataDirectory())
+                    : Finding.fail(
+                            check,
+                            place + ": " + e.getMessage(),
+                            "Stop the program that listens there, or set " + setting + "_HOST and " + setting
+                                    + "_PORT.");
         }
     }
 }

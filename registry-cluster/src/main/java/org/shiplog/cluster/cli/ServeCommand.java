@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.shiplog.cluster.config.NodeConfig;
 import picocli.CommandLine.Command;
@@ -17,6 +16,9 @@ final class ServeCommand implements Callable<Integer> {
     /** A stop that comes while the node is starting waits for the start, because half a node cannot be stopped in order. */
     private static final Duration LONGEST_START = Duration.ofMinutes(1);
 
+    /** For a node that was lost: it has nothing to hand over. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(20);
+
     private final Terminal terminal;
     private final NodeStarter starter;
 
@@ -27,6 +29,7 @@ final class ServeCommand implements Callable<Integer> {
     private boolean check;
 
     private volatile boolean serving;
+    private volatile boolean lost;
 
     ServeCommand(Terminal terminal, NodeStarter starter) {
         this.terminal = terminal;
@@ -43,15 +46,25 @@ final class ServeCommand implements Callable<Integer> {
         Thread stopping = Thread.ofPlatform().name("stop").unstarted(() -> stop(started));
         Runtime.getRuntime().addShutdownHook(stopping);
         RunningNode node = start(settings, report, started);
-        report.ready(node.url(), node.firstPassword());
+        report.ready(node);
         if (check) {
             node.close();
             return ShiplogCommand.DONE;
         }
         // A signal ends the process; the hook stops the node before that.
         serving = true;
-        new CountDownLatch(1).await();
-        return ShiplogCommand.DONE;
+        return leave(node, node.lost().toCompletableFuture().join());
+    }
+
+    /** Ends a node that the others have gone on without, in whatever state it is. */
+    private int leave(RunningNode node, String reason) throws InterruptedException {
+        lost = true;
+        terminal.err().println("Shiplog stops: " + reason + ". Start it again.");
+        terminal.err().flush();
+        if (!Thread.ofVirtual().start(node::close).join(LONGEST_END)) {
+            Runtime.getRuntime().halt(ShiplogCommand.LOST);
+        }
+        return ShiplogCommand.LOST;
     }
 
     private RunningNode start(NodeConfig settings, StartupReport report, CompletableFuture<RunningNode> started) {
@@ -77,6 +90,11 @@ final class ServeCommand implements Callable<Integer> {
             node.close();
             return;
         }
+        if (lost) {
+            node.close();
+            Runtime.getRuntime().halt(ShiplogCommand.LOST);
+        }
+        NextSignal.endsAtOnce();
         terminal.out().println("Stopping.");
         node.close();
         terminal.out().println("Stopped.");

@@ -23,12 +23,16 @@ public final class ShiplogCommand {
     /** The command line or the settings cannot be used; nothing was begun. */
     static final int UNUSABLE = 2;
 
+    /** A node lost its place in the cluster and stopped. Starting it again is right and does no harm. */
+    static final int LOST = 3;
+
     private ShiplogCommand() {}
 
     /** The commands, wired to what they start. */
     public record Actions(NodeStarter node, ProjectionRebuilder projections) {}
 
-    /** Runs one command to its end and returns the process's exit code: 0 done, 1 failed, 2 unusable arguments or settings. */
+    /** Runs one command to its end and returns the process's exit code: 0 done, 1 failed, 2 unusable arguments or settings,
+     * 3 to be started again. */
     public static int run(Terminal terminal, Actions actions, String... arguments) {
         var commands = new CommandLine(new ShiplogCommand());
         commands.getCommandSpec()

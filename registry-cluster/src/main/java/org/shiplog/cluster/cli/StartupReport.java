@@ -43,7 +43,9 @@ public final class StartupReport {
     }
 
     /** Prints the block that ends the start. */
-    void ready(URI url, Optional<Secret> firstPassword) {
+    void ready(RunningNode node) {
+        URI url = node.url();
+        Optional<Secret> firstPassword = node.firstPassword();
         String port = url.getPort() < 0 ? "" : ":" + url.getPort();
         Path kept = AdminPassword.file(config.dataDirectory());
         out.println();
@@ -60,6 +62,7 @@ public final class StartupReport {
         }
         line("Data", config.dataDirectory().toString());
         config.database().ifPresent(database -> line("Database", database.withoutSecrets()));
+        line("Health", node.managementUrl() + "/health/ready");
         line("Stop", "Ctrl-C");
         out.println();
         out.flush();

@@ -48,7 +48,8 @@ final class DeliveryGate extends BehaviorInterceptor<EntityMessage, EntityMessag
             TypedActorContext<EntityMessage> context, EntityMessage message, ReceiveTarget<EntityMessage> shell) {
         return switch (message) {
             case Execute execute -> onExecute(context, execute, shell);
-            case Ask ask when !sure.getAsBoolean() -> {
+            case Ask ask
+            when !sure.getAsBoolean() -> {
                 ask.replyTo().tell(new EntityReply.Unavailable("this node may have been given up by the others"));
                 yield Behaviors.same();
             }
@@ -73,8 +74,7 @@ final class DeliveryGate extends BehaviorInterceptor<EntityMessage, EntityMessag
                     .limit(Locate.MAX_COPIES)
                     .forEach(copy -> passedOver.add(copy, nanoTime.getAsLong()));
         }
-        locate.replyTo()
-                .tell(new EntityReply.Located(context.asJava().getSelf().narrow(), holds));
+        locate.replyTo().tell(new EntityReply.Located(context.asJava().getSelf().narrow(), holds));
         return Behaviors.same();
     }
 

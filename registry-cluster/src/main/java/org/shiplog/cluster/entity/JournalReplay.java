@@ -46,19 +46,19 @@ public final class JournalReplay {
     private static final Duration KEPT = Duration.ofMinutes(1);
 
     // Both by the tables' primary keys.
-    private static final String NEWEST_SNAPSHOT =
-            """
-            SELECT snapshot_ser_manifest, snapshot_payload
-            FROM snapshot
-            WHERE persistence_id = ?
-            ORDER BY sequence_number DESC
-            LIMIT 1""";
-    private static final String EVENTS_AFTER =
-            """
-            SELECT sequence_number, event_ser_manifest, event_payload
-            FROM event_journal
-            WHERE persistence_id = ? AND sequence_number > ?
-            ORDER BY sequence_number""";
+    private static final String NEWEST_SNAPSHOT = """
+        SELECT snapshot_ser_manifest, snapshot_payload
+        FROM snapshot
+        WHERE persistence_id = ?
+        ORDER BY sequence_number DESC
+        LIMIT 1\
+        """;
+    private static final String EVENTS_AFTER = """
+        SELECT sequence_number, event_ser_manifest, event_payload
+        FROM event_journal
+        WHERE persistence_id = ? AND sequence_number > ?
+        ORDER BY sequence_number\
+        """;
 
     private final DataSource database;
     private final EventDecoder events;

@@ -40,8 +40,7 @@ final class NodeStanding implements Extension {
                         TICK,
                         TICK,
                         this::look,
-                        system.dispatchers()
-                                .lookup(DispatcherSelector.fromConfig("pekko.actor.internal-dispatcher")));
+                        system.dispatchers().lookup(DispatcherSelector.fromConfig("pekko.actor.internal-dispatcher")));
     }
 
     private static final class Id extends ExtensionId<NodeStanding> {

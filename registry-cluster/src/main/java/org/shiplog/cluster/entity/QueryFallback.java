@@ -35,8 +35,7 @@ final class QueryFallback<R> {
     static <R> CompletionStage<R> ask(
             ActorSystem<?> system, CompletionStage<R> entity, Supplier<CompletionStage<R>> journal) {
         QueryFallback<R> question = new QueryFallback<>(entity, journal);
-        Cancellable timer =
-                system.scheduler().scheduleOnce(PATIENCE, question::askJournal, system.executionContext());
+        Cancellable timer = system.scheduler().scheduleOnce(PATIENCE, question::askJournal, system.executionContext());
         entity.whenComplete((value, failure) -> {
             timer.cancel();
             question.onEntity(value, failure);

@@ -80,7 +80,7 @@ final class ClusterOperations implements ControlServer.Operations {
         NodeState state = node.awaitStarted(LONGEST_START);
         keeper.settle();
         if (state != NodeState.READY) {
-            say.accept("Node " + node.number() + " did not become ready but is " + state + ". It said:\n"
+            say.accept("Node " + node.number() + " did not become ready" + node.ending() + ". It said:\n"
                     + LogTail.of(plan.folder().nodeLog(node.number())));
             return FAILED;
         }

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.shiplog.storage.postgres.PrivateFiles;
 
 /**
@@ -67,9 +68,16 @@ record ClusterState(
 
     /** The nodes that should run as far as their operator has said. */
     List<Integer> wantedNodes() {
-        return nodes.stream()
-                .filter(entry -> entry.state() != NodeState.STOPPED && entry.state() != NodeState.STOPPING)
-                .map(NodeEntry::node)
+        return numbers(nodes.stream()
+                .filter(entry -> entry.state() != NodeState.STOPPED && entry.state() != NodeState.STOPPING));
+    }
+
+    List<Integer> knownNodes() {
+        return numbers(nodes.stream());
+    }
+
+    private static List<Integer> numbers(Stream<NodeEntry> entries) {
+        return entries.map(NodeEntry::node)
                 .filter(number -> number >= 1 && number <= ClusterPorts.MOST_NODES)
                 .distinct()
                 .toList();

@@ -36,6 +36,7 @@ public final class LocalCluster implements AutoCloseable {
     private final ClusterPlan plan;
     private final DataDirectoryLock lock;
     private final List<Integer> numbers;
+    private final List<Integer> known;
     private final BiConsumer<String, String> progress;
     private final Keeper keeper;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -45,10 +46,17 @@ public final class LocalCluster implements AutoCloseable {
     private volatile Optional<ControlServer> control = Optional.empty();
 
     private LocalCluster(
-            ClusterPlan plan, DataDirectoryLock lock, List<Integer> numbers, BiConsumer<String, String> progress) {
+            ClusterPlan plan,
+            DataDirectoryLock lock,
+            Optional<ClusterState> leftBehind,
+            BiConsumer<String, String> progress) {
         this.plan = plan;
         this.lock = lock;
-        this.numbers = List.copyOf(numbers);
+        this.numbers = leftBehind
+                .map(ClusterState::wantedNodes)
+                .filter(wanted -> !wanted.isEmpty())
+                .orElseGet(plan::numbers);
+        this.known = leftBehind.map(ClusterState::knownNodes).orElse(List.of());
         this.progress = progress;
         this.keeper = new Keeper(plan);
     }
@@ -77,13 +85,10 @@ public final class LocalCluster implements AutoCloseable {
         var lock = DataDirectoryLock.acquire(plan.folder().root());
         try {
             Optional<ClusterState> old = leftBehind(plan.folder());
-            List<Integer> numbers = old.map(ClusterState::wantedNodes)
-                    .filter(wanted -> !wanted.isEmpty())
-                    .orElseGet(plan::numbers);
             if (old.isPresent()) {
                 Leftovers.end(old.get(), what -> progress.accept("Left over", "stopping " + what));
             }
-            return new LocalCluster(plan, lock, numbers, progress);
+            return new LocalCluster(plan, lock, old, progress);
         } catch (InterruptedException | RuntimeException e) {
             lock.close();
             throw e;
@@ -204,6 +209,8 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     private void startNodes() throws InterruptedException {
+        // A stopped one stays stopped, and can be started by its number.
+        known.forEach(keeper::node);
         for (int number : numbers) {
             refuseWhenClosing();
             keeper.node(number).start();
@@ -215,7 +222,7 @@ public final class LocalCluster implements AutoCloseable {
             NodeState state = node.awaitStarted(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             refuseWhenClosing();
             if (state != NodeState.READY) {
-                throw new IllegalStateException("node " + number + " did not become ready but is " + state
+                throw new IllegalStateException("node " + number + " did not become ready" + node.ending()
                         + ". It said:\n" + LogTail.of(plan.folder().nodeLog(number)));
             }
             progress.accept(

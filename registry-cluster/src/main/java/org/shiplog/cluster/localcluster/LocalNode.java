@@ -38,6 +38,11 @@ final class LocalNode {
         return status;
     }
 
+    /** How the latest process ended, as the end of a sentence; nothing while it runs. */
+    String ending() {
+        return status.exit().map(exit -> " but ended with status " + exit).orElse("");
+    }
+
     /** Starts a process; false when there is one. */
     synchronized boolean start() {
         if (status.state().runs()) {

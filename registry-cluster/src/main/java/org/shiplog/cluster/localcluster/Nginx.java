@@ -52,7 +52,7 @@ record Nginx(Path program) implements Balancer {
             pid %1$s/nginx.pid;
             error_log stderr warn;
             events {
-                worker_connections 4096;
+                worker_connections 1900;
             }
             http {
                 access_log off;

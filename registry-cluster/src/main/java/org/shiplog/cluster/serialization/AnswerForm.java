@@ -37,7 +37,8 @@ record AnswerForm(Shape shape, String type, ByteBuffer value) {
         };
     }
 
-    @Nullable Object answer(MessageTypes types, Cbor cbor) {
+    @Nullable
+    Object answer(MessageTypes types, Cbor cbor) {
         return switch (shape) {
             case NOTHING -> null;
             case EMPTY -> Optional.empty();

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -32,6 +33,9 @@ public final class Telemetry implements AutoCloseable {
     private final MetricsPage page = new MetricsPage(registry);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final Samples samples = new Samples();
+    /** What meters read: the registry itself holds it weakly only, and nobody else does. */
+    private final List<Object> kept = new CopyOnWriteArrayList<>();
+
     private final Optional<Tracing> tracing;
 
     /** @param version of this program */
@@ -73,7 +77,7 @@ public final class Telemetry implements AutoCloseable {
     /** @param kinds the names of the kinds of entities that the node runs shards of */
     public void watchCluster(ActorSystem<?> system, List<String> kinds) {
         PoolMetrics.ofJournal(system).ifPresent(this::watchPool);
-        var _ = new MembershipMetrics(system, registry);
+        kept.add(new MembershipMetrics(system, registry));
         kinds.forEach(kind -> samples.add(new ShardMetrics(system, kind, registry)));
     }
 
@@ -87,11 +91,13 @@ public final class Telemetry implements AutoCloseable {
                 .description("Bytes that can still be written to the disk of a directory.")
                 .baseUnit("bytes")
                 .tag("use", use)
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("shiplog.disk.total", directory, path -> path.toFile().getTotalSpace())
                 .description("Size of the disk of a directory.")
                 .baseUnit("bytes")
                 .tag("use", use)
+                .strongReference(true)
                 .register(registry);
     }
 
@@ -102,16 +108,22 @@ public final class Telemetry implements AutoCloseable {
     }
 
     private void cacheRequests(String result, LongSupplier count) {
+        kept.add(count);
         FunctionCounter.builder("shiplog.manifest.cache.requests", count, LongSupplier::getAsLong)
                 .description("Manifests that were asked for, by whether they were in memory.")
                 .tag("result", result)
                 .register(registry);
     }
 
-    public void watchCertificate(Instant expires) {
-        Gauge.builder("shiplog.tls.certificate.expiry", expires, Instant::getEpochSecond)
-                .description("When the certificate that clients see ends, as a Unix time.")
+    /** @param expires empty without TLS; the metric is not a number then */
+    public void watchCertificate(Optional<Instant> expires) {
+        Gauge.builder(
+                        "shiplog.tls.certificate.expiry",
+                        expires,
+                        end -> end.map(Instant::getEpochSecond).map(Long::doubleValue).orElse(Double.NaN))
+                .description("When the certificate that clients see ends, as a Unix time; not a number without TLS.")
                 .baseUnit("timestamp.seconds")
+                .strongReference(true)
                 .register(registry);
     }
 

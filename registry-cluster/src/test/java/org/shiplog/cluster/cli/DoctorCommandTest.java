@@ -29,6 +29,7 @@ class DoctorCommandTest {
                         "OK settings",
                         "OK blob",
                         "OK port",
+                        "OK management",
                         "OK database",
                         "OK durability",
                         "OK checksums",
@@ -72,6 +73,19 @@ class DoctorCommandTest {
                             "SHIPLOG_HTTP_PORT", Integer.toString(stranger.getLocalPort()),
                             "SHIPLOG_DATABASE_URL", postgres.jdbcUrl()));
             assertThat(run.out()).contains("FAIL  port", "-> Stop the program that listens there");
+            assertThat(run.status()).isEqualTo(ShiplogCommand.FAILED);
+        }
+    }
+
+    @Test
+    void failsWhenAStrangerHoldsTheManagementPort() throws IOException {
+        try (var stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var run = doctor(
+                    Clock.systemUTC(),
+                    Map.of(
+                            "SHIPLOG_HTTP_PORT", Integer.toString(freePort()),
+                            "SHIPLOG_MANAGEMENT_PORT", Integer.toString(stranger.getLocalPort())));
+            assertThat(run.out()).contains("FAIL  management", "SHIPLOG_MANAGEMENT_PORT");
             assertThat(run.status()).isEqualTo(ShiplogCommand.FAILED);
         }
     }
@@ -126,6 +140,7 @@ class DoctorCommandTest {
     private CommandRun doctor(Clock clock, Map<String, String> settings) {
         var environment = new HashMap<>(settings);
         environment.put("SHIPLOG_DATA_DIR", data.toString());
+        environment.putIfAbsent("SHIPLOG_MANAGEMENT_PORT", "0");
         return CommandRun.at(clock, environment, CommandRun.NOTHING, "doctor");
     }
 

@@ -14,6 +14,8 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +38,7 @@ class StartupReportTest {
         report.step("Database", "PostgreSQL, embedded");
         clock.now = clock.now.plusMillis(1_250);
         report.step("HTTP", "listening");
-        report.ready(URI.create("http://127.0.0.1:5000"), Optional.of(new Secret("first-password")));
+        report.ready(node("http://127.0.0.1:5000", Optional.of(new Secret("first-password"))));
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
             Shiplog 1.2.3 is starting.
               Database    PostgreSQL, embedded (0.5 s)
@@ -57,7 +59,7 @@ class StartupReportTest {
     @Test
     void pointsToTheKeptPasswordOnLaterStartsWithoutShowingIt() {
         Secret kept = AdminPassword.keptOrGenerated(data, RandomGenerator.getDefault());
-        report(Map.of()).ready(URI.create("http://127.0.0.1:5000"), Optional.empty());
+        report(Map.of()).ready(node("http://127.0.0.1:5000", Optional.empty()));
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("as generated on the first start, kept in " + AdminPassword.file(data))
                 .doesNotContain(kept.reveal());
@@ -66,7 +68,7 @@ class StartupReportTest {
     @Test
     void saysNothingAboutAPasswordThatTheOperatorHasSet() {
         var settings = Map.of("SHIPLOG_ADMIN_PASSWORD", "geheim-geheim");
-        report(settings).ready(URI.create("https://registry.example.org"), Optional.empty());
+        report(settings).ready(node("https://registry.example.org", Optional.empty()));
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("docker login registry.example.org -u admin")
                 .doesNotContain("geheim", "Password");
@@ -75,7 +77,7 @@ class StartupReportTest {
     @Test
     void showsAnExternalDatabaseWithoutItsPassword() {
         var settings = Map.of("SHIPLOG_DATABASE_URL", "jdbc:postgresql://db/shiplog?user=u&password=geheim");
-        report(settings).ready(URI.create("http://127.0.0.1:5000"), Optional.empty());
+        report(settings).ready(node("http://127.0.0.1:5000", Optional.empty()));
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("Database    jdbc:postgresql://db/shiplog\n")
                 .doesNotContain("geheim");
@@ -100,5 +102,32 @@ class StartupReportTest {
         private Clock clock() {
             return withZone(ZoneOffset.UTC);
         }
+    }
+
+    private static RunningNode node(String url, Optional<Secret> firstPassword) {
+        return new RunningNode() {
+            @Override
+            public URI url() {
+                return URI.create(url);
+            }
+
+            @Override
+            public URI managementUrl() {
+                return URI.create("http://127.0.0.1:5001");
+            }
+
+            @Override
+            public CompletionStage<String> lost() {
+                return new CompletableFuture<>();
+            }
+
+            @Override
+            public Optional<Secret> firstPassword() {
+                return firstPassword;
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 }

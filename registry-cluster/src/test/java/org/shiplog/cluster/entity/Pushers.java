@@ -73,7 +73,8 @@ final class Pushers implements AutoCloseable {
             try {
                 long begun = System.nanoTime();
                 LinkBlob link = new LinkBlob(1, digest(i), i);
-                if (member.get().execute(name, link).toCompletableFuture().join() instanceof Outcome.Refused<?> refused) {
+                if (member.get().execute(name, link).toCompletableFuture().join()
+                        instanceof Outcome.Refused<?> refused) {
                     complaints.add(name + " " + i + ": " + refused);
                 }
                 acknowledged.get(name).set(i);

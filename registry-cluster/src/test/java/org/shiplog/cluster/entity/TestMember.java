@@ -76,7 +76,10 @@ final class TestMember implements AutoCloseable {
 
     int seenMembers() {
         int[] up = {0};
-        Cluster.get(system).state().getMembers().forEach(member -> up[0] += member.status() == MemberStatus.up() ? 1 : 0);
+        Cluster.get(system)
+                .state()
+                .getMembers()
+                .forEach(member -> up[0] += member.status() == MemberStatus.up() ? 1 : 0);
         return up[0];
     }
 

@@ -23,9 +23,10 @@ public final class PackagedNode {
         return command;
     }
 
-    /** Takes the settings of whoever runs the tests out of an environment and puts the tests' own JDK in. */
+    /** Takes the settings of whoever runs the tests out of an environment and puts the tests' own JDK and any free port in. */
     public static void prepare(Map<String, String> environment) {
         environment.keySet().removeIf(name -> name.startsWith("SHIPLOG_"));
+        environment.put("SHIPLOG_MANAGEMENT_PORT", "0");
         environment.put("JAVA_HOME", System.getProperty("java.home"));
     }
 

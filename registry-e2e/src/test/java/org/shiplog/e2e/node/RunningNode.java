@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.shiplog.e2e.command.Command;
 
 /**
  * The packaged node as a child process with its embedded PostgreSQL. It can be stopped, started again on the same data, and
@@ -23,11 +24,14 @@ import org.awaitility.Awaitility;
 public final class RunningNode implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+    /** Longer than a node that is not alone takes requests after it was told to stop. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+
     private static final int SHOWN_OUTPUT = 8_000;
 
     private final NodeSettings settings;
     private final int port;
+    private final int managementPort = freePort();
     private final Path log;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -66,6 +70,16 @@ public final class RunningNode implements AutoCloseable {
 
     public Registry registry() {
         return new Registry("127.0.0.1:" + port, "admin", settings.password());
+    }
+
+    /** Host and port. */
+    public String address() {
+        return registry().host();
+    }
+
+    /** Where health and metrics are asked for. */
+    public URI management(String path) {
+        return URI.create("http://127.0.0.1:" + managementPort + path);
     }
 
     public Path data() {
@@ -132,6 +146,26 @@ public final class RunningNode implements AutoCloseable {
         return EmbeddedPostmaster.of(settings.data());
     }
 
+    /** Freezes the JVM until {@link #resume}. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    public void resume() {
+        signal("CONT");
+    }
+
+    /** Asks the node to end, and does not wait for it. */
+    public void terminate() {
+        signal("TERM");
+    }
+
+    private void signal(String name) {
+        var outcome = Command.of(Project.root(), "kill", "-" + name, Long.toString(process.pid()))
+                .run();
+        assertThat(outcome.status()).as("status of kill -%s", name).isZero();
+    }
+
     /** Starts the node again on the same data and port; the earlier process must have ended. */
     public void restart() {
         relaunch();
@@ -182,6 +216,7 @@ public final class RunningNode implements AutoCloseable {
         PackagedNode.prepare(builder.environment());
         builder.environment().put("SHIPLOG_JAVA_OPTS", String.join(" ", settings.jvmOptions()));
         builder.environment().put("SHIPLOG_HTTP_PORT", Integer.toString(port));
+        builder.environment().put("SHIPLOG_MANAGEMENT_PORT", Integer.toString(managementPort));
         builder.environment().put("SHIPLOG_DATA_DIR", settings.data().toString());
         if (!settings.password().isEmpty()) {
             builder.environment().put("SHIPLOG_ADMIN_PASSWORD", settings.password());

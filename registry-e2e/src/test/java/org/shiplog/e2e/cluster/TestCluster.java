@@ -1,0 +1,99 @@
+package org.shiplog.e2e.cluster;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.shiplog.e2e.node.NodeSettings;
+import org.shiplog.e2e.node.Project;
+import org.shiplog.e2e.node.RunningNode;
+import org.shiplog.storage.postgres.DatabaseAddress;
+import org.shiplog.storage.postgres.EmbeddedPostgres;
+
+/**
+ * Packaged nodes as child processes that share a PostgreSQL, which belongs to the test's own process, and a blob directory.
+ * What ends a single node, freezes it or starts it again is its {@link RunningNode}. Not for use by several threads, except the
+ * nodes' registries.
+ */
+public final class TestCluster implements AutoCloseable {
+    private final Path folder;
+    private final NodeSettings base;
+    private final EmbeddedPostgres postgres;
+    private final List<RunningNode> nodes = new ArrayList<>();
+
+    private TestCluster(Path folder, NodeSettings base) {
+        this.folder = folder;
+        this.base = base;
+        this.postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
+    }
+
+    /** Starts so many nodes at the same moment and returns when all of them answer. */
+    public static TestCluster start(String name, int size) {
+        return start(NodeSettings.named(name), size);
+    }
+
+    /** @param base what all nodes are started with, except that each gets a data directory of its own */
+    public static TestCluster start(NodeSettings base, int size) {
+        var cluster = new TestCluster(Project.newFolder("cluster"), base);
+        try {
+            for (int i = 0; i < size; i++) {
+                cluster.launch();
+            }
+            cluster.awaitReady();
+            return cluster;
+        } catch (AssertionError | RuntimeException failure) {
+            cluster.close();
+            throw failure;
+        }
+    }
+
+    /** @param index from 0, in the order of the starts */
+    public RunningNode node(int index) {
+        return nodes.get(index);
+    }
+
+    /** All of them, also those that have ended. */
+    public List<RunningNode> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    /** Starts one more node and returns when it answers. */
+    public RunningNode add() {
+        var node = launch();
+        node.awaitReady();
+        return node;
+    }
+
+    /** Starts one more node without waiting for it. */
+    public RunningNode launch() {
+        var settings = base.withData(folder.resolve("node-" + nodes.size()))
+                .with("SHIPLOG_DATABASE_URL", postgres.jdbcUrl())
+                .with("SHIPLOG_BLOBS_DIR", blobs().toString());
+        var node = RunningNode.launched(settings);
+        nodes.add(node);
+        return node;
+    }
+
+    public void awaitReady() {
+        nodes.forEach(RunningNode::awaitReady);
+    }
+
+    public DatabaseAddress database() {
+        return postgres.address();
+    }
+
+    /** The server: killed by its process id, it is started again at the same address. */
+    public EmbeddedPostgres postgres() {
+        return postgres;
+    }
+
+    public Path blobs() {
+        return folder.resolve("blobs");
+    }
+
+    /** Kills what still runs. */
+    @Override
+    public void close() {
+        nodes.forEach(RunningNode::close);
+        postgres.close();
+    }
+}
