@@ -42,10 +42,12 @@ public final class ShiplogCommand {
                         .description("Show how to use this command.")
                         .build());
         commands.addSubcommand(new ServeCommand(terminal, actions.node()))
+                .addSubcommand(new ClusterCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal))
                 .addSubcommand(new CommandLine(new ProjectionsCommand())
                         .addSubcommand(new RebuildCommand(terminal, actions.projections())))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((failure, _, _) -> explain(terminal, failure));

@@ -31,7 +31,7 @@ final class EntityShell extends AbstractBehavior<EntityMessage> {
             EntityObserver observer) {
         super(context);
         this.observer = observer;
-        this.commits = new GroupCommit<>(observer, System::nanoTime);
+        this.commits = new GroupCommit<>(Tenure.UNCONTESTED, observer, System::nanoTime);
         this.journal = context.spawn(
                 EntityJournal.create(kind.aggregate(), kind.persistenceId(entityId), context.getSelf()), "journal");
         context.watchWith(this.journal, JournalStopped.INSTANCE);

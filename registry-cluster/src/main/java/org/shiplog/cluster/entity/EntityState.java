@@ -9,11 +9,11 @@ import org.shiplog.domain.aggregate.Recorded;
  * @param position the sequence number of the last event, 0 for none
  */
 public record EntityState<S>(S state, long position, RecentCommands recent) {
-    static <S> EntityState<S> initial(Aggregate<S, ?, ?, ?> aggregate) {
+    public static <S> EntityState<S> initial(Aggregate<S, ?, ?, ?> aggregate) {
         return new EntityState<>(aggregate.initial(), 0, RecentCommands.NONE);
     }
 
-    <E> EntityState<S> with(Aggregate<S, ?, E, ?> aggregate, Recorded<E> recorded) {
+    public <E> EntityState<S> with(Aggregate<S, ?, E, ?> aggregate, Recorded<E> recorded) {
         long next = position + 1;
         return new EntityState<>(
                 aggregate.evolve(state, recorded.event()),

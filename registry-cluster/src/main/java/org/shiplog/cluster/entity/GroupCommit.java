@@ -26,6 +26,11 @@ import org.shiplog.domain.aggregate.Query;
  * once. So who was told of a change sees it, and nobody sees one that is not durable. Others may read the journal itself while
  * this entity does not answer; so that nobody sees less after that, queries wait for a write that is overdue.
  *
+ * <h2>Tenure</h2>
+ *
+ * Without {@link Tenure} nothing is answered from memory and nothing acknowledged: another node may have recovered the entity
+ * meanwhile, and would contradict. What was written is then of unknown outcome to its senders.
+ *
  * <h2>Overload and failure</h2>
  *
  * A full queue refuses instead of growing. When the journal fails, all who wait are told that the outcome is unknown and the
@@ -39,6 +44,9 @@ public final class GroupCommit<T> {
     /** A write that takes this long may be durable already, and its effect seen by who reads the journal itself. */
     static final Duration OVERDUE = Duration.ofMillis(300);
 
+    private static final Unavailable NO_TENURE = new Unavailable("another node may have taken over");
+
+    private final Tenure tenure;
     private final EntityObserver observer;
     private final LongSupplier nanoTime;
     private final Deque<Waiting<T>> beforeRecovery = new ArrayDeque<>();
@@ -69,7 +77,8 @@ public final class GroupCommit<T> {
     }
 
     /** @param nanoTime a monotonic clock, in nanoseconds */
-    public GroupCommit(EntityObserver observer, LongSupplier nanoTime) {
+    public GroupCommit(Tenure tenure, EntityObserver observer, LongSupplier nanoTime) {
+        this.tenure = tenure;
         this.observer = observer;
         this.nanoTime = nanoTime;
         this.since = nanoTime.getAsLong();
@@ -78,6 +87,9 @@ public final class GroupCommit<T> {
 
     /** A command arrived. */
     public List<Action<T>> execute(Request request, T replyTo) {
+        if (!tenure.holds()) {
+            return List.of(new Action.Reply<>(replyTo, NO_TENURE));
+        }
         if (queue.size() + beforeRecovery.size() >= QUEUE_LIMIT) {
             return List.of(new Action.Reply<>(replyTo, new Unavailable("too many commands are waiting")));
         }
@@ -133,9 +145,10 @@ public final class GroupCommit<T> {
     public List<Action<T>> committed(EntityState<?> state, List<EntityReply> replies) {
         long written = durable == null ? 0 : state.position() - durable.position();
         durable = state;
+        boolean held = tenure.holds();
         List<Action<T>> actions = new ArrayList<>(inFlight.size() + 1);
         for (int i = 0; i < inFlight.size(); i++) {
-            actions.add(new Action.Reply<>(inFlight.get(i).replyTo(), replies.get(i)));
+            actions.add(new Action.Reply<>(inFlight.get(i).replyTo(), held ? replies.get(i) : NO_TENURE));
         }
         inFlight = List.of();
         heldBack.forEach(waiting -> actions.add(new Action.Reply<>(waiting.replyTo(), answer(waiting.query(), state))));
@@ -197,7 +210,10 @@ public final class GroupCommit<T> {
     }
 
     @SuppressWarnings("unchecked") // A shell is only asked the queries of its own kind.
-    private static EntityReply answer(Query<?, ?> query, EntityState<?> state) {
+    private EntityReply answer(Query<?, ?> query, EntityState<?> state) {
+        if (!tenure.holds()) {
+            return NO_TENURE;
+        }
         return new EntityReply.Answer(((Query<Object, ?>) query).answer(state.state()));
     }
 

@@ -8,12 +8,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShiplogCommandTest {
     @ParameterizedTest
     @CsvSource({
         "--help,serve version doctor projections",
         "serve --help,--config --check",
+        "cluster --help,--nodes --port --data-dir --front start-node add-node stop-node status",
+        "cluster start-node --help,NODE --data-dir",
         "doctor --help,--config",
         "projections --help,rebuild",
         "projections rebuild --help,NAME --compare"
@@ -53,6 +56,30 @@ class ShiplogCommandTest {
         assertThat(run.status()).isEqualTo(ShiplogCommand.UNUSABLE);
         assertThat(run.err()).contains("2 settings are wrong", "SHIPLOG_HTTP_PORT: ", "SHIPLOG_HTTP_PROT: ");
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void refusesAClusterThatCannotBeAndListsAllReasons(@TempDir Path data) {
+        var environment = Map.of("SHIPLOG_HTTP_PORT", "5000");
+        var run = CommandRun.of(
+                environment,
+                CommandRun.NOTHING,
+                "cluster",
+                "--nodes",
+                "0",
+                "--data-dir",
+                data.resolve("x").toString());
+        assertThat(run.status()).isEqualTo(ShiplogCommand.UNUSABLE);
+        assertThat(run.err()).contains("2 things stand in the way", "--nodes: ", "SHIPLOG_HTTP_PORT: ");
+        assertThat(data.resolve("x")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"start-node 2", "add-node", "stop-node 2", "status", "stop"})
+    void saysSoWhenNoClusterRunsThatCouldBeTold(String what, @TempDir Path data) {
+        var run = CommandRun.of(Map.of(), CommandRun.NOTHING, ("cluster " + what + " --data-dir " + data).split(" "));
+        assertThat(run.status()).isEqualTo(ShiplogCommand.FAILED);
+        assertThat(run.err()).contains("No cluster runs on " + data);
     }
 
     @Test

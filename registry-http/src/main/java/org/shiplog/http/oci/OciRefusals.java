@@ -92,6 +92,11 @@ final class OciRefusals {
                 OciError.of(ApiError.BLOB_UPLOAD_OUT_OF_ORDER, message).response(), offset);
     }
 
+    static HttpResponse tooManyParts() {
+        return OciError.of(ApiError.BLOB_UPLOAD_INVALID, "too many parts; begin again with larger ones")
+                .response();
+    }
+
     private static OciError about(ApiError error, Digest digest) {
         return new OciError(error, error.message(), detail(digest));
     }

@@ -67,6 +67,7 @@ final class UploadWriter {
                     case AppendResult.OffsetMismatch(long offset) ->
                         new Appended.Refused(OciRefusals.outOfOrder(upload, offset));
                     case AppendResult.LengthMismatch _ -> new Appended.Refused(OciRefusals.lengthMismatch());
+                    case AppendResult.TooManyParts _ -> new Appended.Refused(OciRefusals.tooManyParts());
                 });
     }
 

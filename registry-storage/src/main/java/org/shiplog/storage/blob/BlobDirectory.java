@@ -13,7 +13,10 @@ import org.shiplog.domain.oci.DigestAlgorithm;
 
 /**
  * Where everything lies under the root directory. One file system holds all of it, so that a finished upload can be
- * renamed into its place, and one process at a time uses it.
+ * renamed into its place.
+ *
+ * <p>Several processes, on several hosts, may use it at once: directories are made by whoever comes first, every process syncs
+ * those that it relies on, whoever made them, and a blob appears, or replaces a damaged one, by renaming a complete file.
  *
  * <pre>
  * root
@@ -26,8 +29,8 @@ import org.shiplog.domain.oci.DigestAlgorithm;
  * │           └── &lt;128 hex&gt;
  * └── uploads
  *     └── &lt;uuid&gt;                 an upload session
- *         ├── session            whom it belongs to, see {@link SessionFolder}
- *         └── data               the bytes that have arrived; their number is the session's offset
+ *         ├── &lt;number&gt;           a segment, named by its fence
+ *         └── whole-&lt;uuid&gt;       on its way to become a blob
  * </pre>
  */
 public final class BlobDirectory {
@@ -71,7 +74,7 @@ public final class BlobDirectory {
     private static void createDurably(Path path, Disk disk) throws IOException {
         if (!Files.isDirectory(path)) {
             createDurably(parentOf(path), disk);
-            Files.createDirectory(path);
+            Files.createDirectories(path);
             disk.forceDirectory(parentOf(path));
         }
     }
@@ -120,16 +123,26 @@ public final class BlobDirectory {
         return blobs.resolve(digest.algorithm()).resolve(hex.substring(0, 2)).resolve(hex);
     }
 
-    SessionFolder session(UploadId id) {
-        return new SessionFolder(id, uploads.resolve(id.toString()));
+    /** Where the bytes of an upload are. */
+    Path upload(UploadId id) {
+        return uploads.resolve(id.toString());
     }
 
-    /** The folders of all sessions, half-made ones too. */
-    List<SessionFolder> sessions() throws IOException {
+    Path segment(Segment.Key segment) {
+        return upload(segment.upload()).resolve(Long.toString(segment.fence()));
+    }
+
+    /** Makes the names of an upload's segments durable, and its own; always, because another process may have made them. */
+    void syncSegments(UploadId id) throws IOException {
+        disk.forceDirectory(upload(id));
+        disk.forceDirectory(uploads);
+    }
+
+    /** All uploads of which there is anything. */
+    List<UploadId> uploads() throws IOException {
         try (Stream<Path> folders = Files.list(uploads)) {
             return folders.map(folder -> uploads.relativize(folder).toString())
                     .flatMap(name -> UploadId.parse(name).stream())
-                    .map(this::session)
                     .toList();
         }
     }

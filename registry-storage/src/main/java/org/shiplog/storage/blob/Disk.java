@@ -10,7 +10,11 @@ interface Disk {
     /** Writes all of the bytes at the position; on failure some of them may have been written. */
     void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException;
 
-    void truncate(FileChannel channel, long length) throws IOException;
+    /** Writes all of the file to the end of the other, if possible without the bytes leaving the kernel. */
+    void copy(FileChannel from, FileChannel to) throws IOException;
+
+    /** Gives a file a second name, which must be free; fails where the file system has no such thing. */
+    void link(Path file, Path name) throws IOException;
 
     /**
      * Makes the file's bytes durable. After a failure the kernel may have marked the lost pages as clean, so that a

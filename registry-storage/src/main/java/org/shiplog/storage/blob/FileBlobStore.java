@@ -1,11 +1,9 @@
 package org.shiplog.storage.blob;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -58,26 +56,9 @@ public final class FileBlobStore implements BlobStore {
         return Source.fromGraph(new FileSource(file, offset, length, readAhead, executor));
     }
 
-    /**
-     * Gives a complete file the name of the blob that it is, durably, or leaves it when the blob is there already.
-     * Blocks.
-     *
-     * <p>Order: the data is synced before the name exists, so that a name never stands for lost bytes; the directory is
-     * synced before anyone is told. It is synced also when the blob was there, because the one who put it there may not
-     * have got that far yet.
-     *
-     * @throws IOException when the blob is not durable. It may be visible nevertheless: if only the directory could not
-     *     be synced, the file stays, because another upload of the same blob may have relied on it
-     */
-    void keep(Path data, long length, Digest digest) throws IOException {
-        // A blob of another length was damaged after it was kept: these bytes repair it.
-        if (!sizeOf(directory.blob(digest)).equals(Optional.of(length))) {
-            try (FileChannel channel = FileChannel.open(data, StandardOpenOption.WRITE)) {
-                directory.disk().force(channel);
-            }
-            directory.moveTo(digest, data);
-        }
-        directory.syncNames(digest);
+    /** Whether the blob is there, and whole. A blob of another length was damaged after it was kept. Blocks. */
+    boolean holds(Digest digest, long length) throws IOException {
+        return sizeOf(directory.blob(digest)).equals(Optional.of(length));
     }
 
     private static Optional<Long> sizeOf(Path blob) throws IOException {

@@ -1,5 +1,6 @@
 package org.shiplog.storage.blob;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,8 +25,21 @@ final class LocalDisk implements Disk {
     }
 
     @Override
-    public void truncate(FileChannel channel, long length) throws IOException {
-        channel.truncate(length);
+    public void copy(FileChannel from, FileChannel to) throws IOException {
+        long size = from.size();
+        to.position(to.size());
+        for (long copied = 0; copied < size; ) {
+            long more = from.transferTo(copied, size - copied, to);
+            if (more == 0) {
+                throw new EOFException("a file of " + size + " bytes ended at " + copied);
+            }
+            copied += more;
+        }
+    }
+
+    @Override
+    public void link(Path file, Path name) throws IOException {
+        Files.createLink(name, file);
     }
 
     @Override

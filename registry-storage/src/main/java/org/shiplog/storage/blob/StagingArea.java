@@ -1,7 +1,9 @@
 package org.shiplog.storage.blob;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
@@ -30,12 +32,15 @@ public interface StagingArea {
 
     /**
      * Makes the blob of the segments, in their order, durable under the digest, which the caller has verified that they have.
-     * Harmless to repeat. The segments may be gone afterwards.
+     * Harmless to repeat, also by two nodes at once: the segments stay until they are discarded.
      */
     CompletionStage<Void> publish(List<Segment> segments, Digest digest);
 
-    /** Drops every segment of the upload, and what is left of unfinished ones. */
+    /** Drops every segment of the upload, and what is left of unfinished ones. Harmless to repeat. */
     CompletionStage<Void> discard(UploadId upload);
+
+    /** The uploads of which there is anything, finished or not, and nothing that is younger than {@code time}. */
+    CompletionStage<Set<UploadId>> idle(Duration time);
 
     /** How a segment's stream ended. */
     sealed interface Stored {

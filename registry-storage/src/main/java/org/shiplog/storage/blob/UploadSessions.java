@@ -11,7 +11,8 @@ import org.shiplog.domain.oci.DigestAlgorithm;
 
 /**
  * Uploads in progress. A session belongs to an owner, an opaque text that must be repeated on every use; with another
- * owner it is unknown. It survives the process that began it, and ends by commit, cancel or expiry.
+ * owner it is unknown. It survives the process that began it, and ends by commit, cancel or expiry. Every node can carry on the
+ * session of another.
  *
  * <p>Every method fails with {@link BlobStoreException} when the medium does.
  */
@@ -25,7 +26,9 @@ public interface UploadSessions {
     /**
      * Appends the bytes at the end of what the session holds. When the source fails, what it gave until then is kept
      * and the failure is passed on; the session can be carried on from its new offset. When the medium fails the bytes
-     * are dropped again, or the session with them.
+     * are dropped again. When the process dies, the bytes of the append that was running are.
+     *
+     * <p>A session that another node is writing to is waited for, for some seconds, in case that node has died.
      *
      * <p>The source is not run when the session is unknown or busy, or when {@code from} is wrong: the caller then
      * drains or closes it. It is cancelled when more bytes come than announced.
@@ -39,7 +42,7 @@ public interface UploadSessions {
 
     /**
      * Ends the session and makes its bytes durable under the digest, which they must have. After {@link
-     * CommitResult.DigestMismatch} the session is gone and nothing is stored; after a failure of the medium too.
+     * CommitResult.DigestMismatch} the session is gone and nothing is stored. After a failure it can be tried again.
      *
      * @throws IllegalArgumentException when the digest's algorithm cannot be computed
      */
@@ -68,6 +71,9 @@ public interface UploadSessions {
 
         /** More or fewer bytes came than announced. Nothing was stored. */
         record LengthMismatch(long offset) implements AppendResult {}
+
+        /** The upload came in so many pieces that no more are taken. Nothing was stored. */
+        record TooManyParts(long offset) implements AppendResult {}
     }
 
     sealed interface CommitResult {

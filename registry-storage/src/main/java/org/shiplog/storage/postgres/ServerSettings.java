@@ -15,6 +15,7 @@ final class ServerSettings {
     private static final List<String> CLOSED =
             List.of("listen_addresses=127.0.0.1", "unix_socket_directories=", "password_encryption=scram-sha-256");
 
+    /** Connections for ten nodes on one machine; one that is not used costs some kilobytes of shared memory. */
     private static final List<String> SMALL = List.of(
             "shared_buffers=128MB",
             "max_connections=400",

@@ -13,7 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FailingDisk implements Disk {
     enum Operation {
         WRITE,
-        TRUNCATE,
+        COPY,
+        LINK,
         FORCE,
         FORCE_DIRECTORY,
         MOVE
@@ -47,9 +48,15 @@ final class FailingDisk implements Disk {
     }
 
     @Override
-    public void truncate(FileChannel channel, long length) throws IOException {
-        use(Operation.TRUNCATE);
-        local.truncate(channel, length);
+    public void copy(FileChannel from, FileChannel to) throws IOException {
+        use(Operation.COPY);
+        local.copy(from, to);
+    }
+
+    @Override
+    public void link(Path file, Path name) throws IOException {
+        use(Operation.LINK);
+        local.link(file, name);
     }
 
     @Override

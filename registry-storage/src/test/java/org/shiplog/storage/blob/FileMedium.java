@@ -17,7 +17,7 @@ final class FileMedium implements StorageContract.Medium {
     private final ActorSystem system;
     private Instant now = Instant.now();
     private FileBlobStore blobs;
-    private FileUploadSessions sessions;
+    private FileStagingArea staging;
 
     FileMedium(Path root, ActorSystem system) {
         this.root = root;
@@ -28,7 +28,7 @@ final class FileMedium implements StorageContract.Medium {
     @Override
     public void restart() {
         blobs = new FileBlobStore(BlobDirectory.open(root, disk), system);
-        sessions = new FileUploadSessions(blobs, system, () -> now);
+        staging = new FileStagingArea(blobs, system, () -> now);
     }
 
     @Override
@@ -37,8 +37,8 @@ final class FileMedium implements StorageContract.Medium {
     }
 
     @Override
-    public FileUploadSessions sessions() {
-        return sessions;
+    public FileStagingArea staging() {
+        return staging;
     }
 
     @Override

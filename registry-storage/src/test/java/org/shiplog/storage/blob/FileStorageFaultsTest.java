@@ -2,18 +2,17 @@ package org.shiplog.storage.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.storage.blob.FailingDisk.Operation;
@@ -21,12 +20,11 @@ import org.shiplog.storage.blob.UploadSessions.AppendResult;
 import org.shiplog.storage.blob.UploadSessions.CommitResult;
 
 /** What files do beyond the contract: the order of their operations, and what is true after one of them failed. */
-class FileStorageFaultsTest extends StorageContract {
+class FileStorageFaultsTest extends UploadsContract {
     private static final String FULL = "No space left on device";
     private static final String BROKEN = "Input/output error";
     private static final byte[] CONTENT = randomBytes(300_000);
     private static final Digest DIGEST = sha256(CONTENT);
-    private static final Duration HOUR = Duration.ofHours(1);
 
     private FileMedium files;
 
@@ -37,16 +35,65 @@ class FileStorageFaultsTest extends StorageContract {
     }
 
     @Test
-    void syncsTheDataOnceThenRenamesThenSyncsTheDirectory() throws IOException {
+    void syncsASegmentAndTheNamesAboveItBeforeItIsAcknowledged() {
+        UploadId id = begin();
+        int before = files.disk.used().size();
+
+        append(id, CONTENT);
+
+        assertThat(usedSince(before))
+                .startsWith(Operation.WRITE)
+                .endsWith(Operation.FORCE, Operation.FORCE_DIRECTORY, Operation.FORCE_DIRECTORY)
+                .containsOnlyOnce(Operation.FORCE);
+    }
+
+    @Test
+    void renamesASegmentThatIsDurableThenSyncsTheDirectory() throws IOException {
         storeAndRemove(CONTENT);
 
-        assertThat(operationsOfACommit()).containsExactly(Operation.FORCE, Operation.MOVE, Operation.FORCE_DIRECTORY);
+        assertThat(operationsOfACommit()).containsExactly(Operation.LINK, Operation.MOVE, Operation.FORCE_DIRECTORY);
+    }
+
+    @Test
+    void joinsSegmentsIntoAFileThatIsSyncedBeforeItIsRenamed() throws IOException {
+        storeAndRemove(CONTENT);
+        UploadId id = begin();
+        append(id, Arrays.copyOf(CONTENT, 100_000));
+        append(id, Arrays.copyOfRange(CONTENT, 100_000, 300_000));
+        int before = files.disk.used().size();
+
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+
+        assertThat(usedSince(before))
+                .containsExactly(
+                        Operation.COPY, Operation.COPY, Operation.FORCE, Operation.MOVE, Operation.FORCE_DIRECTORY);
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void copiesWhereAFileCanHaveOnlyOneName() throws IOException {
+        storeAndRemove(CONTENT);
+        files.disk.fail(Operation.LINK, "Operation not permitted");
+
+        assertThat(operationsOfACommit())
+                .containsExactly(
+                        Operation.LINK, Operation.COPY, Operation.FORCE, Operation.MOVE, Operation.FORCE_DIRECTORY);
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
     }
 
     @Test
     void syncsANewDirectoryBeforeABlobIsRenamedIntoIt() {
         assertThat(operationsOfACommit())
-                .containsExactly(Operation.FORCE, Operation.FORCE_DIRECTORY, Operation.MOVE, Operation.FORCE_DIRECTORY);
+                .containsExactly(Operation.LINK, Operation.FORCE_DIRECTORY, Operation.MOVE, Operation.FORCE_DIRECTORY);
+    }
+
+    @Test
+    void syncsADirectoryThatAnotherNodeMade() throws IOException {
+        Files.createDirectory(
+                files.root.resolve("blobs/sha256").resolve(DIGEST.encoded().substring(0, 2)));
+
+        assertThat(operationsOfACommit())
+                .containsExactly(Operation.LINK, Operation.FORCE_DIRECTORY, Operation.MOVE, Operation.FORCE_DIRECTORY);
     }
 
     @Test
@@ -54,12 +101,22 @@ class FileStorageFaultsTest extends StorageContract {
         storeAndRemove(CONTENT);
         int before = files.disk.used().size();
 
-        files.restart();
+        restart();
 
-        assertThat(files.disk.used().subList(before, files.disk.used().size()))
-                .containsOnly(Operation.FORCE_DIRECTORY)
-                .hasSize(4);
-        assertThat(operationsOfACommit()).containsExactly(Operation.FORCE, Operation.MOVE, Operation.FORCE_DIRECTORY);
+        assertThat(usedSince(before)).containsOnly(Operation.FORCE_DIRECTORY).hasSize(4);
+        assertThat(operationsOfACommit()).containsExactly(Operation.LINK, Operation.MOVE, Operation.FORCE_DIRECTORY);
+    }
+
+    @Test
+    void opensOnceAlthoughManyNodesDoAtOnce() {
+        Path root = directory.resolve("not/yet/there");
+
+        List<CompletableFuture<BlobDirectory>> opened = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> BlobDirectory.open(root)))
+                .limit(8)
+                .toList();
+
+        assertThat(opened).map(StorageContract::resultOf).hasSize(8);
     }
 
     @Test
@@ -70,7 +127,7 @@ class FileStorageFaultsTest extends StorageContract {
     }
 
     @Test
-    void keepsBlobsAndSessionsWhereTheTreeSays() {
+    void keepsBlobsAndSegmentsWhereTheTreeSays() throws IOException {
         UploadId id = begin();
         append(id, Arrays.copyOf(CONTENT, 7));
         store(CONTENT);
@@ -81,12 +138,29 @@ class FileStorageFaultsTest extends StorageContract {
                         .resolve(hex.substring(0, 2))
                         .resolve(hex))
                 .hasBinaryContent(CONTENT);
-        assertThat(files.root.resolve("uploads").resolve(id.toString()).resolve("data"))
-                .hasSize(7);
-        assertThat(files.root.resolve("uploads").resolve(id.toString()).resolve("session"))
-                .content()
-                .startsWith("algorithm sha256\nstarted 2")
-                .endsWith("\nowner library/alpine");
+        assertThat(files.leftovers()).hasSize(1);
+        try (Stream<Path> segments = Files.list(files.root.resolve("uploads").resolve(id.toString()))) {
+            assertThat(segments)
+                    .singleElement()
+                    .satisfies(file -> assertThat(file)
+                            .hasSize(7)
+                            .hasFileName(Long.toString(number("SELECT fence FROM upload_segment"))));
+        }
+    }
+
+    @Test
+    void keepsAllThatWasWrittenBeforeTheSenderBrokeOff() {
+        UploadId id = begin();
+        Transfer transfer = new Transfer(node(), id);
+        transfer.send(Arrays.copyOf(CONTENT, 100_000));
+        await().atMost(PATIENCE).until(() -> written(id) == 100_000);
+
+        transfer.breakOff("connection reset");
+
+        assertThatThrownBy(transfer::result).hasMessage("connection reset");
+        assertThat(offset(id)).isEqualTo(100_000);
+        append(id, Arrays.copyOfRange(CONTENT, 100_000, 300_000));
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
     }
 
     @Test
@@ -117,30 +191,45 @@ class FileStorageFaultsTest extends StorageContract {
     }
 
     @Test
-    void dropsTheSessionWhenAnAppendCannotBeTakenBack() {
+    void keepsNothingOfAnAppendThatCannotBeSynced() throws IOException {
         UploadId id = begin();
-        files.disk.fail(Operation.WRITE, BROKEN);
-        files.disk.fail(Operation.TRUNCATE, BROKEN);
+        files.disk.fail(Operation.FORCE, BROKEN);
 
         assertThatThrownBy(() -> append(id, CONTENT)).isInstanceOf(BlobStoreException.class);
+        files.disk.repair();
 
-        assertThat(resultOf(files.sessions().offset(id, OWNER))).isEmpty();
-        assertThat(files.leftovers()).isEmpty();
+        assertThat(offset(id)).isZero();
+        assertThat(written(id)).isZero();
+        assertThat(append(id, CONTENT)).isEqualTo(new AppendResult.Appended(300_000));
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
     }
 
     @Test
-    void dropsTheUploadAndNeverSyncsAgainWhenSyncingFails() {
+    void keepsNothingOfAnAppendWhoseNameCannotBeSynced() {
         UploadId id = begin();
-        append(id, CONTENT);
+        files.disk.fail(Operation.FORCE_DIRECTORY, FULL);
+
+        assertThatThrownBy(() -> append(id, CONTENT))
+                .isInstanceOfSatisfying(
+                        BlobStoreException.class, e -> assertThat(e.isFull()).isTrue());
+
+        assertThat(offset(id)).isZero();
+    }
+
+    @Test
+    void joinsAnewWhenTheJoinedFileCouldNotBeSynced() throws IOException {
+        UploadId id = begin();
+        append(id, Arrays.copyOf(CONTENT, 100_000));
+        append(id, Arrays.copyOfRange(CONTENT, 100_000, 300_000));
         files.disk.fail(Operation.FORCE, BROKEN);
 
         assertThatThrownBy(() -> commit(id, DIGEST)).isInstanceOf(BlobStoreException.class);
-        files.disk.repair();
-
-        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.SessionUnknown());
-        assertThat(files.disk.used()).containsOnlyOnce(Operation.FORCE);
-        assertThat(files.leftovers()).isEmpty();
         assertThat(resultOf(files.blobs().size(DIGEST))).isEmpty();
+        files.disk.repair();
+        int before = files.disk.used().size();
+
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+        assertThat(usedSince(before)).startsWith(Operation.COPY, Operation.COPY, Operation.FORCE);
     }
 
     @Test
@@ -153,9 +242,9 @@ class FileStorageFaultsTest extends StorageContract {
         assertThatThrownBy(() -> commit(id, DIGEST))
                 .isInstanceOfSatisfying(
                         BlobStoreException.class, e -> assertThat(e.isFull()).isTrue());
+        files.disk.repair();
 
-        assertThat(append(id, CONTENT)).isEqualTo(new AppendResult.SessionUnknown());
-        assertThat(files.leftovers()).isEmpty();
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
     }
 
     @Test
@@ -166,19 +255,34 @@ class FileStorageFaultsTest extends StorageContract {
 
         assertThatThrownBy(() -> commit(id, DIGEST)).isInstanceOf(BlobStoreException.class);
 
-        assertThat(files.leftovers()).isEmpty();
         assertThat(resultOf(files.blobs().size(DIGEST))).isEmpty();
     }
 
     @Test
-    void dropsTheUploadWhenRenamingFails() {
+    void keepsTheUploadWhenRenamingFails() {
         UploadId id = begin();
         append(id, CONTENT);
         files.disk.fail(Operation.MOVE, FULL);
 
         assertThatThrownBy(() -> commit(id, DIGEST)).isInstanceOf(BlobStoreException.class);
+        assertThat(resultOf(files.blobs().size(DIGEST))).isEmpty();
+        assertThat(offset(id)).isEqualTo(300_000);
+        files.disk.repair();
 
-        assertThat(files.leftovers()).isEmpty();
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+    }
+
+    @Test
+    void publishesNoSegmentThatWasTruncated() throws IOException {
+        UploadId id = begin();
+        append(id, CONTENT);
+        try (Stream<Path> segments = Files.list(folder(id));
+                FileChannel segment = FileChannel.open(segments.findFirst().orElseThrow(), StandardOpenOption.WRITE)) {
+            segment.truncate(1);
+        }
+
+        assertThatThrownBy(() -> commit(id, DIGEST)).isInstanceOf(BlobStoreException.class);
+
         assertThat(resultOf(files.blobs().size(DIGEST))).isEmpty();
     }
 
@@ -202,53 +306,6 @@ class FileStorageFaultsTest extends StorageContract {
     }
 
     @Test
-    void expiresAFolderThatWasNeverFinished() throws IOException {
-        Path folder = Files.createDirectory(
-                files.root.resolve("uploads").resolve(UUID.randomUUID().toString()));
-        assertThat(resultOf(files.sessions().expire(HOUR))).isZero();
-
-        Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minus(HOUR.multipliedBy(2))));
-
-        assertThat(resultOf(files.sessions().expire(HOUR))).isEqualTo(1);
-        assertThat(folder).doesNotExist();
-    }
-
-    @Test
-    void expiresASessionWhoseFactsAreUnreadable() throws IOException {
-        UploadId id = begin();
-        Files.writeString(files.root.resolve("uploads").resolve(id.toString()).resolve("session"), "");
-        files.restart();
-        assertThat(resultOf(files.sessions().offset(id, OWNER))).isEmpty();
-        files.passTime(HOUR.multipliedBy(2));
-
-        assertThat(resultOf(files.sessions().expire(HOUR))).isEqualTo(1);
-    }
-
-    @Test
-    void forgetsASessionWhoseFilesAreGone() throws IOException {
-        UploadId id = begin();
-        Path folder = files.root.resolve("uploads").resolve(id.toString());
-        Files.delete(folder.resolve("session"));
-        Files.delete(folder.resolve("data"));
-        Files.delete(folder);
-
-        assertThat(resultOf(files.sessions().offset(id, OWNER))).isEmpty();
-        assertThat(append(id, CONTENT)).isEqualTo(new AppendResult.SessionUnknown());
-        assertThat(files.sessions().liveSessions()).isZero();
-    }
-
-    @Test
-    void countsLiveSessions() {
-        UploadId first = begin();
-        begin();
-        assertThat(files.sessions().liveSessions()).isEqualTo(2);
-
-        commit(first, sha256(new byte[0]));
-
-        assertThat(files.sessions().liveSessions()).isEqualTo(1);
-    }
-
-    @Test
     void syncsTheDirectoriesAboveANewRoot() {
         FailingDisk disk = new FailingDisk();
 
@@ -269,7 +326,24 @@ class FileStorageFaultsTest extends StorageContract {
         append(id, CONTENT);
         int before = files.disk.used().size();
         assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, CONTENT.length));
+        return usedSince(before);
+    }
+
+    private List<Operation> usedSince(int before) {
         return files.disk.used().subList(before, files.disk.used().size());
+    }
+
+    private Path folder(UploadId id) {
+        return files.root.resolve("uploads").resolve(id.toString());
+    }
+
+    private long written(UploadId id) throws IOException {
+        if (!Files.exists(folder(id))) {
+            return 0;
+        }
+        try (Stream<Path> segments = Files.list(folder(id))) {
+            return segments.mapToLong(segment -> segment.toFile().length()).sum();
+        }
     }
 
     private void storeAndRemove(byte[] content) throws IOException {

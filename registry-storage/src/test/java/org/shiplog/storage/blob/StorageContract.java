@@ -1,6 +1,7 @@
 package org.shiplog.storage.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,15 +26,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
-import org.shiplog.storage.blob.UploadSessions.AppendResult;
-import org.shiplog.storage.blob.UploadSessions.CommitResult;
+import org.shiplog.storage.blob.StagingArea.Stored;
 
 /**
  * What the contracts of blob storage share: a medium under test, and a teardown that fails when anything is left on
  * it.
  */
 abstract class StorageContract {
-    static final String OWNER = "library/alpine";
+    /** For how long something may take on a busy machine. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
     static final OptionalLong UNSAID = OptionalLong.empty();
 
     static ActorSystem system;
@@ -41,13 +44,12 @@ abstract class StorageContract {
     Path directory;
 
     Medium medium;
-    private final List<UploadId> begun = new ArrayList<>();
 
     /** A way to store blobs, as its contract tests need it. */
     interface Medium {
-        UploadSessions sessions();
-
         BlobStore blobs();
+
+        StagingArea staging();
 
         /** Forgets all that is in memory, as when the process was killed. */
         void restart();
@@ -75,39 +77,29 @@ abstract class StorageContract {
         medium = medium(directory);
     }
 
+    // Whoever ends an upload does not wait until its bytes are gone.
     @AfterEach
     void nothingIsLeftBehind() {
-        begun.forEach(id -> resultOf(medium.sessions().cancel(id, OWNER)));
-        assertThat(medium.leftovers()).isEmpty();
+        awaitNoLeftovers();
     }
 
-    UploadId begin() {
-        return begin(DigestAlgorithm.SHA256);
+    void awaitNoLeftovers() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(medium.leftovers()).isEmpty());
     }
 
-    UploadId begin(DigestAlgorithm algorithm) {
-        UploadId id = resultOf(medium.sessions().begin(OWNER, algorithm));
-        begun.add(id);
-        return id;
-    }
-
-    AppendResult append(UploadId id, byte[] bytes) {
-        return resultOf(medium.sessions().append(id, OWNER, UNSAID, UNSAID, inChunks(bytes)));
-    }
-
-    CommitResult commit(UploadId id, Digest digest) {
-        return resultOf(medium.sessions().commit(id, OWNER, digest));
-    }
-
-    long offset(UploadId id) {
-        return resultOf(medium.sessions().offset(id, OWNER)).orElseThrow();
+    Stored store(Segment.Key segment, Source<ByteString, ?> bytes) {
+        RunningHash hash = RunningHash.ofNothing(DigestAlgorithm.SHA256);
+        return resultOf(medium.staging().store(segment, hash, UNSAID, bytes));
     }
 
     Digest store(byte[] content) {
-        UploadId id = begin();
-        append(id, content);
-        Digest digest = DigestAlgorithm.SHA256.digestOf(content);
-        assertThat(commit(id, digest)).isEqualTo(new CommitResult.Committed(digest, content.length));
+        Segment.Key key = new Segment.Key(new UploadId(UUID.randomUUID()), 1);
+        Digest digest = sha256(content);
+        assertThat(store(key, inChunks(content))).isEqualTo(new Stored.Complete(content.length));
+        List<Segment> segments = content.length == 0 ? List.of() : List.of(new Segment(key, content.length));
+        resultOf(medium.staging().publish(segments, digest));
+        resultOf(medium.staging().discard(key.upload()));
         return digest;
     }
 
@@ -148,7 +140,7 @@ abstract class StorageContract {
 
     static <T> T resultOf(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

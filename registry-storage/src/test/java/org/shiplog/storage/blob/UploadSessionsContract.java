@@ -2,7 +2,6 @@ package org.shiplog.storage.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,11 +10,6 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
-import org.apache.pekko.NotUsed;
-import org.apache.pekko.japi.Pair;
-import org.apache.pekko.stream.BoundedSourceQueue;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
@@ -23,7 +17,7 @@ import org.shiplog.storage.blob.UploadSessions.AppendResult;
 import org.shiplog.storage.blob.UploadSessions.CommitResult;
 
 /** What every {@link UploadSessions} does. */
-abstract class UploadSessionsContract extends StorageContract {
+abstract class UploadSessionsContract extends UploadsContract {
     private static final byte[] CONTENT = randomBytes(300_000);
     private static final Digest DIGEST = sha256(CONTENT);
     private static final Duration HOUR = Duration.ofHours(1);
@@ -52,7 +46,7 @@ abstract class UploadSessionsContract extends StorageContract {
         commit(id, DIGEST);
 
         assertUnknown(id, OWNER);
-        assertThat(medium.leftovers()).isEmpty();
+        awaitNoLeftovers();
     }
 
     @Test
@@ -62,7 +56,7 @@ abstract class UploadSessionsContract extends StorageContract {
 
         assertUnknown(id, "library/debian");
         assertThat(offset(id)).isEqualTo(300_000);
-        medium.restart();
+        restart();
         assertUnknown(id, "library/debian");
         assertThat(offset(id)).isEqualTo(300_000);
     }
@@ -75,12 +69,12 @@ abstract class UploadSessionsContract extends StorageContract {
     @Test
     void keepsAnOwnerOfAnyText() {
         String owner = "two\nlines = ü\r\n";
-        UploadId id = resultOf(medium.sessions().begin(owner, DigestAlgorithm.SHA256));
+        UploadId id = resultOf(sessions().begin(owner, DigestAlgorithm.SHA256));
 
-        medium.restart();
+        restart();
 
-        assertThat(resultOf(medium.sessions().offset(id, owner))).contains(0L);
-        assertThat(resultOf(medium.sessions().cancel(id, owner))).isTrue();
+        assertThat(resultOf(sessions().offset(id, owner))).contains(0L);
+        assertThat(resultOf(sessions().cancel(id, owner))).isTrue();
     }
 
     @Test
@@ -88,7 +82,7 @@ abstract class UploadSessionsContract extends StorageContract {
         UploadId id = begin();
         append(id, Arrays.copyOf(CONTENT, 100_000));
 
-        medium.restart();
+        restart();
 
         assertThat(offset(id)).isEqualTo(100_000);
         assertThat(append(id, Arrays.copyOfRange(CONTENT, 100_000, 300_000)))
@@ -102,7 +96,7 @@ abstract class UploadSessionsContract extends StorageContract {
         UploadId id = begin();
         append(id, CONTENT);
 
-        medium.restart();
+        restart();
 
         assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
     }
@@ -135,7 +129,7 @@ abstract class UploadSessionsContract extends StorageContract {
         assertThat(commit(id, expected)).isEqualTo(new CommitResult.DigestMismatch(expected, DIGEST));
 
         assertUnknown(id, OWNER);
-        assertThat(medium.leftovers()).isEmpty();
+        awaitNoLeftovers();
         assertThat(resultOf(medium.blobs().size(expected))).isEmpty();
         assertThat(resultOf(medium.blobs().size(DIGEST))).isEmpty();
     }
@@ -144,7 +138,7 @@ abstract class UploadSessionsContract extends StorageContract {
     void rejectsADigestThatCannotBeComputed() {
         UploadId id = begin();
 
-        assertThatThrownBy(() -> medium.sessions().commit(id, OWNER, Digest.of("sha3:abc")))
+        assertThatThrownBy(() -> sessions().commit(id, OWNER, Digest.of("sha3:abc")))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(offset(id)).isZero();
     }
@@ -183,45 +177,61 @@ abstract class UploadSessionsContract extends StorageContract {
     }
 
     @Test
-    void keepsWhatCameBeforeTheSenderBrokeOff() {
+    void carriesOnFromWhereverTheSenderBrokeOff() {
         UploadId id = begin();
-        Transfer transfer = new Transfer(id);
-        transfer.send(Arrays.copyOf(CONTENT, 100_000));
+        append(id, Arrays.copyOf(CONTENT, 100_000));
+        Transfer transfer = new Transfer(node(), id);
+        transfer.send(Arrays.copyOfRange(CONTENT, 100_000, 200_000));
 
-        transfer.queue.fail(new IllegalStateException("connection reset"));
+        transfer.breakOff("connection reset");
 
-        assertThatThrownBy(() -> resultOf(transfer.result)).hasMessage("connection reset");
-        assertThat(offset(id)).isEqualTo(100_000);
-        append(id, Arrays.copyOfRange(CONTENT, 100_000, 300_000));
+        assertThatThrownBy(transfer::result).hasMessage("connection reset");
+        int arrived = (int) offset(id);
+        assertThat(arrived).isBetween(100_000, 200_000);
+        append(id, Arrays.copyOfRange(CONTENT, arrived, 300_000));
         assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
     }
 
     @Test
-    void keepsWhatCameBeforeTheProcessWasKilledDuringAnAppend() {
+    void keepsWhatWasAcknowledgedWhenTheProcessWasKilledDuringAnAppend() {
         UploadId id = begin();
-        Transfer transfer = new Transfer(id);
-        transfer.send(Arrays.copyOf(CONTENT, 100_000));
+        append(id, Arrays.copyOf(CONTENT, 100_000));
+        Transfer transfer = new Transfer(node(), id);
+        transfer.send(CONTENT);
+        awaitHeld(id);
 
-        medium.restart();
+        restart();
 
         assertThat(offset(id)).isEqualTo(100_000);
         append(id, Arrays.copyOfRange(CONTENT, 100_000, 300_000));
         assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
-        transfer.queue.complete();
-        resultOf(transfer.result);
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+        transfer.complete();
+        assertThatThrownBy(transfer::result).isInstanceOf(BlobStoreException.class);
+    }
+
+    @Test
+    void takesOnlySoManyParts() {
+        UploadId id = begin();
+        append(id, CONTENT);
+        execute("INSERT INTO upload_segment SELECT id, part, 1 FROM upload_session, generate_series(1, 9999) part");
+
+        assertThat(append(id, CONTENT)).isEqualTo(new AppendResult.TooManyParts(300_000 + 9_999));
+        assertThat(resultOf(sessions().cancel(id, OWNER))).isTrue();
     }
 
     @Test
     void isBusyWhileAnAppendRuns() {
         UploadId id = begin();
-        Transfer transfer = new Transfer(id);
+        Transfer transfer = new Transfer(node(), id);
         transfer.send(CONTENT);
 
-        assertThat(append(id, CONTENT)).isEqualTo(new AppendResult.SessionBusy(300_000));
-        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.SessionBusy(300_000));
+        assertThat(append(id, CONTENT)).isEqualTo(new AppendResult.SessionBusy(0));
+        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.SessionBusy(0));
 
-        transfer.queue.complete();
-        assertThat(resultOf(transfer.result)).isEqualTo(new AppendResult.Appended(300_000));
+        transfer.complete();
+        assertThat(transfer.result()).isEqualTo(new AppendResult.Appended(300_000));
         assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
     }
 
@@ -231,7 +241,7 @@ abstract class UploadSessionsContract extends StorageContract {
         append(id, CONTENT);
 
         List<CompletionStage<CommitResult>> commits = Stream.generate(
-                        () -> medium.sessions().commit(id, OWNER, DIGEST))
+                        () -> sessions().commit(id, OWNER, DIGEST))
                 .limit(10)
                 .toList();
 
@@ -246,22 +256,21 @@ abstract class UploadSessionsContract extends StorageContract {
         List<UploadId> ids = Stream.generate(this::begin).limit(10).toList();
         ids.forEach(id -> append(id, CONTENT));
 
-        List<CompletionStage<CommitResult>> commits = ids.stream()
-                .map(id -> medium.sessions().commit(id, OWNER, DIGEST))
-                .toList();
+        List<CompletionStage<CommitResult>> commits =
+                ids.stream().map(id -> sessions().commit(id, OWNER, DIGEST)).toList();
 
         assertThat(commits).map(StorageContract::resultOf).containsOnly(new CommitResult.Committed(DIGEST, 300_000));
         assertThat(stored(DIGEST)).isEqualTo(CONTENT);
-        assertThat(medium.leftovers()).isEmpty();
+        awaitNoLeftovers();
     }
 
     @Test
     void commitsABlobThatIsThereAlready() {
-        store(CONTENT);
+        upload(CONTENT);
 
-        store(CONTENT);
+        upload(CONTENT);
 
-        assertThat(medium.leftovers()).isEmpty();
+        awaitNoLeftovers();
         assertThat(stored(DIGEST)).isEqualTo(CONTENT);
     }
 
@@ -270,61 +279,62 @@ abstract class UploadSessionsContract extends StorageContract {
         UploadId id = begin();
         append(id, CONTENT);
 
-        assertThat(resultOf(medium.sessions().cancel(id, OWNER))).isTrue();
+        assertThat(resultOf(sessions().cancel(id, OWNER))).isTrue();
 
         assertUnknown(id, OWNER);
-        assertThat(medium.leftovers()).isEmpty();
+        awaitNoLeftovers();
     }
 
     @Test
     void breaksOffTheAppendOfACancelledSession() {
         UploadId id = begin();
-        Transfer transfer = new Transfer(id);
+        Transfer transfer = new Transfer(node(), id);
         transfer.send(CONTENT);
 
-        assertThat(resultOf(medium.sessions().cancel(id, OWNER))).isTrue();
+        assertThat(resultOf(sessions().cancel(id, OWNER))).isTrue();
 
-        assertThat(resultOf(transfer.result)).isEqualTo(new AppendResult.SessionUnknown());
-        assertThat(medium.leftovers()).isEmpty();
+        assertThat(transfer.result()).isEqualTo(new AppendResult.SessionUnknown());
+        awaitNoLeftovers();
     }
 
     @Test
     void expiresOnlySessionsThatNothingWasSentTo() {
         UploadId idle = begin();
         append(idle, CONTENT);
-        assertThat(resultOf(medium.sessions().expire(HOUR))).isZero();
+        assertThat(resultOf(sessions().expire(HOUR))).isZero();
 
-        medium.passTime(HOUR.multipliedBy(2));
-        assertThat(resultOf(medium.sessions().expire(HOUR.multipliedBy(3)))).isZero();
+        passTime(HOUR.multipliedBy(2));
+        assertThat(resultOf(sessions().expire(HOUR.multipliedBy(3)))).isZero();
         assertThat(offset(idle)).isEqualTo(300_000);
 
-        assertThat(resultOf(medium.sessions().expire(HOUR))).isEqualTo(1);
+        assertThat(resultOf(sessions().expire(HOUR))).isEqualTo(1);
         assertUnknown(idle, OWNER);
-        assertThat(medium.leftovers()).isEmpty();
+        awaitNoLeftovers();
     }
 
     @Test
     void expiresSessionsOfAnEarlierProcess() {
         append(begin(), CONTENT);
         begin();
-        medium.restart();
-        medium.passTime(HOUR.multipliedBy(2));
+        restart();
+        passTime(HOUR.multipliedBy(2));
 
-        assertThat(resultOf(medium.sessions().expire(HOUR))).isEqualTo(2);
-        assertThat(medium.leftovers()).isEmpty();
+        assertThat(resultOf(sessions().expire(HOUR))).isEqualTo(2);
+        awaitNoLeftovers();
     }
 
     @Test
     void doesNotExpireASessionWhoseAppendRuns() {
         UploadId id = begin();
-        Transfer transfer = new Transfer(id);
+        Transfer transfer = new Transfer(node(), id);
         transfer.send(CONTENT);
-        medium.passTime(HOUR.multipliedBy(2));
+        awaitHeld(id);
+        passTime(HOUR.multipliedBy(2));
 
-        assertThat(resultOf(medium.sessions().expire(HOUR))).isZero();
+        assertThat(resultOf(sessions().expire(HOUR))).isZero();
 
-        transfer.queue.complete();
-        assertThat(resultOf(transfer.result)).isEqualTo(new AppendResult.Appended(300_000));
+        transfer.complete();
+        assertThat(transfer.result()).isEqualTo(new AppendResult.Appended(300_000));
         assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
     }
 
@@ -338,9 +348,9 @@ abstract class UploadSessionsContract extends StorageContract {
 
         List<CompletionStage<CommitResult>> commits = Stream.iterate(0, i -> i + 1)
                 .limit(50)
-                .map(i -> medium.sessions()
+                .map(i -> sessions()
                         .append(ids.get(i), OWNER, UNSAID, UNSAID, inChunks(contents.get(i)))
-                        .thenCompose(_ -> medium.sessions().commit(ids.get(i), OWNER, sha256(contents.get(i)))))
+                        .thenCompose(_ -> sessions().commit(ids.get(i), OWNER, sha256(contents.get(i)))))
                 .toList();
 
         assertThat(commits)
@@ -350,40 +360,19 @@ abstract class UploadSessionsContract extends StorageContract {
     }
 
     private AppendResult appendFrom(UploadId id, long from) {
-        return resultOf(medium.sessions().append(id, OWNER, OptionalLong.of(from), UNSAID, inChunks(CONTENT)));
+        return resultOf(sessions().append(id, OWNER, OptionalLong.of(from), UNSAID, inChunks(CONTENT)));
     }
 
     private AppendResult appendAnnouncing(UploadId id, long length, byte[] bytes) {
-        return resultOf(medium.sessions().append(id, OWNER, UNSAID, OptionalLong.of(length), inChunks(bytes)));
+        return resultOf(sessions().append(id, OWNER, UNSAID, OptionalLong.of(length), inChunks(bytes)));
     }
 
     private void assertUnknown(UploadId id, String owner) {
-        UploadSessions sessions = medium.sessions();
+        UploadSessions sessions = sessions();
         assertThat(resultOf(sessions.offset(id, owner))).isEmpty();
         assertThat(resultOf(sessions.append(id, owner, UNSAID, UNSAID, inChunks(CONTENT))))
                 .isEqualTo(new AppendResult.SessionUnknown());
         assertThat(resultOf(sessions.commit(id, owner, DIGEST))).isEqualTo(new CommitResult.SessionUnknown());
         assertThat(resultOf(sessions.cancel(id, owner))).isFalse();
-    }
-
-    /** An append whose sender decides when bytes come and how it ends. */
-    private final class Transfer {
-        private final UploadId id;
-        private final BoundedSourceQueue<ByteString> queue;
-        private final CompletionStage<AppendResult> result;
-
-        Transfer(UploadId id) {
-            this.id = id;
-            Pair<BoundedSourceQueue<ByteString>, Source<ByteString, NotUsed>> sender =
-                    Source.<ByteString>queue(16).preMaterialize(system);
-            this.queue = sender.first();
-            this.result = medium.sessions().append(id, OWNER, UNSAID, UNSAID, sender.second());
-        }
-
-        void send(byte[] bytes) {
-            long before = offset(id);
-            queue.offer(ByteString.fromArray(bytes));
-            await().until(() -> offset(id) == before + bytes.length);
-        }
     }
 }
