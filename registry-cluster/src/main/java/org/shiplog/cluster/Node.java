@@ -125,7 +125,7 @@ public final class Node implements RunningNode {
         NodeStores stores = NodeStores.open(blobDirectory(), system, database, clock, telemetry);
         readSide.start(system);
         telemetry.watch(system, database, clock);
-        NodeParts parts = new NodeParts(database, entities, stores, readSide, telemetry, blocking);
+        NodeParts parts = new NodeParts(database, entities, stores, readSide, telemetry, health, blocking);
         Passwords passwords = new Passwords(new SecureRandom());
         firstStart(parts, passwords);
         progress.accept("Registry", "entities, stores and read models");
@@ -242,8 +242,10 @@ public final class Node implements RunningNode {
         }
         while (!started.isEmpty()) {
             Step step = started.pop();
+            long began = System.nanoTime();
             try {
                 step.stop().run();
+                LOG.info("stopped: {}, in {} ms", step.what(), (System.nanoTime() - began) / 1_000_000);
             } catch (RuntimeException e) {
                 LOG.warn("stopping {} failed, going on", step.what(), e);
             }

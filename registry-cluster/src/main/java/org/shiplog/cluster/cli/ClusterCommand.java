@@ -66,10 +66,11 @@ final class ClusterCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             return refuse(problems);
         }
-        terminal.log().accept(LogTarget.text(plan.folder().log()));
         var report = new ClusterReport(terminal.out(), terminal.clock(), plan.folder());
         report.begin(Release.current());
         LocalCluster cluster = LocalCluster.claim(plan, report::step);
+        // Not before the directory is ours: the log may be another cluster's.
+        terminal.log().accept(LogTarget.text(plan.folder().log()));
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(cluster)));
         List<String> taken = cluster.portProblems();
         if (!taken.isEmpty()) {

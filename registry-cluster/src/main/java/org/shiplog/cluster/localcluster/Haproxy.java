@@ -41,7 +41,8 @@ record Haproxy(Path program) implements Balancer {
         return """
             # Written by `shiplog cluster`, which overwrites it when nodes are added or removed.
             global
-                maxconn 10000
+                # Twice as many files, of which a user may open 4096 nearly everywhere.
+                maxconn 1900
                 # Uploads that go on in the old worker of a reload.
                 hard-stop-after 1h
 

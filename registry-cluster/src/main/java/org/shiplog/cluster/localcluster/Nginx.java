@@ -48,6 +48,7 @@ record Nginx(Path program) implements Balancer {
             # Written by `shiplog cluster`, which overwrites it when nodes come and go.
             daemon off;
             worker_processes 2;
+            worker_rlimit_nofile 4096;
             worker_shutdown_timeout 1h;
             pid %1$s/nginx.pid;
             error_log stderr warn;
