@@ -51,8 +51,15 @@ class AccessLogTest {
         List<ILoggingEvent> lines = List.copyOf(written.list);
         assertThat(lines).hasSize(1);
         assertThat(lines.getFirst().getFormattedMessage()).isEqualTo("GET /v2/library/app/blobs/uploads/ 404");
-        assertThat(lines.getFirst().getKeyValuePairs()).extracting(pair -> pair.key + "=" + pair.value).contains(
-                "requestId=r-1", "client=192.0.2.7", "status=404", "route=none", "bytes=8", "userAgent=docker/29");
+        assertThat(lines.getFirst().getKeyValuePairs())
+                .extracting(pair -> pair.key + "=" + pair.value)
+                .contains(
+                        "requestId=r-1",
+                        "client=192.0.2.7",
+                        "status=404",
+                        "route=none",
+                        "bytes=8",
+                        "userAgent=docker/29");
         String json = new String(new JsonLines().encode(lines.getFirst()), StandardCharsets.UTF_8);
         assertThat(json).contains("\"requestId\":\"r-1\"").doesNotContain("secret");
     }

@@ -34,7 +34,11 @@ final class AlertRulesTest {
         var rules = new StringBuilder("groups:\n  - name: board\n    rules:\n");
         for (int i = 0; i < queries.size(); i++) {
             String query = queries.get(i).replace("$__rate_interval", "5m").replace("$node", ".*");
-            rules.append("      - {record: 'panel").append(i).append("', expr: '").append(query).append("'}\n");
+            rules.append("      - {record: 'panel")
+                    .append(i)
+                    .append("', expr: '")
+                    .append(query)
+                    .append("'}\n");
         }
         var file = Project.newFolder("board").resolve("rules.yaml");
         Files.writeString(file, rules);
@@ -46,10 +50,12 @@ final class AlertRulesTest {
     @Test
     void everyPanelOfTheBoardHasAQueryAndAUnit() throws IOException {
         JsonNode panels = new ObjectMapper().readTree(BOARD.toFile()).get("panels");
-        assertThat(panels).filteredOn(panel -> !panel.get("type").asText().equals("row")).allSatisfy(panel -> {
-            assertThat(panel.get("targets")).isNotEmpty();
-            assertThat(panel.at("/fieldConfig/defaults/unit").asText()).isNotEmpty();
-        });
+        assertThat(panels)
+                .filteredOn(panel -> !panel.get("type").asText().equals("row"))
+                .allSatisfy(panel -> {
+                    assertThat(panel.get("targets")).isNotEmpty();
+                    assertThat(panel.at("/fieldConfig/defaults/unit").asText()).isNotEmpty();
+                });
     }
 
     @Test

@@ -55,9 +55,11 @@ class ReadModelLagTest {
 
     @Test
     void countsToALimit() throws SQLException {
-        journal.append("Repository|a/r", IntStream.range(0, 3_000)
-                .mapToObj(number -> Samples.tagged("v" + number, 1))
-                .toArray());
+        journal.append(
+                "Repository|a/r",
+                IntStream.range(0, 3_000)
+                        .mapToObj(number -> Samples.tagged("v" + number, 1))
+                        .toArray());
         assertThat(lagAfterAnHour().events()).isEqualTo(2_500);
     }
 }
