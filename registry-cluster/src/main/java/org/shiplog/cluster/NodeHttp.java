@@ -107,8 +107,8 @@ final class NodeHttp {
             NodeEntities entities,
             NodeStores stores,
             NodeReadSide readSide,
-            NodeTelemetry telemetry,
             NodeHealth health,
+            NodeTelemetry telemetry,
             Executor blocking) {}
 
     private static Health health(NodeParts parts) {
