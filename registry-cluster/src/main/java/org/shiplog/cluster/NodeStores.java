@@ -40,8 +40,8 @@ record NodeStores(BlobStore blobs, UploadSessions uploads, CachedManifestStore m
         return new NodeStores(
                 telemetry.watched(blobs),
                 uploads,
-                telemetry.watched(new CachedManifestStore(
-                        new PostgresManifestStore(database.requests()), MANIFEST_CACHE_BYTES)));
+                telemetry.watched(
+                        new CachedManifestStore(new PostgresManifestStore(database.requests()), MANIFEST_CACHE_BYTES)));
     }
 
     private static void dropIdle(UploadSessions uploads) {

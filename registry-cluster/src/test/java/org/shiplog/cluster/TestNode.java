@@ -30,11 +30,16 @@ public final class TestNode implements AutoCloseable {
     /** @param settings as environment variables; ports are free ones unless they say otherwise */
     public static TestNode start(TestDatabase database, Path directory, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "SHIPLOG_HTTP_PORT", "0",
-                "SHIPLOG_MANAGEMENT_PORT", "0",
-                "SHIPLOG_DATA_DIR", directory.toString(),
-                "SHIPLOG_DATABASE_URL", database.address().jdbcUrl(),
-                "SHIPLOG_ADMIN_PASSWORD", PASSWORD));
+                "SHIPLOG_HTTP_PORT",
+                "0",
+                "SHIPLOG_MANAGEMENT_PORT",
+                "0",
+                "SHIPLOG_DATA_DIR",
+                directory.toString(),
+                "SHIPLOG_DATABASE_URL",
+                database.address().jdbcUrl(),
+                "SHIPLOG_ADMIN_PASSWORD",
+                PASSWORD));
         environment.putAll(settings);
         return new TestNode(Node.start(ConfigReader.read(Optional.empty(), environment), (_, _) -> {}));
     }
@@ -82,9 +87,10 @@ public final class TestNode implements AutoCloseable {
         send("PATCH", upload, blob, "Content-Type", "application/octet-stream");
         send("PUT", upload + "?digest=" + digest, new byte[0]);
         String manifest = """
-                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
-                 "config":{"mediaType":"application/vnd.oci.empty.v1+json","digest":"%s","size":%d},
-                 "layers":[]}""".formatted(digest, blob.length);
+            {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
+             "config":{"mediaType":"application/vnd.oci.empty.v1+json","digest":"%s","size":%d},
+             "layers":[]}\
+            """.formatted(digest, blob.length);
         HttpResponse<String> pushed = send(
                 "PUT",
                 "/v2/" + repository + "/manifests/" + tag,

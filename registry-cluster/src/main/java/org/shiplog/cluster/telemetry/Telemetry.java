@@ -120,7 +120,9 @@ public final class Telemetry implements AutoCloseable {
         Gauge.builder(
                         "shiplog.tls.certificate.expiry",
                         expires,
-                        end -> end.map(Instant::getEpochSecond).map(Long::doubleValue).orElse(Double.NaN))
+                        end -> end.map(Instant::getEpochSecond)
+                                .map(Long::doubleValue)
+                                .orElse(Double.NaN))
                 .description("When the certificate that clients see ends, as a Unix time; not a number without TLS.")
                 .baseUnit("timestamp.seconds")
                 .strongReference(true)

@@ -122,7 +122,9 @@ class MetricsTest {
                 .filter(line -> line.startsWith("# HELP shiplog_") && line.split(" ", 4).length == 4)
                 .map(line -> line.split(" ", 4)[2])
                 .collect(Collectors.toSet());
-        assertThat(page.lines().filter(line -> line.startsWith("# TYPE shiplog_")).map(line -> line.split(" ")[2]))
+        assertThat(page.lines()
+                        .filter(line -> line.startsWith("# TYPE shiplog_"))
+                        .map(line -> line.split(" ")[2]))
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(described).contains(name));
         assertThat(page).doesNotContain("library");
@@ -134,7 +136,10 @@ class MetricsTest {
         assertThat(open.headers().firstValue("Content-Type").orElseThrow())
                 .isEqualToIgnoringCase("application/openmetrics-text; version=1.0.0; charset=utf-8");
         assertThat(open.body()).endsWith("# EOF\n");
-        assertThat(node.manage("/metrics", TEXT).headers().firstValue("Content-Type").orElseThrow())
+        assertThat(node.manage("/metrics", TEXT)
+                        .headers()
+                        .firstValue("Content-Type")
+                        .orElseThrow())
                 .isEqualToIgnoringCase("text/plain; version=0.0.4; charset=utf-8");
     }
 

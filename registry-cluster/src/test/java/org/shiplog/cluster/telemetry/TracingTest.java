@@ -62,13 +62,14 @@ class TracingTest {
                     "X-Request-Id",
                     "one-of-mine");
 
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(collector.received())
-                    .contains(
-                            TRACE_ID,
-                            hex("GET /v2/{name}/manifests/{reference}"),
-                            hex("library/app"),
-                            hex("one-of-mine"),
-                            hex("entity repository query")));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(collector.received())
+                            .contains(
+                                    TRACE_ID,
+                                    hex("GET /v2/{name}/manifests/{reference}"),
+                                    hex("library/app"),
+                                    hex("one-of-mine"),
+                                    hex("entity repository query")));
         }
     }
 
@@ -76,8 +77,7 @@ class TracingTest {
     @Timeout(120)
     void losesNothingButSpansWhenTheCollectorDoesNotAnswer() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Tracing tracing =
-                        Tracing.start(URI.create("http://127.0.0.1:" + silent.getLocalPort()), SENDER)) {
+                Tracing tracing = Tracing.start(URI.create("http://127.0.0.1:" + silent.getLocalPort()), SENDER)) {
             for (int i = 0; i < 100_000; i++) {
                 tracing.request(HttpRequest.GET("/v2/")).end();
             }
