@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.pekko.stream.Materializer;
 import org.shiplog.cluster.config.NodeConfig;
+import org.shiplog.domain.oci.Digest;
 import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
 import org.shiplog.http.api.Health;
@@ -34,11 +35,13 @@ import org.shiplog.http.route.LiveRights;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
 import org.shiplog.projections.readmodel.Freshness;
+import org.shiplog.storage.blob.BlobStore;
 
 /** Puts the front door together: who may come in, and what there is behind it. */
 final class NodeHttp {
     private static final long REMEMBERED_BLOBS = 50_000;
     private static final int DATABASE_ANSWER_SECONDS = 2;
+    private static final Digest ANY = Digest.of("sha256:" + "0".repeat(64));
 
     private NodeHttp() {}
 
@@ -53,7 +56,9 @@ final class NodeHttp {
         ExternalUrl externalUrl = new ExternalUrl(config.externalUrl());
 
         Identity identity = new Identity(
-                new PasswordAuthenticator(parts.entities().users(), passwords, new SecureRandom(), clock),
+                parts.telemetry()
+                        .watched(new PasswordAuthenticator(
+                                parts.entities().users(), passwords, new SecureRandom(), clock)),
                 parts.entities().users(),
                 SigningKeys.open(database, clock, parts.blocking()),
                 new Identity.Tokens(TokenSettings.STANDARD, rights, clock));
@@ -77,7 +82,7 @@ final class NodeHttp {
                         new PostgresProjectIds(database, parts.blocking()),
                         catalog,
                         new ReadModelAuditTrail(parts.readSide().audit(), freshness),
-                        databaseHealth(database, parts.blocking())),
+                        health(parts)),
                 externalUrl,
                 clock,
                 materializer);
@@ -102,13 +107,21 @@ final class NodeHttp {
             NodeEntities entities,
             NodeStores stores,
             NodeReadSide readSide,
+            NodeHealth health,
+            NodeTelemetry telemetry,
             Executor blocking) {}
 
-    private static Health databaseHealth(DataSource database, Executor blocking) {
-        return () -> check(database, blocking).thenApply(healthy -> List.of(new Health.Component("database", healthy)));
+    private static Health health(NodeParts parts) {
+        return () -> reachable(parts.database().requests(), parts.blocking())
+                .thenCombine(
+                        answers(parts.stores().blobs()),
+                        (database, blobs) -> List.of(
+                                new Health.Component("database", database),
+                                new Health.Component("storage", blobs),
+                                new Health.Component("cluster", parts.health().isMember())));
     }
 
-    private static CompletionStage<Boolean> check(DataSource database, Executor blocking) {
+    private static CompletionStage<Boolean> reachable(DataSource database, Executor blocking) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try (Connection connection = database.getConnection()) {
@@ -118,5 +131,10 @@ final class NodeHttp {
                     }
                 },
                 blocking);
+    }
+
+    /** The store is asked for what need not be there. */
+    private static CompletionStage<Boolean> answers(BlobStore blobs) {
+        return blobs.size(ANY).handle((_, failure) -> failure == null);
     }
 }

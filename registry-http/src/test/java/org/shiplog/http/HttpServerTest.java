@@ -211,6 +211,20 @@ class HttpServerTest {
     }
 
     @Test
+    void endsEveryConnectionWithItsAnswerWhenItIsAboutToStop() {
+        try (TestServer leaving = new TestServer()) {
+            assertThat(leaving.get("/api/version").headers().firstValue("Connection"))
+                    .isEmpty();
+
+            leaving.server().endConnections();
+
+            HttpResponse<?> last = leaving.get("/api/version");
+            assertThat(last.statusCode()).isEqualTo(200);
+            assertThat(last.headers().firstValue("Connection")).contains("close");
+        }
+    }
+
+    @Test
     void stopsAccepting() {
         TestServer own = new TestServer();
         await(own.server().stop(Duration.ofSeconds(5)));

@@ -18,24 +18,30 @@ import org.jspecify.annotations.Nullable;
  * One that does not learn it in that time holds its own answers back, so nobody who asks later is answered with less.
  */
 final class QueryFallback<R> {
-    static final Duration PATIENCE = Duration.ofMillis(300);
     static final Duration SETTLING = GroupCommit.OVERDUE;
 
     private final CompletableFuture<R> entity;
     private final Supplier<CompletionStage<R>> journal;
+    private final FallbackPatience patience;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CompletableFuture<R> answer = new CompletableFuture<>();
 
-    private QueryFallback(CompletionStage<R> entity, Supplier<CompletionStage<R>> journal) {
+    private QueryFallback(
+            CompletionStage<R> entity, Supplier<CompletionStage<R>> journal, FallbackPatience patience) {
         this.entity = entity.toCompletableFuture();
         this.journal = journal;
+        this.patience = patience;
     }
 
     /** Fails as the entity does when neither answers. */
     static <R> CompletionStage<R> ask(
-            ActorSystem<?> system, CompletionStage<R> entity, Supplier<CompletionStage<R>> journal) {
-        QueryFallback<R> question = new QueryFallback<>(entity, journal);
-        Cancellable timer = system.scheduler().scheduleOnce(PATIENCE, question::askJournal, system.executionContext());
+            ActorSystem<?> system,
+            CompletionStage<R> entity,
+            Supplier<CompletionStage<R>> journal,
+            FallbackPatience patience) {
+        QueryFallback<R> question = new QueryFallback<>(entity, journal, patience);
+        Cancellable timer =
+                system.scheduler().scheduleOnce(patience.current(), question::askJournal, system.executionContext());
         entity.whenComplete((value, failure) -> {
             timer.cancel();
             question.onEntity(value, failure);
@@ -44,10 +50,15 @@ final class QueryFallback<R> {
     }
 
     private void onEntity(@Nullable R value, @Nullable Throwable failure) {
-        if (failure == null) {
-            answer.complete(value);
-        } else {
+        if (failure != null) {
             askJournal();
+            return;
+        }
+        answer.complete(value);
+        if (begun.get()) {
+            patience.wasTooShort();
+        } else {
+            patience.wasLongEnough();
         }
     }
 

@@ -22,6 +22,7 @@ public final class ShardedEntities<I, S, C, F> implements Entities<I, S, C, F> {
     private final EntityKind<S, C, ?, F> kind;
     private final Duration patience;
     private final JournalReplay journal;
+    private final FallbackPatience fallbackPatience = new FallbackPatience();
 
     private ShardedEntities(
             ActorSystem<?> system, EntityKind<S, C, ?, F> kind, Duration patience, JournalReplay journal) {
@@ -51,7 +52,8 @@ public final class ShardedEntities<I, S, C, F> implements Entities<I, S, C, F> {
                                 context -> Behaviors.intercept(
                                         () -> new DeliveryGate(standing::isSure, System::nanoTime),
                                         EntityShell.create(kind, context.getEntityId(), observer)))
-                        .withStopMessage(EntityMessage.Stop.INSTANCE));
+                        .withStopMessage(EntityMessage.Stop.INSTANCE)
+                        .withAllocationStrategy(ShardDrain.of(system).allocation(kind.typeKey())));
         return new ShardedEntities<>(system, kind, patience, journal);
     }
 
@@ -76,7 +78,8 @@ public final class ShardedEntities<I, S, C, F> implements Entities<I, S, C, F> {
         return QueryFallback.ask(
                 system,
                 orUnavailable(asked).thenApply(this::answer),
-                () -> journal.read(kind, id.toString()).thenApply(state -> query.answer(state.state())));
+                () -> journal.read(kind, id.toString()).thenApply(state -> query.answer(state.state())),
+                fallbackPatience);
     }
 
     @SuppressWarnings("unchecked") // A query's type says what it is answered with.

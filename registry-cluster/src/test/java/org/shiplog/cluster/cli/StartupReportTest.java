@@ -51,6 +51,7 @@ class StartupReportTest {
               Password    first-password
                           Generated now and shown only this once; kept in DATA/admin-password
               Data        DATA
+              Health      http://127.0.0.1:5001/health/ready
               Stop        Ctrl-C
 
             """.replace("DATA", data.toString()));

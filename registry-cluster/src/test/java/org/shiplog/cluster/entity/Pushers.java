@@ -23,7 +23,7 @@ import org.shiplog.domain.repository.RepositoryQuery.FindBlob;
 
 /** One client for each of some repositories, which links blob after blob and looks for each of them after its acknowledgement. */
 final class Pushers implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Supplier<TestMember> member;
     private final List<RepositoryName> names;

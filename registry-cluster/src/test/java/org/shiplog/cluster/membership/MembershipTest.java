@@ -50,13 +50,10 @@ final class MembershipTest {
 
     private final List<TestNode> nodes = new ArrayList<>();
 
-    @TempDir
-    private Path directory;
-
     private TestDatabase database;
 
     @BeforeAll
-    void startDatabase() {
+    void startDatabase(@TempDir Path directory) {
         database = TestDatabase.start(directory.resolve("postgres"));
     }
 

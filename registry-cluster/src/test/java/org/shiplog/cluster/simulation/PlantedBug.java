@@ -14,12 +14,16 @@ enum PlantedBug {
     RECENT_COMMANDS_DROPPED,
     /** A node that was given up goes on answering from memory. */
     NO_TENURE,
+    /** A node that may have been given up does not answer from memory, but it acknowledges what it wrote. */
+    ACKNOWLEDGED_WITHOUT_TENURE,
     /** Another node takes over while the one that had the entity may still answer. */
     EARLY_TAKEOVER,
     /** A snapshot lacks the recent commands. */
     SNAPSHOT_WITHOUT_RECENT_COMMANDS,
     /** A recovery leaves out an event that follows a snapshot. */
     RECOVERY_SKIPS_AN_EVENT,
+    /** What was read from the journal is answered at once, though the entity may not know of it yet. */
+    FALLBACK_WITHOUT_SETTLING,
     /** A mount takes the caller's word that the blob is in the other repository. */
     MOUNT_UNCHECKED,
     /** A blob is linked before its bytes are in the store. */

@@ -109,8 +109,11 @@ final class SimulatedNode {
         return ask(entity, new Message((shell, replyTo) -> shell.execute(command, provenance, replyTo), doubled));
     }
 
+    /** Asks the entity, and its journal when the entity does not answer soon. */
     CompletableFuture<Answered> query(EntityAddress entity, Query<?, ?> query) {
-        return ask(entity, new Message((shell, replyTo) -> shell.ask(query, replyTo), () -> {}));
+        CompletableFuture<Answered> asked =
+                ask(entity, new Message((shell, replyTo) -> shell.ask(query, replyTo), () -> {}));
+        return new SimulatedFallback(world, this, entity, query).ask(asked);
     }
 
     /** @param doubled told when the network makes two of it */

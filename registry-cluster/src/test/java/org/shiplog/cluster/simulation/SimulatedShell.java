@@ -2,7 +2,6 @@ package org.shiplog.cluster.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.shiplog.cluster.entity.BatchDecision;
 import org.shiplog.cluster.entity.BatchDecision.Request;
@@ -12,9 +11,11 @@ import org.shiplog.cluster.entity.EntityState;
 import org.shiplog.cluster.entity.GroupCommit;
 import org.shiplog.cluster.entity.GroupCommit.Action;
 import org.shiplog.cluster.entity.RecentCommands;
+import org.shiplog.cluster.entity.Tenure;
 import org.shiplog.cluster.simulation.SimulatedDatabase.Row;
 import org.shiplog.cluster.simulation.SimulatedDatabase.Saved;
 import org.shiplog.domain.aggregate.Aggregate;
+import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.aggregate.Query;
 import org.shiplog.domain.aggregate.Recorded;
 import org.shiplog.domain.collection.PersistentMap;
@@ -38,7 +39,8 @@ final class SimulatedShell<S, C, E, F> {
         this.address = address;
         this.aggregate = (Aggregate<S, C, E, F>) address.kind().aggregate();
         this.written = EntityState.initial(aggregate);
-        this.commits = new GroupCommit<>(node::hasTenure, EntityObserver.NONE, () -> world.now() * 1_000);
+        this.commits = new GroupCommit<>(
+                world.has(PlantedBug.ACKNOWLEDGED_WITHOUT_TENURE) ? Tenure.UNCONTESTED : node::hasTenure, EntityObserver.NONE, () -> world.now() * 1_000);
         recover();
     }
 
@@ -54,51 +56,33 @@ final class SimulatedShell<S, C, E, F> {
         return Optional.ofNullable(commits.durable());
     }
 
-    void execute(Object command, org.shiplog.domain.aggregate.Provenance provenance, PendingAsk replyTo) {
+    void execute(Object command, Provenance provenance, PendingAsk replyTo) {
         perform(commits.execute(new Request(command, provenance), replyTo));
     }
 
     void ask(Query<?, ?> query, PendingAsk replyTo) {
-        perform(commits.ask(query, replyTo));
+        if (node.hasTenure()) {
+            perform(commits.ask(query, replyTo));
+        } else {
+            reply(replyTo, new EntityReply.Unavailable("no tenure"));
+        }
     }
 
     void stop() {
         perform(commits.stop());
     }
 
-    private record Stored(Optional<Map.Entry<Long, Saved>> snapshot, List<Row> all) {}
-
     private void recover() {
         world.database()
                 .send(
                         node,
-                        () -> new Stored(
-                                world.database().latest(address),
-                                world.database().events(address, 0)),
+                        () -> StoredEntity.read(world.database(), address),
                         stored -> {
-                            written = fold(stored);
+                            written = stored.replay(world, aggregate);
                             world.note(() -> node + " recovered " + address + " at " + written.position());
                             perform(commits.recovered(written));
                         },
                         this::journalStopped);
-    }
-
-    @SuppressWarnings("unchecked") // The journal of an entity has events of its kind.
-    private EntityState<S> fold(Stored stored) {
-        EntityState<S> state = stored.snapshot()
-                .flatMap(entry -> world.codec().<S>snapshot(entry.getValue()))
-                .orElseGet(() -> EntityState.initial(aggregate));
-        boolean skips = world.has(PlantedBug.RECOVERY_SKIPS_AN_EVENT) && state.position() > 0;
-        long from = state.position();
-        for (Row row : stored.all().subList((int) from, stored.all().size())) {
-            if (skips) {
-                skips = false;
-                state = new EntityState<>(state.state(), state.position() + 1, state.recent());
-                continue;
-            }
-            state = state.with(aggregate, (Recorded<E>) world.codec().event(row));
-        }
-        return state;
     }
 
     private void write(List<Request> requests) {

@@ -23,7 +23,7 @@ import org.shiplog.e2e.command.Command;
  */
 public final class RunningNode implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofSeconds(240);
     /** Longer than a node that is not alone takes requests after it was told to stop. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
