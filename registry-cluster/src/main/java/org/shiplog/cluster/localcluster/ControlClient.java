@@ -32,6 +32,7 @@ public final class ControlClient {
         if (!Files.exists(folder.socket())) {
             return OptionalInt.empty();
         }
+        byte[] request = ControlMessage.line(new Request(command, node));
         try (SocketPath path = SocketPath.of(folder.socket());
                 SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             try {
@@ -40,7 +41,7 @@ public final class ControlClient {
                 // The socket of a supervisor that was killed.
                 return OptionalInt.empty();
             }
-            Channels.newOutputStream(channel).write(ControlMessage.line(new Request(command, node)));
+            Channels.newOutputStream(channel).write(request);
             return OptionalInt.of(follow(new BufferedInputStream(Channels.newInputStream(channel)), say));
         }
     }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final int MOST_CONNECTIONS = 16;
-    private static final long SECONDS_TO_ASK = 5;
+    private static final long SECONDS_TO_ASK = 30;
 
     /** Carries a request out, tells about it as it goes, and returns the exit code. */
     @FunctionalInterface

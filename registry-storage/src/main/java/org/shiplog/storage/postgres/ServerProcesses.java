@@ -74,9 +74,11 @@ final class ServerProcesses {
 
     private boolean isServerHere(Path process) {
         try {
+            // A program of another root has no name in ours.
             Path program = Files.readSymbolicLink(process.resolve("exe")).getFileName();
             // A program file that was replaced meanwhile is shown with a suffix.
-            return program.toString().startsWith("postgres")
+            return program != null
+                    && program.toString().startsWith("postgres")
                     && Files.readSymbolicLink(process.resolve("cwd")).equals(cluster);
         } catch (IOException | UncheckedIOException _) {
             return false;
