@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.Materializer;
 import org.shiplog.cluster.NodeHttp.NodeParts;
@@ -36,6 +37,7 @@ import org.shiplog.cluster.serialization.SnapshotSerializer;
 import org.shiplog.http.HttpServer;
 import org.shiplog.http.api.PostgresProjectIds;
 import org.shiplog.http.auth.Passwords;
+import org.shiplog.http.management.ManagementRoute;
 import org.shiplog.http.management.ManagementServer;
 import org.shiplog.http.route.Router;
 import org.shiplog.storage.postgres.DataDirectoryLock;
@@ -99,31 +101,37 @@ public final class Node implements RunningNode {
         ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
         onClose("blocking work", blocking::shutdownNow);
 
+        NodeIdentity identity = NodeIdentity.keptIn(data, Release.current().version());
+        NodeTelemetry telemetry = new NodeTelemetry(config, identity.node().toString());
+        onClose("telemetry", telemetry::close);
+
         CompletableFuture<Void> schema = CompletableFuture.runAsync(database::migrate, blocking);
         // Before the actor system, because entities that are handed over still write and tell of it.
         NodeReadSide readSide = new NodeReadSide(database, blocking);
         onClose("journal signals", readSide::close);
         // Before the actor system, too: while this node may still do something, the others must know of it.
         onClose("membership", () -> membership.ifPresent(Membership::close));
-        ActorSystem<?> system = startSystem(database);
+        ActorSystem<?> system = startSystem(database, telemetry.page(blocking));
         progress.accept("Health", "answered at " + managementUrl());
         schema.join();
         progress.accept("Schema", "up to date");
 
         readSide.checkJournal();
-        join(system, database);
+        join(system, database, identity);
         progress.accept("Cluster", membership().description());
         JournalReplay journal = new JournalReplay(
                 database.requests(), new JournalEvents(), new SnapshotSerializer()::fromBinary, blocking);
-        NodeEntities entities = NodeEntities.start(system, readSide::journalAdvanced, journal);
-        NodeStores stores = NodeStores.open(blobDirectory(), system, database, clock);
+        NodeEntities entities = NodeEntities.start(system, readSide::journalAdvanced, journal, telemetry);
+        NodeStores stores = NodeStores.open(blobDirectory(), system, database, clock, telemetry);
         readSide.start(system);
-        NodeParts parts = new NodeParts(database, entities, stores, readSide, health, blocking);
+        telemetry.watch(system, database, clock);
+        NodeParts parts = new NodeParts(database, entities, stores, readSide, health, telemetry, blocking);
         Passwords passwords = new Passwords(new SecureRandom());
         firstStart(parts, passwords);
         progress.accept("Registry", "entities, stores and read models");
 
-        listen(system, NodeHttp.router(config, parts, passwords, clock, Materializer.createMaterializer(system)));
+        Router router = NodeHttp.router(config, parts, passwords, clock, Materializer.createMaterializer(system));
+        listen(system, new HttpServer.Watched(router, telemetry.requests()));
         progress.accept(
                 "HTTP",
                 "listening on "
@@ -132,12 +140,14 @@ public final class Node implements RunningNode {
                                 server.orElseThrow().address().getPort()));
     }
 
-    private ActorSystem<?> startSystem(NodeDatabase database) {
+    private ActorSystem<?> startSystem(NodeDatabase database, ManagementRoute metrics) {
         ActorSystem<?> system = NodeSystem.start(database.address(), artery(config.cluster()));
         onClose("actor system", () -> terminate(system));
         system.getWhenTerminated().thenRun(() -> lose("its actor system has ended"));
+        List<ManagementRoute> routes =
+                Stream.concat(health.routes().stream(), Stream.of(metrics)).toList();
         management = Optional.of(ManagementServer.start(
-                        system, config.management().host(), config.management().port(), health.routes())
+                        system, config.management().host(), config.management().port(), routes)
                 .toCompletableFuture()
                 .join());
         return system;
@@ -152,9 +162,7 @@ public final class Node implements RunningNode {
                                 new ArteryAddress.MutualTls(files.certificate(), files.key(), files.authority())));
     }
 
-    private void join(ActorSystem<?> system, NodeDatabase database) {
-        NodeIdentity identity =
-                NodeIdentity.keptIn(config.dataDirectory(), Release.current().version());
+    private void join(ActorSystem<?> system, NodeDatabase database, NodeIdentity identity) {
         List<SeedNode> seeds = config.cluster().seedNodes();
         Membership joined = seeds.isEmpty()
                 ? Membership.join(system, database.impatient(), identity, Timing.STANDARD)
@@ -174,7 +182,7 @@ public final class Node implements RunningNode {
                 .join());
     }
 
-    private void listen(ActorSystem<?> system, Router router) {
+    private void listen(ActorSystem<?> system, HttpServer.Watched router) {
         HttpServer.Endpoint endpoint = new HttpServer.Endpoint(
                 config.http().host(), config.http().port(), config.tls().map(TlsIdentity::serverContext));
         HttpServer listening = HttpServer.start(system, endpoint, router, clock)

@@ -1,6 +1,7 @@
 package org.shiplog.cluster;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -61,6 +62,10 @@ final class NodeDatabase implements AutoCloseable {
     /** Apart from the requests', so that neither starves the other. */
     DataSource readModels() {
         return readModels;
+    }
+
+    List<HikariDataSource> pools() {
+        return List.of(requests, readModels);
     }
 
     /** For connections that are kept open. */

@@ -28,18 +28,48 @@ record NodeEntities(
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Lets readers of the journal look at once after every write. */
-    private record JournalWatch(Runnable journalAdvanced) implements EntityObserver {
+    private record JournalWatch(Runnable journalAdvanced, EntityObserver observer) implements EntityObserver {
+        @Override
+        public void started() {
+            observer.started();
+        }
+
+        @Override
+        public void recovered(Duration took) {
+            observer.recovered(took);
+        }
+
         @Override
         public void committed(int events, Duration took) {
             journalAdvanced.run();
+            observer.committed(events, took);
+        }
+
+        @Override
+        public void journalFailed() {
+            observer.journalFailed();
+        }
+
+        @Override
+        public void stopped() {
+            observer.stopped();
         }
     }
 
-    static NodeEntities start(ActorSystem<?> system, Runnable journalAdvanced, JournalReplay journal) {
-        EntityObserver observer = new JournalWatch(journalAdvanced);
+    static NodeEntities start(
+            ActorSystem<?> system, Runnable journalAdvanced, JournalReplay journal, NodeTelemetry telemetry) {
+        Starting starting = new Starting(system, journalAdvanced, journal, telemetry);
         return new NodeEntities(
-                ShardedEntities.start(system, EntityKind.PROJECT, PATIENCE, observer, journal),
-                ShardedEntities.start(system, EntityKind.REPOSITORY, PATIENCE, observer, journal),
-                ShardedEntities.start(system, EntityKind.USER, PATIENCE, observer, journal));
+                starting.start(EntityKind.PROJECT),
+                starting.start(EntityKind.REPOSITORY),
+                starting.start(EntityKind.USER));
+    }
+
+    private record Starting(
+            ActorSystem<?> system, Runnable journalAdvanced, JournalReplay journal, NodeTelemetry telemetry) {
+        <I, S, C, F> Entities<I, S, C, F> start(EntityKind<S, C, ?, F> kind) {
+            EntityObserver observer = new JournalWatch(journalAdvanced, telemetry.observer(kind));
+            return telemetry.watched(ShardedEntities.start(system, kind, PATIENCE, observer, journal), kind);
+        }
     }
 }

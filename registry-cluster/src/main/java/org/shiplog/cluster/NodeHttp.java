@@ -56,7 +56,9 @@ final class NodeHttp {
         ExternalUrl externalUrl = new ExternalUrl(config.externalUrl());
 
         Identity identity = new Identity(
-                new PasswordAuthenticator(parts.entities().users(), passwords, new SecureRandom(), clock),
+                parts.telemetry()
+                        .watched(new PasswordAuthenticator(
+                                parts.entities().users(), passwords, new SecureRandom(), clock)),
                 parts.entities().users(),
                 SigningKeys.open(database, clock, parts.blocking()),
                 new Identity.Tokens(TokenSettings.STANDARD, rights, clock));
@@ -106,6 +108,7 @@ final class NodeHttp {
             NodeStores stores,
             NodeReadSide readSide,
             NodeHealth health,
+            NodeTelemetry telemetry,
             Executor blocking) {}
 
     private static Health health(NodeParts parts) {

@@ -12,13 +12,12 @@ import org.shiplog.storage.blob.LedgeredUploadSessions;
 import org.shiplog.storage.blob.PostgresUploadLedger;
 import org.shiplog.storage.blob.UploadSessions;
 import org.shiplog.storage.manifest.CachedManifestStore;
-import org.shiplog.storage.manifest.ManifestStore;
 import org.shiplog.storage.manifest.PostgresManifestStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where a node keeps bytes. */
-record NodeStores(BlobStore blobs, UploadSessions uploads, ManifestStore manifests) {
+record NodeStores(BlobStore blobs, UploadSessions uploads, CachedManifestStore manifests) {
     private static final Logger LOG = LoggerFactory.getLogger(NodeStores.class);
 
     /** An upload that nothing was sent to for so long is given up. */
@@ -27,16 +26,22 @@ record NodeStores(BlobStore blobs, UploadSessions uploads, ManifestStore manifes
     private static final Duration CLEANING = Duration.ofMinutes(10);
     private static final long MANIFEST_CACHE_BYTES = 64L << 20;
 
-    static NodeStores open(Path dataDirectory, ActorSystem<?> system, NodeDatabase database, InstantSource clock) {
+    static NodeStores open(
+            Path dataDirectory,
+            ActorSystem<?> system,
+            NodeDatabase database,
+            InstantSource clock,
+            NodeTelemetry telemetry) {
         FileBlobStore blobs = new FileBlobStore(BlobDirectory.open(dataDirectory), system);
-        UploadSessions uploads = LedgeredUploadSessions.start(
-                new PostgresUploadLedger(database.requests()), new FileStagingArea(blobs, system, clock), system);
+        UploadSessions uploads = telemetry.watched(LedgeredUploadSessions.start(
+                new PostgresUploadLedger(database.requests()), new FileStagingArea(blobs, system, clock), system));
         system.scheduler()
                 .scheduleWithFixedDelay(Duration.ZERO, CLEANING, () -> dropIdle(uploads), system.executionContext());
         return new NodeStores(
-                blobs,
+                telemetry.watched(blobs),
                 uploads,
-                new CachedManifestStore(new PostgresManifestStore(database.requests()), MANIFEST_CACHE_BYTES));
+                telemetry.watched(new CachedManifestStore(
+                        new PostgresManifestStore(database.requests()), MANIFEST_CACHE_BYTES)));
     }
 
     private static void dropIdle(UploadSessions uploads) {

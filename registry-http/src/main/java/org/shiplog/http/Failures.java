@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
+    /** The field of structured logs that names a request. */
+    private static final String REQUEST_ID = "requestId";
+
     private Failures() {}
 
     static HttpResponse answer(Throwable thrown, String requestId) {
@@ -40,7 +43,10 @@ final class Failures {
                     SQLTransientException _ -> retryLater(failure, requestId);
             case SQLException sql when isConnectionFailure(sql) -> retryLater(failure, requestId);
             default -> {
-                LOG.error("request {} failed", requestId, failure);
+                LOG.atError()
+                        .addKeyValue(REQUEST_ID, requestId)
+                        .setCause(failure)
+                        .log("request {} failed", requestId);
                 yield ErrorResponse.withRequestId(ApiError.UNKNOWN, requestId);
             }
         };
@@ -52,7 +58,7 @@ final class Failures {
     }
 
     private static HttpResponse logged(ApiError error, String what, Throwable failure, String requestId) {
-        LOG.warn("request {}: {}: {}", requestId, what, failure.toString());
+        LOG.atWarn().addKeyValue(REQUEST_ID, requestId).log("request {}: {}: {}", requestId, what, failure.toString());
         return ErrorResponse.withRequestId(error, requestId);
     }
 

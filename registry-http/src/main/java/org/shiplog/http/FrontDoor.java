@@ -14,22 +14,22 @@ import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
 import org.shiplog.http.route.Arrival;
+import org.shiplog.http.route.RequestObserver;
+import org.shiplog.http.route.RequestObserver.Observation;
 import org.shiplog.http.route.Router;
 import org.shiplog.http.route.Router.Answer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Gives every request an id and every request an answer, whatever becomes of it inside. */
 final class FrontDoor {
-    private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
-
     private final Router router;
+    private final RequestObserver observer;
     private final InstantSource clock;
     private final Materializer materializer;
     private volatile boolean endsConnections;
 
-    FrontDoor(Router router, InstantSource clock, ClassicActorSystemProvider system) {
+    FrontDoor(Router router, RequestObserver observer, InstantSource clock, ClassicActorSystemProvider system) {
         this.router = router;
+        this.observer = observer;
         this.clock = clock;
         this.materializer = SystemMaterializer.get(system).materializer();
     }
@@ -38,10 +38,13 @@ final class FrontDoor {
         endsConnections = true;
     }
 
-    CompletionStage<HttpResponse> answer(HttpRequest request) {
+    CompletionStage<HttpResponse> answer(HttpRequest received) {
         Arrival arrival =
-                new Arrival(RequestIds.of(request), rawPath(request), clientAddress(request), clock.instant());
-        return route(request, arrival)
+                new Arrival(RequestIds.of(received), rawPath(received), clientAddress(received), clock.instant());
+        Observation observation = observer.begin(received, arrival);
+        HttpRequest request = observation.reading(received);
+        return observation
+                .within(() -> route(request, arrival, observation))
                 .exceptionally(failure -> new Answer.Refused(Failures.answer(failure, arrival.requestId())))
                 .thenCompose(answer -> switch (answer) {
                     // An operation that only reads expects no body, and leaves one that comes to us.
@@ -51,28 +54,18 @@ final class FrontDoor {
                                 : CompletableFuture.completedFuture(response);
                     case Answer.Refused(HttpResponse response) -> UnreadBody.settle(request, response, materializer);
                 })
-                .thenApply(response -> finish(request, response, arrival));
+                .thenApply(response -> observation.answered(identified(response, arrival)));
     }
 
-    private CompletionStage<Answer> route(HttpRequest request, Arrival arrival) {
+    private CompletionStage<Answer> route(HttpRequest request, Arrival arrival, Observation observation) {
         try {
-            return router.route(request, arrival);
+            return router.route(request, arrival, observation);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private HttpResponse finish(HttpRequest request, HttpResponse response, Arrival arrival) {
-        if (LOG.isDebugEnabled()) {
-            LOG.debug(
-                    "{} {} {} {} {} ms {}",
-                    arrival.clientAddress(),
-                    request.method().value(),
-                    arrival.rawPath(),
-                    response.status().intValue(),
-                    clock.instant().toEpochMilli() - arrival.at().toEpochMilli(),
-                    arrival.requestId());
-        }
+    private HttpResponse identified(HttpResponse response, Arrival arrival) {
         HttpResponse identified = (endsConnections ? closing(response) : response)
                 .addHeader(RawHeader.create(RequestIds.HEADER, arrival.requestId()));
         return Router.isDistributionApi(arrival.rawPath())

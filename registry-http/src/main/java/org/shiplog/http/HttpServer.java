@@ -16,6 +16,7 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.ServerBuilder;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.shiplog.http.route.RequestObserver;
 import org.shiplog.http.route.Router;
 
 /** Listens on one address and answers by the routes, until it is stopped. */
@@ -47,6 +48,15 @@ public final class HttpServer {
     /** Completes when connections are accepted; fails when the address cannot be had. */
     public static CompletionStage<HttpServer> start(
             ClassicActorSystemProvider system, Endpoint endpoint, Router router, InstantSource clock) {
+        return start(system, endpoint, new Watched(router, RequestObserver.NONE), clock);
+    }
+
+    /** What answers, and who looks on. */
+    public record Watched(Router router, RequestObserver observer) {}
+
+    /** Like {@link #start(ClassicActorSystemProvider, Endpoint, Router, InstantSource)}, with somebody who looks on. */
+    public static CompletionStage<HttpServer> start(
+            ClassicActorSystemProvider system, Endpoint endpoint, Watched watched, InstantSource clock) {
         Config config =
                 configuration().withFallback(system.classicSystem().settings().config());
         ServerBuilder builder = Http.get(system)
@@ -55,7 +65,7 @@ public final class HttpServer {
         ServerBuilder secured = endpoint.tls()
                 .map(context -> builder.enableHttps(ConnectionContext.httpsServer(context)))
                 .orElse(builder);
-        FrontDoor door = new FrontDoor(router, clock, system);
+        FrontDoor door = new FrontDoor(watched.router(), watched.observer(), clock, system);
         return secured.bind(door::answer).thenApply(binding -> new HttpServer(binding, door));
     }
 

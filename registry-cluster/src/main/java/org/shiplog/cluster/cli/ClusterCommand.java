@@ -70,7 +70,7 @@ final class ClusterCommand implements Callable<Integer> {
         report.begin(Release.current());
         LocalCluster cluster = LocalCluster.claim(plan, report::step);
         // Not before the directory is ours: the log may be another cluster's.
-        terminal.log().accept(plan.folder().log());
+        terminal.log().accept(LogTarget.text(plan.folder().log()));
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(cluster)));
         List<String> taken = cluster.portProblems();
         if (!taken.isEmpty()) {

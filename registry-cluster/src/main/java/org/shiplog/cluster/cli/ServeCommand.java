@@ -39,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         NodeConfig settings = config.read(terminal.environment());
-        terminal.log().accept(settings.dataDirectory().resolve("log"));
+        terminal.log().accept(LogTarget.of(settings));
         var report = new StartupReport(terminal.out(), terminal.clock(), settings);
         report.begin(Release.current());
         var started = new CompletableFuture<RunningNode>();

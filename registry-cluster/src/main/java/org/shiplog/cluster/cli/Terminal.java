@@ -1,7 +1,6 @@
 package org.shiplog.cluster.cli;
 
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -9,10 +8,10 @@ import java.util.function.Consumer;
 /**
  * What surrounds a command: the environment it was started in, where it prints, and the time.
  *
- * @param log directs the process's log into a directory, for a command that goes on running
+ * @param log directs the process's log, for a command that goes on running
  */
 public record Terminal(
-        Map<String, String> environment, PrintStream out, PrintStream err, Clock clock, Consumer<Path> log) {
+        Map<String, String> environment, PrintStream out, PrintStream err, Clock clock, Consumer<LogTarget> log) {
     public Terminal {
         environment = Map.copyOf(environment);
     }

@@ -83,10 +83,12 @@ final class EntityJournal<S, C, E, F> extends EventSourcedBehavior<Batch, Record
 
     private void logBug(Request request, RuntimeException bug) {
         // Not the command itself: it may hold a password's hash.
-        LOG.error(
-                "{} failed on a {}",
-                persistenceId().id(),
-                request.command().getClass().getSimpleName(),
-                bug);
+        LOG.atError()
+                .addKeyValue("requestId", request.provenance().requestId())
+                .setCause(bug)
+                .log(
+                        "{} failed on a {}",
+                        persistenceId().id(),
+                        request.command().getClass().getSimpleName());
     }
 }

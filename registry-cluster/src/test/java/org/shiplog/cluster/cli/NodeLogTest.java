@@ -45,7 +45,7 @@ class NodeLogTest {
     private String logged(Consumer<LoggerContext> work) throws IOException {
         var context = new LoggerContext();
         context.setMDCAdapter(new LogbackMDCAdapter());
-        NodeLog.configure(context, directory);
+        NodeLog.configure(context, LogTarget.text(directory));
         work.accept(context);
         context.stop();
         return Files.readString(directory.resolve("shiplog.log"));

@@ -59,7 +59,7 @@ public final class ManagementServer {
             return CompletableFuture.completedFuture(plain(StatusCodes.METHOD_NOT_ALLOWED, "Use GET.\n")
                     .addHeader(Allow.create(HttpMethods.GET, HttpMethods.HEAD)));
         }
-        return route.answer().get().exceptionally(failure -> {
+        return route.answer().apply(request).exceptionally(failure -> {
             LOG.warn("{} failed", route.path(), failure);
             return plain(StatusCodes.INTERNAL_SERVER_ERROR, "This failed; the log says why.\n");
         });

@@ -63,7 +63,8 @@ public final class Router {
         record Refused(HttpResponse response) implements Answer {}
     }
 
-    public CompletionStage<Answer> route(HttpRequest request, Arrival arrival) {
+    public CompletionStage<Answer> route(
+            HttpRequest request, Arrival arrival, RequestObserver.Observation observation) {
         List<Route> near = routes.getOrDefault(firstSegment(arrival.rawPath()), List.of());
         Optional<Candidate> candidate = find(near, request.method(), request, arrival);
         if (candidate.isEmpty() && request.method().equals(HttpMethods.HEAD)) {
@@ -72,9 +73,13 @@ public final class Router {
         if (candidate.isEmpty()) {
             return CompletableFuture.completedFuture(new Answer.Refused(noRoute(near, arrival.rawPath())));
         }
-        Handler handler = candidate.get().route().handler();
+        Route route = candidate.get().route();
+        observation.routed(route);
         return gatekeeper.check(candidate.get()).thenCompose(verdict -> switch (verdict) {
-            case Verdict.Passed(Call call) -> handler.handle(call).thenApply(Answer.Given::new);
+            case Verdict.Passed(Call call) -> {
+                observation.passed(call);
+                yield route.handler().handle(call).thenApply(Answer.Given::new);
+            }
             case Verdict.Refused(HttpResponse response) ->
                 CompletableFuture.completedFuture(new Answer.Refused(response));
         });

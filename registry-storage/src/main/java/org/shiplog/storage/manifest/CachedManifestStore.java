@@ -33,7 +33,18 @@ public final class CachedManifestStore implements ManifestStore {
                 .maximumWeight(capacity)
                 .<Digest, ByteString>weigher((_, bytes) -> OVERHEAD + bytes.length())
                 .executor(Runnable::run)
+                .recordStats()
                 .build();
+    }
+
+    /** How many manifests were in memory when they were asked for. */
+    public long hits() {
+        return cache.stats().hitCount();
+    }
+
+    /** How many were not. */
+    public long misses() {
+        return cache.stats().missCount();
     }
 
     /**
