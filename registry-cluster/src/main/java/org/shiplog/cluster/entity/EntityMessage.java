@@ -40,6 +40,11 @@ public sealed interface EntityMessage {
     /** The batch in flight is durable; its replies, in the order of its commands. */
     record Committed(EntityState<?> state, List<EntityReply> replies) implements EntityMessage {}
 
+    /** A moment has passed. */
+    enum Reminder implements EntityMessage {
+        INSTANCE
+    }
+
     /** The journal failed or refused a write. What was in flight may or may not be durable. */
     enum JournalStopped implements EntityMessage {
         INSTANCE

@@ -1,5 +1,6 @@
 package org.shiplog.cluster.entity;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -15,11 +16,14 @@ import org.shiplog.cluster.entity.EntityMessage.Committed;
 import org.shiplog.cluster.entity.EntityMessage.Execute;
 import org.shiplog.cluster.entity.EntityMessage.JournalStopped;
 import org.shiplog.cluster.entity.EntityMessage.Recovered;
+import org.shiplog.cluster.entity.EntityMessage.Reminder;
 import org.shiplog.cluster.entity.EntityMessage.Stop;
 import org.shiplog.cluster.entity.GroupCommit.Action;
 
 /** One entity's front: {@link GroupCommit} as an actor, with the journal as its child. */
 final class EntityShell extends AbstractBehavior<EntityMessage> {
+    private static final Duration MOMENT = Duration.ofMillis(100);
+
     private final ActorRef<Batch> journal;
     private final EntityObserver observer;
     private final GroupCommit<ActorRef<EntityReply>> commits;
@@ -28,17 +32,19 @@ final class EntityShell extends AbstractBehavior<EntityMessage> {
             ActorContext<EntityMessage> context,
             EntityKind<?, ?, ?, ?> kind,
             String entityId,
+            Tenure tenure,
             EntityObserver observer) {
         super(context);
         this.observer = observer;
-        this.commits = new GroupCommit<>(Tenure.UNCONTESTED, observer, System::nanoTime);
+        this.commits = new GroupCommit<>(tenure, observer, System::nanoTime);
         this.journal = context.spawn(
                 EntityJournal.create(kind.aggregate(), kind.persistenceId(entityId), context.getSelf()), "journal");
         context.watchWith(this.journal, JournalStopped.INSTANCE);
     }
 
-    static Behavior<EntityMessage> create(EntityKind<?, ?, ?, ?> kind, String entityId, EntityObserver observer) {
-        return Behaviors.setup(context -> new EntityShell(context, kind, entityId, observer));
+    static Behavior<EntityMessage> create(
+            EntityKind<?, ?, ?, ?> kind, String entityId, Tenure tenure, EntityObserver observer) {
+        return Behaviors.setup(context -> new EntityShell(context, kind, entityId, tenure, observer));
     }
 
     @Override
@@ -50,6 +56,7 @@ final class EntityShell extends AbstractBehavior<EntityMessage> {
                 .onMessage(
                         Committed.class,
                         committed -> perform(commits.committed(committed.state(), committed.replies())))
+                .onMessageEquals(Reminder.INSTANCE, () -> perform(commits.reminded()))
                 .onMessageEquals(JournalStopped.INSTANCE, () -> perform(commits.journalStopped()))
                 .onMessageEquals(Stop.INSTANCE, () -> perform(commits.stop()))
                 .onSignal(PostStop.class, _ -> onStopped())
@@ -71,6 +78,8 @@ final class EntityShell extends AbstractBehavior<EntityMessage> {
             switch (action) {
                 case Action.Reply<ActorRef<EntityReply>>(var to, var reply) -> to.tell(reply);
                 case Action.Write<ActorRef<EntityReply>>(var requests) -> journal.tell(new Batch(requests));
+                case Action.Remind<ActorRef<EntityReply>>() ->
+                    getContext().scheduleOnce(MOMENT, getContext().getSelf(), Reminder.INSTANCE);
                 case Action.Stop<ActorRef<EntityReply>>() -> next = Behaviors.stopped();
             }
         }

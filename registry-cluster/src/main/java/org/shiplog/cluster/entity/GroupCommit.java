@@ -29,7 +29,8 @@ import org.shiplog.domain.aggregate.Query;
  * <h2>Tenure</h2>
  *
  * Without {@link Tenure} nothing is answered from memory and nothing acknowledged: another node may have recovered the entity
- * meanwhile, and would contradict. What was written is then of unknown outcome to its senders.
+ * meanwhile, and would contradict. A batch that became durable is then held until tenure is certain again, which it never is on a
+ * node that was given up: its senders do not learn the outcome.
  *
  * <h2>Overload and failure</h2>
  *
@@ -54,6 +55,7 @@ public final class GroupCommit<T> {
     private final List<Waiting.ForAnswer<T>> heldBack = new ArrayList<>();
     private List<Waiting.ForDecision<T>> inFlight = List.of();
     private @Nullable EntityState<?> durable;
+    private @Nullable Unacknowledged unacknowledged;
     private boolean stopping;
     private long since;
 
@@ -64,9 +66,14 @@ public final class GroupCommit<T> {
         /** Decide about these and persist what comes of it; another batch follows only when this one is durable. */
         record Write<T>(List<Request> requests) implements Action<T> {}
 
+        /** Call {@link GroupCommit#reminded} in a moment. */
+        record Remind<T>() implements Action<T> {}
+
         /** Nothing is in flight and nobody waits any more. */
         record Stop<T>() implements Action<T> {}
     }
+
+    private record Unacknowledged(EntityState<?> state, List<EntityReply> replies) {}
 
     private sealed interface Waiting<T> {
         T replyTo();
@@ -87,9 +94,6 @@ public final class GroupCommit<T> {
 
     /** A command arrived. */
     public List<Action<T>> execute(Request request, T replyTo) {
-        if (!tenure.holds()) {
-            return List.of(new Action.Reply<>(replyTo, NO_TENURE));
-        }
         if (queue.size() + beforeRecovery.size() >= QUEUE_LIMIT) {
             return List.of(new Action.Reply<>(replyTo, new Unavailable("too many commands are waiting")));
         }
@@ -143,12 +147,32 @@ public final class GroupCommit<T> {
      * @param replies to its commands, in their order
      */
     public List<Action<T>> committed(EntityState<?> state, List<EntityReply> replies) {
+        if (tenure.holds()) {
+            return acknowledge(state, replies);
+        }
+        unacknowledged = new Unacknowledged(state, replies);
+        return List.of(new Action.Remind<>());
+    }
+
+    /** A moment has passed since this was asked for. */
+    public List<Action<T>> reminded() {
+        Unacknowledged held = unacknowledged;
+        if (held == null) {
+            return List.of();
+        }
+        if (!tenure.holds()) {
+            return List.of(new Action.Remind<>());
+        }
+        unacknowledged = null;
+        return acknowledge(held.state(), held.replies());
+    }
+
+    private List<Action<T>> acknowledge(EntityState<?> state, List<EntityReply> replies) {
         long written = durable == null ? 0 : state.position() - durable.position();
         durable = state;
-        boolean held = tenure.holds();
         List<Action<T>> actions = new ArrayList<>(inFlight.size() + 1);
         for (int i = 0; i < inFlight.size(); i++) {
-            actions.add(new Action.Reply<>(inFlight.get(i).replyTo(), held ? replies.get(i) : NO_TENURE));
+            actions.add(new Action.Reply<>(inFlight.get(i).replyTo(), replies.get(i)));
         }
         inFlight = List.of();
         heldBack.forEach(waiting -> actions.add(new Action.Reply<>(waiting.replyTo(), answer(waiting.query(), state))));

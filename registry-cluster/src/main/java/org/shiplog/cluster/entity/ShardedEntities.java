@@ -51,7 +51,7 @@ public final class ShardedEntities<I, S, C, F> implements Entities<I, S, C, F> {
                                 kind.typeKey(),
                                 context -> Behaviors.intercept(
                                         () -> new DeliveryGate(standing::isSure, System::nanoTime),
-                                        EntityShell.create(kind, context.getEntityId(), observer)))
+                                        EntityShell.create(kind, context.getEntityId(), standing::isSure, observer)))
                         .withStopMessage(EntityMessage.Stop.INSTANCE)
                         .withAllocationStrategy(ShardDrain.of(system).allocation(kind.typeKey())));
         return new ShardedEntities<>(system, kind, patience, journal);

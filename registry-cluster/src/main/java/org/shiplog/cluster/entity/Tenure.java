@@ -12,6 +12,6 @@ public interface Tenure {
     /** For a node that nobody takes over from while it runs. */
     Tenure UNCONTESTED = () -> true;
 
-    /** Asked for every query and every reply to a command; quick. False stays possible for a node that was in fact not given up. */
+    /** Asked for every query and every batch of replies; quick. False stays possible for a node that was in fact not given up. */
     boolean holds();
 }

@@ -163,6 +163,11 @@ final class SimulatedShell<S, C, E, F> {
             switch (action) {
                 case Action.Reply<PendingAsk>(var to, var reply) -> reply(to, reply);
                 case Action.Write<PendingAsk>(var requests) -> write(requests);
+                case Action.Remind<PendingAsk>() -> node.in(100 * Chance.MILLISECOND, () -> {
+                    if (!stopped) {
+                        perform(commits.reminded());
+                    }
+                });
                 case Action.Stop<PendingAsk>() -> {
                     stopped = true;
                     node.stopped(this);
