@@ -100,7 +100,7 @@ rehearse() {
     scratch=$(mktemp -d)
     if ! (
         unset "${!SHIPLOG_@}"
-        export SHIPLOG_DATA_DIR=$scratch/data SHIPLOG_HTTP_PORT=0
+        export SHIPLOG_DATA_DIR=$scratch/data SHIPLOG_HTTP_PORT=0 SHIPLOG_MANAGEMENT_PORT=0
         cd "$home"
         exec timeout 300 "$java" @java.options -XX:+UseParallelGC -Xmx512m -XX:AOTCacheOutput=node.aot \
             -cp lib/registry-cluster-*.jar org.shiplog.cluster.Main serve --check
