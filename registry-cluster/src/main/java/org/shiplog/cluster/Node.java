@@ -21,7 +21,6 @@ import org.apache.pekko.stream.Materializer;
 import org.shiplog.cluster.NodeHttp.NodeParts;
 import org.shiplog.cluster.cli.Release;
 import org.shiplog.cluster.cli.RunningNode;
-import org.shiplog.cluster.config.BlobsConfig;
 import org.shiplog.cluster.config.ClusterConfig;
 import org.shiplog.cluster.config.NodeConfig;
 import org.shiplog.cluster.config.Secret;
@@ -116,7 +115,7 @@ public final class Node implements RunningNode {
         JournalReplay journal = new JournalReplay(
                 database.requests(), new JournalEvents(), new SnapshotSerializer()::fromBinary, blocking);
         NodeEntities entities = NodeEntities.start(system, readSide::journalAdvanced, journal);
-        NodeStores stores = NodeStores.open(blobDirectory(), system, database, clock);
+        NodeStores stores = NodeStores.open(config.blobs(), system, database, clock);
         readSide.start(system);
         NodeParts parts = new NodeParts(database, entities, stores, readSide, blocking);
         Passwords passwords = new Passwords(new SecureRandom());
@@ -184,10 +183,6 @@ public final class Node implements RunningNode {
         server = Optional.of(listening);
         membership().announce(url().toString(), managementUrl().toString());
         health.serving();
-    }
-
-    private Path blobDirectory() {
-        return config.blobs() instanceof BlobsConfig.Files(Path directory) ? directory : config.dataDirectory();
     }
 
     @Override

@@ -36,7 +36,9 @@ final class FirstProject {
                         .whenComplete((answered, failure) -> {
                             if (!over[0] && failure == null && !(answered.reply() instanceof EntityReply.Unavailable)) {
                                 retry.callOff();
-                        world.invariants().of(EntityAddress.of(World.PROJECT)).observed(answered.position());
+                                world.invariants()
+                                        .of(EntityAddress.of(World.PROJECT))
+                                        .observed(answered.position());
                                 next.run();
                             }
                         }));

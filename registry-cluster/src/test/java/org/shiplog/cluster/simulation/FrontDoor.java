@@ -186,10 +186,11 @@ final class FrontDoor {
 
     private CompletableFuture<Void> tellProject(Call call, ProjectCommand command, int number) {
         EntityAddress project = EntityAddress.of(call.repository().project().orElseThrow());
-        return node.execute(project, command, provenance(call.attempt().toProject(number))).thenApply(answered -> {
-            available(answered.reply());
-            return null;
-        });
+        return node.execute(project, command, provenance(call.attempt().toProject(number)))
+                .thenApply(answered -> {
+                    available(answered.reply());
+                    return null;
+                });
     }
 
     private CompletableFuture<Optional<Long>> generation(Call call) {
@@ -219,9 +220,7 @@ final class FrontDoor {
         return node.execute(call.entity(), command, provenance(commandId)).thenApply(answered -> {
             EntityReply reply = available(answered.reply());
             if (reply instanceof EntityReply.Accepted(long position)) {
-                world.invariants()
-                        .holds(() -> world.invariants()
-                                .acknowledged(call.entity(), commandId, position));
+                world.invariants().holds(() -> world.invariants().acknowledged(call.entity(), commandId, position));
                 call.seen().add(new Seen(call.entity(), position));
             }
             return reply;

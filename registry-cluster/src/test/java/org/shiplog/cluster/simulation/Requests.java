@@ -49,7 +49,8 @@ final class Requests {
                         blobName(repository, blob.digest()),
                         Operations.pushWithBlob(),
                         response -> response.missing().contains(blob.digest()) ? Operations.ABSENT : done(response)));
-        return request.sending((door, id) -> door.pushManifest(repository, id, manifest.facts(), manifest.bytes(), tag));
+        return request.sending(
+                (door, id) -> door.pushManifest(repository, id, manifest.facts(), manifest.bytes(), tag));
     }
 
     Request deleteTag(RepositoryName repository, Tag tag) {
@@ -63,19 +64,22 @@ final class Requests {
                         new Builder("delete manifest " + repository + " " + digest),
                         repository,
                         Operations.deleteManifestOfTag(digest.toString()))
-                .sending((door, id) -> door.delete(repository, id, generation -> new DeleteManifest(generation, digest)));
+                .sending((door, id) ->
+                        door.delete(repository, id, generation -> new DeleteManifest(generation, digest)));
     }
 
     Request deleteBlob(RepositoryName repository, Blob blob) {
         return new Builder("delete blob " + repository + " " + blob.digest())
                 .changing(blobName(repository, blob.digest()), Operations.deleteBlob(), Requests::done)
-                .sending((door, id) -> door.delete(repository, id, generation -> new DeleteBlob(generation, blob.digest())));
+                .sending((door, id) ->
+                        door.delete(repository, id, generation -> new DeleteBlob(generation, blob.digest())));
     }
 
     Request retire(RepositoryName repository) {
         Builder request = new Builder("retire " + repository);
         content.tags()
-                .forEach(tag -> request.seeing(tagName(repository, tag), Operations.retireTag(), Requests::doneOrAbsent));
+                .forEach(tag ->
+                        request.seeing(tagName(repository, tag), Operations.retireTag(), Requests::doneOrAbsent));
         // A repository that is not there has no tags and no blobs.
         content.blobs()
                 .forEach(blob -> request.changing(

@@ -117,8 +117,8 @@ final class SimulatedClient {
             return requests.deleteTag(repository, content.tag());
         } else if (lot < 93) {
             Optional<Manifest> known = content.known();
-            return known.map(manifest -> requests.deleteManifest(
-                            repository, manifest.facts().digest()))
+            return known.map(manifest ->
+                            requests.deleteManifest(repository, manifest.facts().digest()))
                     .orElseGet(() -> requests.readTag(repository, content.tag()));
         } else if (lot < 97) {
             return requests.deleteBlob(repository, content.blob());

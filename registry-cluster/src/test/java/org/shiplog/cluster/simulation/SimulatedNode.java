@@ -119,14 +119,16 @@ final class SimulatedNode {
     private CompletableFuture<Answered> ask(EntityAddress entity, Message message) {
         PendingAsk ask = new PendingAsk(this, incarnation, new CompletableFuture<>());
         Timeline.Entry deadline = in(
-                PATIENCE, () -> ask.answered().completeExceptionally(new EntityUnavailableException("no answer in time")));
+                PATIENCE,
+                () -> ask.answered().completeExceptionally(new EntityUnavailableException("no answer in time")));
         route(entity, ask, message, 0);
         return ask.answered().whenComplete((_, _) -> deadline.callOff());
     }
 
     private void route(EntityAddress entity, PendingAsk ask, Message message, int hops) {
         if (hosted.contains(entity)) {
-            message.content().accept(shells.computeIfAbsent(entity, _ -> new SimulatedShell<>(world, this, entity)), ask);
+            message.content()
+                    .accept(shells.computeIfAbsent(entity, _ -> new SimulatedShell<>(world, this, entity)), ask);
             return;
         }
         if (hops >= MOST_HOPS) {
@@ -136,8 +138,7 @@ final class SimulatedNode {
         if (owner == this) {
             in(200 * Chance.MILLISECOND, () -> route(entity, ask, message, hops + 1));
         } else {
-            world.network()
-                    .send(this, owner, () -> owner.route(entity, ask, message, hops + 1), message.doubled());
+            world.network().send(this, owner, () -> owner.route(entity, ask, message, hops + 1), message.doubled());
         }
     }
 

@@ -24,15 +24,15 @@ class SimulationTest {
 
     @Test
     void keepsItsPromisesWhateverHappens() {
-        List<World.Outcome> outcomes = seeds()
-                .parallel()
+        List<World.Outcome> outcomes = seeds().parallel()
                 .mapToObj(seed -> new World(seed, Set.of(), ONE_SEED.isPresent()).run())
                 .toList();
 
         outcomes.stream()
                 .filter(outcome -> outcome.broken().isPresent())
                 .min(Comparator.comparingLong(World.Outcome::seed))
-                .ifPresent(outcome -> fail(story(outcome.seed()), outcome.broken().get()));
+                .ifPresent(
+                        outcome -> fail(story(outcome.seed()), outcome.broken().get()));
         ONE_SEED.ifPresent(seed -> System.out.println(story(seed)));
         long steps = outcomes.stream().mapToLong(World.Outcome::steps).sum();
         long answered = outcomes.stream().mapToLong(World.Outcome::answered).sum();

@@ -96,8 +96,7 @@ final class World {
         if (invariants.broken().isEmpty()) {
             invariants.holds(() -> Violation.unless(steps < MOST_STEPS, "the world does not come to rest"));
         }
-        long answered =
-                clients.stream().mapToLong(SimulatedClient::answered).sum();
+        long answered = clients.stream().mapToLong(SimulatedClient::answered).sum();
         return new Outcome(seed, steps, answered, invariants.broken(), invariants.undecided(), trace.lines());
     }
 

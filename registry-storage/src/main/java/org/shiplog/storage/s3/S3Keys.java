@@ -53,8 +53,8 @@ final class S3Keys {
         return upload(segment.upload()) + segment.fence() + ".";
     }
 
-    String piece(Segment.Key segment, int number) {
-        return segment(segment) + number;
+    String piece(Piece piece) {
+        return segment(piece.segment()) + piece.number();
     }
 
     /** Which upload the object belongs to; empty for what is none of ours. */
@@ -63,16 +63,21 @@ final class S3Keys {
         return end < 0 ? Optional.empty() : UploadId.parse(key.substring(uploads.length(), end));
     }
 
-    /** The number of a piece of the segment; empty for what is none. */
-    Optional<Integer> pieceNumber(Segment.Key segment, String key) {
-        String prefix = segment(segment);
-        if (!key.startsWith(prefix)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Integer.parseUnsignedInt(key, prefix.length(), key.length(), 10));
-        } catch (NumberFormatException notAPiece) {
-            return Optional.empty();
-        }
+    /** A part of a segment that is an object of its own. */
+    record Piece(Segment.Key segment, int number) {}
+
+    /** Which piece the object is; empty for what is none of ours. */
+    Optional<Piece> pieceOf(String key) {
+        return uploadOf(key).flatMap(upload -> {
+            String[] numbers = key.substring(upload(upload).length()).split("\\.", -1);
+            try {
+                Piece piece = new Piece(
+                        new Segment.Key(upload, Long.parseLong(numbers[0])),
+                        Integer.parseInt(numbers[numbers.length - 1]));
+                return piece(piece).equals(key) ? Optional.of(piece) : Optional.empty();
+            } catch (NumberFormatException notAPiece) {
+                return Optional.empty();
+            }
+        });
     }
 }

@@ -3,7 +3,8 @@ package org.shiplog.storage.s3;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,8 +125,9 @@ public final class S3StagingArea implements StagingArea {
         if (segment.length() == 0) {
             return Source.empty();
         }
-        return Source.lazyCompletionStage(() -> pieces(segment))
-                .mapConcat(pieces -> pieces)
+        return Source.lazyCompletionStage(
+                        () -> cleaner.all(bucket.keys().segment(segment.key())).thenApply(this::byPiece))
+                .mapConcat(found -> rangesOf(segment, found))
                 .flatMapConcat(piece -> Source.fromGraph(new ObjectSource(bucket, piece)))
                 .mapMaterializedValue(_ -> NotUsed.getInstance());
     }
@@ -137,34 +139,43 @@ public final class S3StagingArea implements StagingArea {
         return bucket.length(target)
                 .thenCompose(found -> found.equals(Optional.of(length))
                         ? CompletableFuture.completedFuture(null)
-                        : PieceWriter.allOf(segments.stream()
-                                        .filter(segment -> segment.length() > 0)
-                                        .map(this::pieces)
-                                        .toList())
-                                .thenCompose(pieces -> assembler.assemble(
-                                        target,
-                                        pieces.stream().flatMap(List::stream).toList(),
-                                        found)));
+                        : rangesOf(segments).thenCompose(pieces -> assembler.assemble(target, pieces, found)));
+    }
+
+    private CompletionStage<List<ObjectRange>> rangesOf(List<Segment> segments) {
+        List<CompletionStage<List<Listed>>> listed = segments.stream()
+                .map(segment -> segment.key().upload())
+                .distinct()
+                .map(upload -> cleaner.all(bucket.keys().upload(upload)))
+                .toList();
+        return PieceWriter.allOf(listed)
+                .thenApply(lists -> byPiece(lists.stream().flatMap(List::stream).toList()))
+                .thenApply(found -> segments.stream()
+                        .flatMap(segment -> rangesOf(segment, found).stream())
+                        .toList());
+    }
+
+    private Map<S3Keys.Piece, ObjectRange> byPiece(List<Listed> objects) {
+        Map<S3Keys.Piece, ObjectRange> pieces = new HashMap<>();
+        objects.forEach(object -> bucket.keys()
+                .pieceOf(object.key())
+                .ifPresent(piece -> pieces.put(piece, new ObjectRange(object.key(), 0, object.length()))));
+        return pieces;
     }
 
     /** The objects that hold the segment's bytes, in their order. Fails unless they hold just these. */
-    private CompletionStage<List<ObjectRange>> pieces(Segment segment) {
-        return cleaner.all(bucket.keys().segment(segment.key())).thenCompose(objects -> {
-            List<ObjectRange> pieces = objects.stream()
-                    .filter(object -> pieceNumber(segment, object).isPresent())
-                    .sorted(Comparator.comparing(
-                            object -> pieceNumber(segment, object).orElseThrow()))
-                    .map(object -> new ObjectRange(object.key(), 0, object.length()))
-                    .toList();
-            return PublishPlan.lengthOf(pieces) == segment.length()
-                    ? CompletableFuture.completedFuture(pieces)
-                    : CompletableFuture.failedFuture(new BlobStoreException(
-                            "the store holds " + PublishPlan.lengthOf(pieces) + " bytes of " + segment, null, false));
-        });
-    }
-
-    private Optional<Integer> pieceNumber(Segment segment, Listed object) {
-        return bucket.keys().pieceNumber(segment.key(), object.key());
+    private static List<ObjectRange> rangesOf(Segment segment, Map<S3Keys.Piece, ObjectRange> found) {
+        List<ObjectRange> ranges = new ArrayList<>();
+        long missing = segment.length();
+        while (missing > 0) {
+            ObjectRange next = found.get(new S3Keys.Piece(segment.key(), ranges.size()));
+            if (next == null || next.length() > missing) {
+                throw new BlobStoreException("the store does not hold the bytes of " + segment, null, false);
+            }
+            ranges.add(next);
+            missing -= next.length();
+        }
+        return ranges;
     }
 
     @Override

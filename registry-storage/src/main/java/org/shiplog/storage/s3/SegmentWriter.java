@@ -143,7 +143,7 @@ final class SegmentWriter {
     private PieceWriter current() {
         PieceWriter current = piece;
         if (current == null) {
-            current = new PieceWriter(bucket, bucket.keys().piece(segment, pieces.size()));
+            current = new PieceWriter(bucket, bucket.keys().piece(new S3Keys.Piece(segment, pieces.size())));
             pieces.add(current);
             piece = current;
         }

@@ -58,8 +58,8 @@ class ParallelUploadsTest extends S3Harness {
             stalled.add(storing(
                     fence,
                     inChunks(start)
-                            .concat(Source.completionStageSource(later.thenApply(source ->
-                                    source.mapMaterializedValue(_ -> NotUsed.getInstance()))))));
+                            .concat(Source.completionStageSource(later.thenApply(
+                                    source -> source.mapMaterializedValue(_ -> NotUsed.getInstance()))))));
         }
         await().atMost(PATIENCE).until(() -> staging.memoryInUse() == memory());
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.shiplog.storage.s3.FaultyNetwork.Request;
@@ -21,7 +20,7 @@ class S3EncryptionTest extends S3Harness {
     }
 
     private S3Settings with(Encryption encryption) {
-        S3Settings plain = S3Server.settings(network.endpoint(), "test/" + UUID.randomUUID());
+        S3Settings plain = S3Server.settings(network.endpoint(), SHARED.unusedPrefix());
         return new S3Settings(
                 plain.endpoint(),
                 plain.region(),

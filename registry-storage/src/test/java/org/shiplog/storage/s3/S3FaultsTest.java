@@ -125,7 +125,9 @@ class S3FaultsTest extends S3Harness {
         whenReadBreaks(
                 digest,
                 () -> resultOf(bucket.copy(
-                        bucket.keys().piece(key(2), 0), bucket.keys().blob(digest), S3Bucket.Condition.NONE)));
+                        bucket.keys().piece(new S3Keys.Piece(key(2), 0)),
+                        bucket.keys().blob(digest),
+                        S3Bucket.Condition.NONE)));
 
         assertThatThrownBy(() -> read(digest, 0, CONTENT.length)).isInstanceOf(BlobStoreException.class);
     }

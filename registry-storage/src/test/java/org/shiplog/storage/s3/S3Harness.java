@@ -1,6 +1,5 @@
 package org.shiplog.storage.s3;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.storage.blob.RunningHash;
@@ -50,8 +49,8 @@ abstract class S3Harness {
             4,
             14);
 
-    @TempDir
-    static Path serverDirectory;
+    @RegisterExtension
+    static final SharedS3Server SHARED = new SharedS3Server();
 
     static S3Server server;
     static ActorSystem system;
@@ -63,19 +62,18 @@ abstract class S3Harness {
     S3BlobStore blobs;
 
     @BeforeAll
-    static void startServer() {
-        server = S3Server.start(serverDirectory);
+    static void startSystem() {
+        server = SHARED.server();
         system = ActorSystem.create("s3");
     }
 
     @AfterAll
-    static void stopServer() {
+    static void stopSystem() {
         system.terminate();
-        server.close();
     }
 
     S3Settings settings() {
-        return S3Server.settings(network.endpoint(), "test/" + UUID.randomUUID());
+        return S3Server.settings(network.endpoint(), SHARED.unusedPrefix());
     }
 
     S3Limits limits() {

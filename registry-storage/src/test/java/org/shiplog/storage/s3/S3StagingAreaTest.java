@@ -68,7 +68,8 @@ class S3StagingAreaTest extends S3Harness {
 
     @Test
     void keepsWhatCameBeforeTheSourceFailed() {
-        Source<ByteString, ?> broken = inChunks(LARGE).concatLazy(Source.lazySource(() -> Source.failed(new IllegalStateException("reset"))));
+        Source<ByteString, ?> broken =
+                inChunks(LARGE).concatLazy(Source.lazySource(() -> Source.failed(new IllegalStateException("reset"))));
 
         Stored stored = store(key(1), OptionalLong.of(LARGE.length + 1), broken);
 
@@ -270,7 +271,7 @@ class S3StagingAreaTest extends S3Harness {
     @Test
     void failsToPublishWhatTheStoreHasLost() {
         Segment segment = segment(1, SMALL);
-        resultOf(bucket.delete(bucket.keys().piece(key(1), 0)));
+        resultOf(bucket.delete(bucket.keys().piece(new S3Keys.Piece(key(1), 0))));
 
         assertThatThrownBy(() -> publish(SMALL, segment)).isInstanceOf(BlobStoreException.class);
         assertThat(objects("blobs/")).isEmpty();
@@ -279,7 +280,7 @@ class S3StagingAreaTest extends S3Harness {
     @Test
     void discardsUnfinishedParts() {
         segment(1, SMALL);
-        resultOf(bucket.beginMultipart(bucket.keys().piece(key(2), 0)));
+        resultOf(bucket.beginMultipart(bucket.keys().piece(new S3Keys.Piece(key(2), 0))));
         assertThat(unfinished()).hasSize(1);
 
         resultOf(staging.discard(upload));
@@ -290,7 +291,7 @@ class S3StagingAreaTest extends S3Harness {
 
     @Test
     void findsAndDropsWhatDeadNodesHaveLeft() {
-        resultOf(bucket.beginMultipart(bucket.keys().piece(key(2), 0)));
+        resultOf(bucket.beginMultipart(bucket.keys().piece(new S3Keys.Piece(key(2), 0))));
         resultOf(bucket.beginMultipart(bucket.keys().blob(sha256(SMALL))));
 
         assertThat(resultOf(staging.idle(Duration.ofHours(1)))).isEmpty();
@@ -329,8 +330,7 @@ class S3StagingAreaTest extends S3Harness {
                             inChunks(content))))
                     .isEqualTo(new Stored.Complete(content.length));
 
-            assertThat(objects("uploads/"))
-                    .containsExactly("uploads/" + upload + "/1.0", "uploads/" + upload + "/1.1");
+            assertThat(objects("uploads/")).containsExactly("uploads/" + upload + "/1.0", "uploads/" + upload + "/1.1");
         }
         assertThat(bytesOf(staging.read(new Segment(key(1), content.length)))).isEqualTo(content);
         assertThat(blob(publish(content, new Segment(key(1), content.length)))).isEqualTo(content);
