@@ -22,7 +22,6 @@ import org.apache.pekko.stream.Materializer;
 import org.shiplog.cluster.NodeHttp.NodeParts;
 import org.shiplog.cluster.cli.Release;
 import org.shiplog.cluster.cli.RunningNode;
-import org.shiplog.cluster.config.BlobsConfig;
 import org.shiplog.cluster.config.ClusterConfig;
 import org.shiplog.cluster.config.NodeConfig;
 import org.shiplog.cluster.config.Secret;
@@ -122,7 +121,7 @@ public final class Node implements RunningNode {
         JournalReplay journal = new JournalReplay(
                 database.requests(), new JournalEvents(), new SnapshotSerializer()::fromBinary, blocking);
         NodeEntities entities = NodeEntities.start(system, readSide::journalAdvanced, journal, telemetry);
-        NodeStores stores = NodeStores.open(blobDirectory(), system, database, clock, telemetry);
+        NodeStores stores = NodeStores.open(config.blobs(), system, database, clock, telemetry);
         readSide.start(system);
         telemetry.watch(system, database, clock);
         NodeParts parts = new NodeParts(database, entities, stores, readSide, health, telemetry, blocking);
@@ -192,10 +191,6 @@ public final class Node implements RunningNode {
         server = Optional.of(listening);
         membership().announce(url().toString(), managementUrl().toString());
         health.serving();
-    }
-
-    private Path blobDirectory() {
-        return config.blobs() instanceof BlobsConfig.Files(Path directory) ? directory : config.dataDirectory();
     }
 
     @Override

@@ -1,13 +1,12 @@
 package org.shiplog.cluster;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.shiplog.storage.blob.BlobDirectory;
+import org.shiplog.cluster.config.BlobsConfig;
 import org.shiplog.storage.blob.BlobStore;
-import org.shiplog.storage.blob.FileBlobStore;
-import org.shiplog.storage.blob.FileStagingArea;
+import org.shiplog.storage.blob.BlobStoreException;
 import org.shiplog.storage.blob.LedgeredUploadSessions;
 import org.shiplog.storage.blob.PostgresUploadLedger;
 import org.shiplog.storage.blob.UploadSessions;
@@ -26,30 +25,41 @@ record NodeStores(BlobStore blobs, UploadSessions uploads, CachedManifestStore m
     private static final Duration CLEANING = Duration.ofMinutes(10);
     private static final long MANIFEST_CACHE_BYTES = 64L << 20;
 
+    /**
+     * Opens what the settings choose. Blocks.
+     *
+     * @throws BlobStoreException when it cannot be used
+     */
     static NodeStores open(
-            Path dataDirectory,
+            BlobsConfig config,
             ActorSystem<?> system,
             NodeDatabase database,
             InstantSource clock,
             NodeTelemetry telemetry) {
-        FileBlobStore blobs = new FileBlobStore(BlobDirectory.open(dataDirectory), system);
-        UploadSessions uploads = telemetry.watched(LedgeredUploadSessions.start(
-                new PostgresUploadLedger(database.requests()), new FileStagingArea(blobs, system, clock), system));
+        BlobMedium medium = BlobMedium.open(config, system, clock);
+        UploadSessions uploads = telemetry.watched(
+                LedgeredUploadSessions.start(new PostgresUploadLedger(database.requests()), medium.staging(), system));
         system.scheduler()
-                .scheduleWithFixedDelay(Duration.ZERO, CLEANING, () -> dropIdle(uploads), system.executionContext());
+                .scheduleWithFixedDelay(
+                        Duration.ZERO, CLEANING, () -> clean(uploads, medium), system.executionContext());
         return new NodeStores(
-                telemetry.watched(blobs),
+                telemetry.watched(medium.blobs()),
                 uploads,
                 telemetry.watched(
                         new CachedManifestStore(new PostgresManifestStore(database.requests()), MANIFEST_CACHE_BYTES)));
     }
 
-    private static void dropIdle(UploadSessions uploads) {
-        uploads.expire(UPLOAD_IDLE).whenComplete((dropped, failure) -> {
+    private static void clean(UploadSessions uploads, BlobMedium medium) {
+        told("uploads that were idle", uploads.expire(UPLOAD_IDLE));
+        told("blobs that were never finished", medium.dropUnfinished(UPLOAD_IDLE));
+    }
+
+    private static void told(String what, CompletionStage<Integer> dropping) {
+        dropping.whenComplete((dropped, failure) -> {
             if (failure != null) {
-                LOG.warn("cannot clean up abandoned uploads, trying again in {}", CLEANING, failure);
+                LOG.warn("cannot drop {}, trying again in {}", what, CLEANING, failure);
             } else if (dropped > 0) {
-                LOG.info("dropped {} uploads that were idle for {}", dropped, UPLOAD_IDLE);
+                LOG.info("dropped {} {} for {}", dropped, what, UPLOAD_IDLE);
             }
         });
     }

@@ -2,6 +2,8 @@ package org.shiplog.cluster.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
@@ -42,6 +44,11 @@ public final class WatchedBlobStore implements BlobStore {
     @Override
     public Source<ByteString, NotUsed> read(Digest digest, long offset, long length) {
         return store.read(digest, offset, length).via(new BodyMeter(Reading::new));
+    }
+
+    @Override
+    public Optional<URI> presignedGet(Digest digest, Duration validity) {
+        return store.presignedGet(digest, validity);
     }
 
     private final class Reading implements BodyMeter.Meter {

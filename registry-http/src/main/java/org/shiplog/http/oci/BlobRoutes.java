@@ -1,5 +1,7 @@
 package org.shiplog.http.oci;
 
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,9 @@ import org.shiplog.storage.blob.BlobStore;
 
 /** Blobs: read, whole or in part, and deleted (distribution-spec, "Pulling blobs", "Deleting Blobs"). */
 final class BlobRoutes {
+    /** How long a client may take to follow a redirect. What it then downloads may take longer. */
+    private static final Duration REDIRECT = Duration.ofMinutes(10);
+
     private final Repositories repositories;
     private final BlobStore blobs;
     private final RequestBodies bodies;
@@ -91,6 +96,10 @@ final class BlobRoutes {
         if (isCurrent(request, digest)) {
             return notModified(digest);
         }
+        Optional<URI> elsewhere = blobs.presignedGet(digest, REDIRECT);
+        if (elsewhere.isPresent()) {
+            return redirect(digest, elsewhere.get());
+        }
         Optional<String> range = EntityTags.rangeApplies(OciHeaders.value(request, "If-Range"), digest)
                 ? OciHeaders.value(request, "Range")
                 : Optional.empty();
@@ -107,6 +116,15 @@ final class BlobRoutes {
                         .response()
                         .addHeader(OciHeaders.of("Content-Range", "bytes */" + size));
         };
+    }
+
+    // The store answers ranges itself. The URL is a key to the blob for a while: nobody may keep it.
+    private static HttpResponse redirect(Digest digest, URI elsewhere) {
+        return HttpResponse.create()
+                .withStatus(StatusCodes.TEMPORARY_REDIRECT)
+                .addHeader(OciHeaders.of("Location", elsewhere.toString()))
+                .addHeader(OciHeaders.contentDigest(digest))
+                .addHeader(OciHeaders.of("Cache-Control", "no-store"));
     }
 
     private HttpResponse whole(Digest digest, long size) {

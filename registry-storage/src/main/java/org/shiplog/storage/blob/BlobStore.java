@@ -1,5 +1,7 @@
 package org.shiplog.storage.blob;
 
+import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
@@ -21,4 +23,12 @@ public interface BlobStore {
      * medium fails or holds fewer bytes than asked for.
      */
     Source<ByteString, NotUsed> read(Digest digest, long offset, long length);
+
+    /**
+     * A URL from which whoever has it can get the blob, by ranges too, until the validity is over. Empty when clients are to
+     * read through this process. Does not look whether the blob is there.
+     */
+    default Optional<URI> presignedGet(Digest digest, Duration validity) {
+        return Optional.empty();
+    }
 }

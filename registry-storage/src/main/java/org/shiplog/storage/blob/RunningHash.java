@@ -26,8 +26,12 @@ public final class RunningHash {
     }
 
     public void update(byte[] bytes) {
-        state.update(bytes);
-        length += bytes.length;
+        update(bytes, 0, bytes.length);
+    }
+
+    public void update(byte[] bytes, int offset, int count) {
+        state.update(bytes, offset, count);
+        length += count;
     }
 
     public long length() {

@@ -58,6 +58,11 @@ abstract class StorageContract {
 
         /** Whatever of unfinished uploads is on the medium. */
         List<String> leftovers();
+
+        /** Whether a segment that comes after its upload was discarded stays until uploads expire. */
+        default boolean keepsLateSegments() {
+            return false;
+        }
     }
 
     abstract Medium medium(Path empty);

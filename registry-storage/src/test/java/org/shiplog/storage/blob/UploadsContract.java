@@ -32,6 +32,7 @@ import org.shiplog.storage.postgres.EmbeddedPostgres;
 abstract class UploadsContract extends StorageContract {
     static final String OWNER = "library/alpine";
     static final Duration LEASE = Duration.ofSeconds(2);
+    private static final Duration DAY = Duration.ofDays(1);
 
     private static EmbeddedPostgres postgres;
     static HikariDataSource pool;
@@ -83,6 +84,13 @@ abstract class UploadsContract extends StorageContract {
     void endUploads() {
         node.ledger.mend();
         begun.forEach(id -> resultOf(sessions().cancel(id, OWNER)));
+        if (medium.keepsLateSegments()) {
+            passTime(DAY.multipliedBy(2));
+            await().atMost(PATIENCE).until(() -> {
+                resultOf(sessions().expire(DAY));
+                return medium.leftovers().isEmpty();
+            });
+        }
         awaitNoLeftovers();
         node.ledger.cut();
     }

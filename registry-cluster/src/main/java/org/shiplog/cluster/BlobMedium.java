@@ -1,0 +1,74 @@
+package org.shiplog.cluster;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.shiplog.cluster.config.BlobsConfig;
+import org.shiplog.storage.blob.BlobDirectory;
+import org.shiplog.storage.blob.BlobStore;
+import org.shiplog.storage.blob.FileBlobStore;
+import org.shiplog.storage.blob.FileStagingArea;
+import org.shiplog.storage.blob.StagingArea;
+import org.shiplog.storage.s3.S3BlobStore;
+import org.shiplog.storage.s3.S3Bucket;
+import org.shiplog.storage.s3.S3Settings;
+import org.shiplog.storage.s3.S3StagingArea;
+
+/** What the settings choose for blobs: files or a bucket. */
+record BlobMedium(BlobStore blobs, StagingArea staging, Function<Duration, CompletionStage<Integer>> cleaning) {
+    private static final long LEAST_MEMORY = 32L << 20;
+    private static final long MOST_MEMORY = 1L << 30;
+
+    static BlobMedium open(BlobsConfig config, ActorSystem<?> system, InstantSource clock) {
+        return switch (config) {
+            case BlobsConfig.Files files -> inFiles(files, system, clock);
+            case BlobsConfig.S3 s3 -> inBucket(s3, system, clock);
+        };
+    }
+
+    private static BlobMedium inFiles(BlobsConfig.Files files, ActorSystem<?> system, InstantSource clock) {
+        FileBlobStore blobs = new FileBlobStore(BlobDirectory.open(files.directory()), system);
+        return new BlobMedium(
+                blobs, new FileStagingArea(blobs, system, clock), _ -> CompletableFuture.completedStage(0));
+    }
+
+    private static BlobMedium inBucket(BlobsConfig.S3 s3, ActorSystem<?> system, InstantSource clock) {
+        S3Bucket bucket = S3Bucket.open(settings(s3));
+        // Streams use it until the system has stopped.
+        system.getWhenTerminated().thenRun(bucket::close);
+        S3StagingArea staging = new S3StagingArea(bucket, system, clock, uploadMemory());
+        return new BlobMedium(new S3BlobStore(bucket), staging, staging::dropUnfinishedBlobs);
+    }
+
+    /** A quarter of the heap. */
+    private static long uploadMemory() {
+        return Math.clamp(Runtime.getRuntime().maxMemory() / 4, LEAST_MEMORY, MOST_MEMORY);
+    }
+
+    private static S3Settings settings(BlobsConfig.S3 s3) {
+        return new S3Settings(
+                s3.endpoint(),
+                s3.region(),
+                s3.bucket(),
+                s3.prefix(),
+                s3.credentials()
+                        .map(known -> new S3Settings.Credentials(
+                                known.accessKey(), known.secretKey().reveal())),
+                s3.pathStyle(),
+                switch (s3.encryption()) {
+                    case BlobsConfig.Encryption.None _ -> new S3Settings.Encryption.None();
+                    case BlobsConfig.Encryption.Aes256 _ -> new S3Settings.Encryption.Aes256();
+                    case BlobsConfig.Encryption.Kms kms -> new S3Settings.Encryption.Kms(kms.key());
+                },
+                s3.authority(),
+                s3.redirect());
+    }
+
+    /** Drops what a node that died has left of blobs that it was making, and returns how many there were. */
+    CompletionStage<Integer> dropUnfinished(Duration age) {
+        return cleaning.apply(age);
+    }
+}
