@@ -75,8 +75,9 @@ final class ServerProcesses {
     private boolean isServerHere(Path process) {
         try {
             Path program = Files.readSymbolicLink(process.resolve("exe")).getFileName();
-            // A program file that was replaced meanwhile is shown with a suffix.
-            return program.toString().startsWith("postgres")
+            // A program file that was replaced meanwhile is shown with a suffix; one that is on no mount any more as the root.
+            return program != null
+                    && program.toString().startsWith("postgres")
                     && Files.readSymbolicLink(process.resolve("cwd")).equals(cluster);
         } catch (IOException | UncheckedIOException _) {
             return false;
