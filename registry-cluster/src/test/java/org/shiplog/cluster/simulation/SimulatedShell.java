@@ -40,7 +40,9 @@ final class SimulatedShell<S, C, E, F> {
         this.aggregate = (Aggregate<S, C, E, F>) address.kind().aggregate();
         this.written = EntityState.initial(aggregate);
         this.commits = new GroupCommit<>(
-                world.has(PlantedBug.ACKNOWLEDGED_WITHOUT_TENURE) ? Tenure.UNCONTESTED : node::hasTenure, EntityObserver.NONE, () -> world.now() * 1_000);
+                world.has(PlantedBug.ACKNOWLEDGED_WITHOUT_TENURE) ? Tenure.UNCONTESTED : node::hasTenure,
+                EntityObserver.NONE,
+                () -> world.now() * 1_000);
         recover();
     }
 
@@ -163,11 +165,12 @@ final class SimulatedShell<S, C, E, F> {
             switch (action) {
                 case Action.Reply<PendingAsk>(var to, var reply) -> reply(to, reply);
                 case Action.Write<PendingAsk>(var requests) -> write(requests);
-                case Action.Remind<PendingAsk>() -> node.in(100 * Chance.MILLISECOND, () -> {
-                    if (!stopped) {
-                        perform(commits.reminded());
-                    }
-                });
+                case Action.Remind<PendingAsk>() ->
+                    node.in(100 * Chance.MILLISECOND, () -> {
+                        if (!stopped) {
+                            perform(commits.reminded());
+                        }
+                    });
                 case Action.Stop<PendingAsk>() -> {
                     stopped = true;
                     node.stopped(this);
