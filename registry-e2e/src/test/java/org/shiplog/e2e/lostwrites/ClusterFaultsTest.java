@@ -105,7 +105,7 @@ final class ClusterFaultsTest {
 
     /** Lets the clients get on for a while. */
     private void settle() {
-        ledger.awaitAcknowledgements(150, PROGRESS);
+        ledger.awaitAcknowledgements(100, PROGRESS);
     }
 
     private void phase(String name, Runnable faults) {
