@@ -4,25 +4,37 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.shiplog.e2e.command.ProvisionedClients;
 import org.shiplog.e2e.node.Project;
+import org.shiplog.e2e.node.Registry;
 import org.shiplog.e2e.node.RunningNode;
 
 /** HAProxy before the nodes of a test, set up as {@code deploy/haproxy/haproxy.cfg} says, but for addresses and ports. */
 public final class HaproxyFront implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(30);
+
     private final int port = RunningNode.freePort();
     private final Path folder = Project.newFolder("haproxy");
-    private Process process;
+    private final Process process;
 
     private HaproxyFront(List<RunningNode> nodes) {
         this.process = launch(nodes);
     }
 
+    /** Returns once requests get through to a node. */
     public static HaproxyFront before(List<RunningNode> nodes) {
-        return new HaproxyFront(nodes);
+        var front = new HaproxyFront(nodes);
+        var http = new Registry(front.address(), "", "").anonymous();
+        Awaitility.await("a node answers through the balancer")
+                .atMost(START)
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .until(() -> http.get("/v2/").status() == 401);
+        return front;
     }
 
     public String address() {

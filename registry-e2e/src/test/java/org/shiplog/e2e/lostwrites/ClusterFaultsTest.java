@@ -105,7 +105,7 @@ final class ClusterFaultsTest {
 
     /** Lets the clients get on for a while. */
     private void settle() {
-        ledger.awaitAcknowledgements(100, PROGRESS);
+        ledger.awaitAcknowledgements(60, PROGRESS);
     }
 
     private void phase(String name, Runnable faults) {
@@ -115,8 +115,8 @@ final class ClusterFaultsTest {
         settle();
         report(
                 name,
-                seen.pulls().subList(pullsBefore, seen.pulls().size()),
-                seen.pushes().subList(pushesBefore, seen.pushes().size()));
+                seen.pulls().stream().skip(pullsBefore).toList(),
+                seen.pushes().stream().skip(pushesBefore).toList());
     }
 
     private static void report(String name, List<Pull> pulls, List<Push> pushes) {
