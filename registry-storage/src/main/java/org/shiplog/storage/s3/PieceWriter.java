@@ -2,6 +2,7 @@ package org.shiplog.storage.s3;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class PieceWriter {
     private final String key;
     private final List<CompletionStage<CompletedPart>> parts = new ArrayList<>();
     private @Nullable CompletionStage<S3Multipart> multipart;
+    private long length;
 
     PieceWriter(S3Bucket bucket, String key) {
         this.bucket = bucket;
@@ -29,6 +31,7 @@ final class PieceWriter {
     /** Sends a part that others will follow. Its loan is given back in the end. */
     CompletionStage<?> add(Part part) {
         part.loan().settle();
+        length += part.size();
         CompletionStage<S3Multipart> begun = multipart;
         if (begun == null) {
             begun = bucket.beginMultipart(key);
@@ -62,7 +65,16 @@ final class PieceWriter {
             throw new IllegalStateException("no part of " + key + " was sent");
         }
         return allOf(parts)
-                .thenCompose(sent -> begun.thenCompose(upload -> upload.complete(sent, S3Bucket.Condition.NONE)));
+                .thenCompose(sent -> begun.thenCompose(upload ->
+                        upload.complete(sent, S3Bucket.Condition.NONE).exceptionallyCompose(this::unlessItIsThere)));
+    }
+
+    // The answer to the first attempt may have been lost, and the second one been refused for coming second.
+    private CompletionStage<Void> unlessItIsThere(Throwable failure) {
+        return bucket.length(key)
+                .thenCompose(found -> found.equals(Optional.of(length))
+                        ? CompletableFuture.completedFuture(null)
+                        : CompletableFuture.failedFuture(failure));
     }
 
     /** Drops the object, whatever there is of it. */

@@ -11,6 +11,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -45,7 +46,10 @@ record S3Connection(SdkAsyncHttpClient http, S3AsyncClient answers, S3AsyncClien
     /** More than a node takes requests at once, so that slow downloads, each holding a connection, keep nothing else waiting. */
     private static final int CONNECTIONS = 4096;
 
-    private static final Duration CONNECTING = Duration.ofSeconds(5);
+    private static final Duration CONNECTING = Duration.ofSeconds(10);
+
+    /** Longer than connecting and its handshake, whose failures can be told apart and tried again. */
+    private static final Duration WAITING_FOR_CONNECTION = CONNECTING.multipliedBy(3);
 
     static S3Connection open(S3Settings settings, S3Limits limits) {
         SdkAsyncHttpClient http = http(settings, limits);
@@ -87,6 +91,7 @@ record S3Connection(SdkAsyncHttpClient http, S3AsyncClient answers, S3AsyncClien
                 .maxConcurrency(CONNECTIONS)
                 .connectionTimeout(CONNECTING)
                 .tlsNegotiationTimeout(CONNECTING)
+                .connectionAcquisitionTimeout(WAITING_FOR_CONNECTION)
                 .readTimeout(limits.silence())
                 .writeTimeout(limits.silence())
                 .tcpKeepAlive(true);
@@ -114,6 +119,7 @@ record S3Connection(SdkAsyncHttpClient http, S3AsyncClient answers, S3AsyncClien
                 .backoffStrategy(backoff)
                 .throttlingBackoffStrategy(backoff)
                 .circuitBreakerEnabled(false)
+                .retryOnExceptionOrCauseInstanceOf(TimeoutException.class)
                 .build();
     }
 

@@ -32,19 +32,22 @@ class ParallelUploadsTest extends S3Harness {
 
     @Test
     void neverHoldsMoreThanTheMemoryForManyUploads() {
-        byte[] content = randomBytes(9 * MIB);
+        byte[] content = randomBytes(MIB);
+        byte[] large = randomBytes(17 * MIB);
         AtomicLong most = new AtomicLong();
         network.watch(_ -> most.accumulateAndGet(staging.memoryInUse(), Math::max));
 
+        CompletionStage<Stored> inParts = storing(100, inChunks(large));
         List<CompletionStage<Stored>> storing = new ArrayList<>();
         for (int fence = 0; fence < 50; fence++) {
             storing.add(storing(fence, inChunks(content)));
         }
 
         assertThat(storing).allSatisfy(one -> assertThat(resultOf(one)).isEqualTo(new Stored.Complete(content.length)));
+        assertThat(resultOf(inParts)).isEqualTo(new Stored.Complete(large.length));
         assertThat(most.get()).isBetween((long) PART, memory());
         assertThat(staging.memoryInUse()).isZero();
-        assertThat(bytesOf(staging.read(new Segment(key(49), content.length)))).isEqualTo(content);
+        assertThat(bytesOf(staging.read(new Segment(key(100), large.length)))).isEqualTo(large);
     }
 
     @Test

@@ -148,7 +148,7 @@ class S3ConnectionTest extends S3Harness {
     private void storesReadsAndRedirects(S3Settings settings) {
         try (S3Bucket other = S3Bucket.open(settings, QUICK)) {
             use(other);
-            byte[] content = randomBytes(9 * MIB);
+            byte[] content = randomBytes(100_000);
             Digest digest = stored(content);
             assertThat(blob(digest)).isEqualTo(content);
 

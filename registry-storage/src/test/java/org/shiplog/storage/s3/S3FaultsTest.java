@@ -26,8 +26,8 @@ import org.shiplog.storage.s3.FaultyNetwork.Request;
 
 /** What holds while the store or the way to it fails. */
 class S3FaultsTest extends S3Harness {
-    private static final byte[] CONTENT = randomBytes(17 * MIB);
-    private static final Predicate<Request> PART_SENT = request -> request.is("PUT", "partNumber=2");
+    private static final byte[] CONTENT = randomBytes(9 * MIB);
+    private static final Predicate<Request> PART_SENT = request -> request.is("PUT", "partNumber=1");
     private static final Predicate<Request> BLOB_READ = request -> request.is("GET", "/blobs/");
 
     @ParameterizedTest
@@ -40,7 +40,7 @@ class S3FaultsTest extends S3Harness {
 
         Digest digest = stored(CONTENT);
 
-        assertThat(network.requests("PUT", "partNumber=2")).hasSize(4);
+        assertThat(network.requests("PUT", "partNumber=1")).hasSize(4);
         network.inject(3, BLOB_READ, new Fault.Refused(status, code));
         network.inject(3, request -> request.method().equals("HEAD"), new Fault.Refused(status, code));
         assertThat(blob(digest)).isEqualTo(CONTENT);
@@ -76,8 +76,8 @@ class S3FaultsTest extends S3Harness {
 
     @Test
     void looksWhatBecameOfABlobWhenTheAnswerToItsCompletionIsLost() {
-        Segment start = segment(1, Arrays.copyOf(CONTENT, 10 * MIB));
-        Segment rest = segment(2, Arrays.copyOfRange(CONTENT, 10 * MIB, 17 * MIB));
+        Segment start = segment(1, Arrays.copyOf(CONTENT, 6 * MIB));
+        Segment rest = segment(2, Arrays.copyOfRange(CONTENT, 6 * MIB, 9 * MIB));
         network.inject(
                 request -> request.is("POST", "/blobs/") && request.target().contains("uploadId="),
                 new Fault.ResetWhileAnswering(0));
@@ -88,7 +88,7 @@ class S3FaultsTest extends S3Harness {
     @Test
     void goesOnWithABlobFromWhereTheConnectionBroke() {
         Digest digest = stored(CONTENT);
-        network.inject(2, BLOB_READ, new Fault.ResetWhileAnswering(7 * MIB));
+        network.inject(2, BLOB_READ, new Fault.ResetWhileAnswering(4 * MIB));
         network.forget();
 
         assertThat(blob(digest)).isEqualTo(CONTENT);
@@ -121,7 +121,7 @@ class S3FaultsTest extends S3Harness {
     @Test
     void failsWhenABlobIsReplacedWhileItIsRead() {
         Digest digest = stored(CONTENT);
-        segment(2, randomBytes(17 * MIB + 1));
+        segment(2, randomBytes(9 * MIB + 1));
         whenReadBreaks(
                 digest,
                 () -> resultOf(bucket.copy(
@@ -145,7 +145,7 @@ class S3FaultsTest extends S3Harness {
 
     @Test
     void readsFromASlowStore() {
-        byte[] content = randomBytes(3 * MIB);
+        byte[] content = randomBytes(MIB);
         Digest digest = stored(content);
         network.inject(BLOB_READ, new Fault.Slow(20_000));
 
@@ -210,7 +210,7 @@ class S3FaultsTest extends S3Harness {
     }
 
     private void whenReadBreaks(Digest digest, Runnable then) {
-        network.inject(BLOB_READ, new Fault.ResetWhileAnswering(5 * MIB));
+        network.inject(BLOB_READ, new Fault.ResetWhileAnswering(4 * MIB));
         network.watch(request -> {
             boolean again = BLOB_READ.test(request) && rangeStart(request) > 0;
             if (again) {

@@ -58,7 +58,7 @@ public final class S3Server implements AutoCloseable {
                 .build(BlobStoreContext.class);
         store.getBlobStore().createContainerInLocation(null, BUCKET);
         S3Proxy.Builder builder = S3Proxy.builder()
-                .blobStore(new WholeBodies(store.getBlobStore()))
+                .blobStore(new StrictFiles(store.getBlobStore()))
                 .ignoreUnknownHeaders(true)
                 .awsAuthentication(AuthenticationType.AWS_V4, CREDENTIALS.accessKey(), CREDENTIALS.secretKey());
         S3Server started = new S3Server(store, listening.apply(builder).build());

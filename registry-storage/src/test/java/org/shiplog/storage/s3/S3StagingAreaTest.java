@@ -307,9 +307,9 @@ class S3StagingAreaTest extends S3Harness {
     @Test
     void goesOnInAnotherObjectWhenTheFirstHasAllPartsThatAreAllowed() {
         S3Limits tiny = new S3Limits(
-                MIB,
-                MIB / 2,
-                4,
+                6 * MIB,
+                6 * MIB,
+                2,
                 512L * MIB,
                 QUICK.patience(),
                 QUICK.answer(),

@@ -6,8 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jclouds.blobstore.BlobStore;
+import org.jclouds.blobstore.KeyNotFoundException;
 import org.jclouds.blobstore.domain.Blob;
 import org.jclouds.blobstore.domain.MultipartPart;
 import org.jclouds.blobstore.domain.MultipartUpload;
@@ -16,9 +20,14 @@ import org.jclouds.blobstore.util.ForwardingBlobStore;
 import org.jclouds.io.Payload;
 import org.jclouds.io.Payloads;
 
-/** Takes nothing of a body that breaks off, as S3 does: the file store leaves half a file, and cannot list it afterwards. */
-final class WholeBodies extends ForwardingBlobStore {
-    WholeBodies(BlobStore files) {
+/**
+ * The file store, held to what S3 does where it fails: of a body that breaks off nothing is taken, and an upload is completed
+ * once. Otherwise it leaves half a file and can list nothing any more.
+ */
+final class StrictFiles extends ForwardingBlobStore {
+    private final Set<String> completed = new HashSet<>();
+
+    StrictFiles(BlobStore files) {
         super(files);
     }
 
@@ -41,6 +50,16 @@ final class WholeBodies extends ForwardingBlobStore {
     @Override
     public MultipartPart uploadMultipartPart(MultipartUpload upload, int number, Payload payload) {
         return whole(payload, whole -> super.uploadMultipartPart(upload, number, whole));
+    }
+
+    @Override
+    public String completeMultipartUpload(MultipartUpload upload, List<MultipartPart> parts) {
+        synchronized (completed) {
+            if (!completed.add(upload.id())) {
+                throw new KeyNotFoundException(upload.containerName(), upload.blobName(), "completed before");
+            }
+            return super.completeMultipartUpload(upload, parts);
+        }
     }
 
     private static <T> T whole(Payload payload, Function<Payload, T> store) {
