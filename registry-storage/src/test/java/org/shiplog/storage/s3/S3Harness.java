@@ -166,13 +166,15 @@ abstract class S3Harness {
         return DigestAlgorithm.SHA256.digestOf(content);
     }
 
+    /** Made as they are asked for: many uploads of the same bytes need no memory of their own. */
     static Source<ByteString, ?> inChunks(byte[] bytes) {
         int chunk = 32_003;
-        List<ByteString> chunks = new ArrayList<>();
-        for (int from = 0; from < bytes.length; from += chunk) {
-            chunks.add(ByteString.fromArray(bytes, from, Math.min(chunk, bytes.length - from)));
-        }
-        return Source.from(chunks);
+        int chunks = (bytes.length + chunk - 1) / chunk;
+        return chunks == 0
+                ? Source.empty()
+                : Source.range(0, chunks - 1)
+                        .map(index -> ByteString.fromArray(
+                                bytes, index * chunk, Math.min(chunk, bytes.length - index * chunk)));
     }
 
     static <T> T resultOf(CompletionStage<T> stage) {
