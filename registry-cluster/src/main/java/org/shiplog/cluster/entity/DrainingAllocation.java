@@ -55,8 +55,7 @@ final class DrainingAllocation implements ActorSystemDependentAllocationStrategy
     }
 
     @Override
-    public Future<ActorRef> allocateShard(
-            ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> current) {
+    public Future<ActorRef> allocateShard(ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> current) {
         Map<ActorRef, IndexedSeq<String>> staying = staying(current);
         return leastShards.allocateShard(requester, shard, staying.isEmpty() ? current : staying);
     }

@@ -26,8 +26,7 @@ final class QueryFallback<R> {
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CompletableFuture<R> answer = new CompletableFuture<>();
 
-    private QueryFallback(
-            CompletionStage<R> entity, Supplier<CompletionStage<R>> journal, FallbackPatience patience) {
+    private QueryFallback(CompletionStage<R> entity, Supplier<CompletionStage<R>> journal, FallbackPatience patience) {
         this.entity = entity.toCompletableFuture();
         this.journal = journal;
         this.patience = patience;

@@ -105,8 +105,8 @@ final class ShardDrain implements Extension {
         Set<Member> gone = cluster.state().getUnreachable();
         for (Member member : cluster.state().getMembers()) {
             boolean other = !member.equals(cluster.selfMember()) && !gone.contains(member);
-            if (other && member.status() == MemberStatus.up()) {
-                return cluster.selfMember().status() == MemberStatus.up();
+            if (other && member.status().equals(MemberStatus.up())) {
+                return cluster.selfMember().status().equals(MemberStatus.up());
             }
         }
         return false;
