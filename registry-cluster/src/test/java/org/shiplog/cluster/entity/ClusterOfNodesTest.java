@@ -25,7 +25,7 @@ import org.shiplog.domain.repository.RepositoryRefusal;
 
 /** Three nodes over one database. */
 class ClusterOfNodesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     @TempDir
     static Path directory;

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.shiplog.domain.aggregate.Outcome;
 import org.shiplog.domain.oci.Digest;
@@ -119,7 +120,7 @@ final class Pushers implements AutoCloseable {
     }
 
     Map<RepositoryName, Integer> progress() {
-        return names.stream().collect(java.util.stream.Collectors.toMap(name -> name, this::acknowledged));
+        return names.stream().collect(Collectors.toMap(name -> name, this::acknowledged));
     }
 
     List<Duration> takeLongestPushes() {

@@ -1,5 +1,7 @@
 package org.shiplog.cluster.entity;
 
+import com.typesafe.config.ConfigFactory;
+import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -27,11 +29,20 @@ import org.shiplog.storage.postgres.DatabaseAddress;
 
 /** A member of a cluster that runs repositories and nothing else. */
 final class TestMember implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration JOINING = Duration.ofSeconds(60);
+    /** More than the nodes have, because the machines that tests run on are busy. */
+    static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private static final Duration JOINING = Duration.ofSeconds(90);
+    private static final String PAUSE = "pekko.cluster.failure-detector.acceptable-heartbeat-pause";
+
+    static {
+        // Tests share their two cores with other builds, which now and then leave a node without a turn for seconds.
+        System.getProperties().putIfAbsent(PAUSE, "12s");
+        ConfigFactory.invalidateCaches();
+    }
 
     private final ActorSystem<?> system;
-    private final com.zaxxer.hikari.HikariDataSource pool;
+    private final HikariDataSource pool;
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final ShardedEntities<RepositoryName, Repository, RepositoryCommand, RepositoryRefusal> repositories;
 

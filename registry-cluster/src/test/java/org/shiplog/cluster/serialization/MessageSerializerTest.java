@@ -1,0 +1,198 @@
+package org.shiplog.cluster.serialization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.serialization.Serializers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.shiplog.cluster.entity.EntityMessage;
+import org.shiplog.cluster.entity.EntityReply;
+import org.shiplog.domain.aggregate.Query;
+import org.shiplog.domain.identity.User.UserCommand;
+import org.shiplog.domain.identity.User.UserRefusal;
+import org.shiplog.domain.project.ProjectCommand;
+import org.shiplog.domain.project.ProjectRefusal;
+import org.shiplog.domain.repository.RepositoryCommand;
+import org.shiplog.domain.repository.RepositoryRefusal;
+
+/** As a node's own configuration has it, so what has no binding there fails here. */
+class MessageSerializerTest {
+    private static final ActorTestKit KIT = ActorTestKit.create(
+            ConfigFactory.parseString("pekko { extensions = [], actor.provider = local, loglevel = OFF }")
+                    .withFallback(ConfigFactory.parseResources("pekko-node.conf"))
+                    .withFallback(ConfigFactory.load()));
+    private static final ExtendedActorSystem SYSTEM = (ExtendedActorSystem) Adapter.toClassic(KIT.system());
+    private static final ObjectMapper CBOR = new CBORMapper();
+
+    private final Serialization serialization = SerializationExtension.get(SYSTEM);
+    private final TestProbe<EntityReply> sender = KIT.createTestProbe(EntityReply.class);
+    private final TestProbe<EntityMessage> entity = KIT.createTestProbe(EntityMessage.class);
+
+    @AfterAll
+    static void stopSystem() {
+        KIT.shutdownTestKit();
+    }
+
+    @Test
+    void carriesEveryMessageToAnotherNodeAndBack() {
+        for (Object message : messages()) {
+            assertThat(sent(message)).isEqualTo(message);
+        }
+    }
+
+    @Test
+    void everythingThatCanBeAskedHasAWireNameAndASample() {
+        Set<Class<?>> asked = Stream.<Class<?>>of(
+                        ProjectCommand.class,
+                        RepositoryCommand.class,
+                        UserCommand.class,
+                        ProjectRefusal.class,
+                        RepositoryRefusal.class,
+                        UserRefusal.class)
+                .flatMap(MessageSerializerTest::records)
+                .collect(Collectors.toSet());
+        asked.addAll(queries());
+
+        assertThat(new MessageTypes().forms()).containsAll(asked);
+        assertThat(Stream.of(MessageSamples.commands(), MessageSamples.refusals(), MessageSamples.queries())
+                        .flatMap(Collection::stream)
+                        .<Class<?>>map(Object::getClass)
+                        .collect(Collectors.toSet()))
+                .isEqualTo(asked);
+    }
+
+    @Test
+    void everyMessageIsEitherCarriedOrTheEntitysOwn() {
+        Set<Class<?>> sent = messages().stream().map(Object::getClass).collect(Collectors.toCollection(HashSet::new));
+        sent.addAll(List.of(
+                EntityMessage.Recovered.class, EntityMessage.Committed.class, EntityMessage.JournalStopped.class));
+
+        assertThat(Stream.of(EntityMessage.class, EntityReply.class).flatMap(MessageSerializerTest::records))
+                .allMatch(sent::contains);
+    }
+
+    @Test
+    void refusesToSendAnEntitysMessagesToItself() {
+        List<EntityMessage> own = List.of(
+                EntityMessage.JournalStopped.INSTANCE,
+                new EntityMessage.Recovered(null),
+                new EntityMessage.Committed(null, List.of(new EntityReply.Accepted(1))));
+
+        assertThat(own).allMatch(message -> serialization.serialize(message).isFailure());
+    }
+
+    @Test
+    void passesOverFieldsOfALaterRelease() throws IOException {
+        EntityReply.Accepted reply = new EntityReply.Accepted(42);
+        ObjectNode later = (ObjectNode) CBOR.readTree(serializer().toBinary(reply));
+        later.put("addedLater", "x");
+
+        assertThat(serializer()
+                        .fromBinary(CBOR.writeValueAsBytes(later), serializer().manifest(reply)))
+                .isEqualTo(reply);
+    }
+
+    @Test
+    void refusesNamesOfALaterRelease() throws IOException {
+        EntityReply.Refused refused = new EntityReply.Refused(new ProjectRefusal.ProjectUnknown());
+        ObjectNode later = (ObjectNode) CBOR.readTree(serializer().toBinary(refused));
+        later.put("type", "ProjectAsleep/1");
+
+        assertThatThrownBy(() -> serializer().fromBinary(new byte[0], "Rename/1"))
+                .hasMessageContaining("Rename/1");
+        assertThatThrownBy(() -> serializer()
+                        .fromBinary(CBOR.writeValueAsBytes(later), serializer().manifest(refused)))
+                .hasMessageContaining("ProjectAsleep/1");
+    }
+
+    @Test
+    void theLargestMessageFitsIntoAFrame() {
+        long frame = SYSTEM.settings().config().getBytes("pekko.remote.artery.advanced.maximum-frame-size");
+        Stream<Object> largest = Stream.concat(
+                Stream.of(
+                        new EntityMessage.Execute(
+                                MessageSamples.largestCommand(), EventSamples.PROVENANCE, sender.ref()),
+                        new EntityReply.Refused(MessageSamples.largestRefusal())),
+                MessageSamples.largestAnswers().stream().map(EntityReply.Answer::new));
+
+        // Addresses and the envelope of sharding come on top.
+        assertThat(largest).allMatch(message -> serializer().toBinary(message).length < frame - 16_384);
+    }
+
+    @Test
+    void showsNoPasswordHashInLogs() {
+        EntityMessage register = new EntityMessage.Execute(
+                new UserCommand.RegisterUser("$argon2id$secret", true), EventSamples.PROVENANCE, sender.ref());
+
+        assertThat(register.toString()).contains("RegisterUser").doesNotContain("argon2id");
+        assertThat(new EntityReply.Answer("$argon2id$secret").toString()).doesNotContain("argon2id");
+    }
+
+    private List<Object> messages() {
+        Function<Object, Object> execute =
+                command -> new EntityMessage.Execute(command, EventSamples.PROVENANCE, sender.ref());
+        Function<Object, Object> ask = query -> new EntityMessage.Ask((Query<?, ?>) query, sender.ref());
+        return Stream.of(
+                        MessageSamples.commands().stream().map(execute),
+                        MessageSamples.queries().stream().map(ask),
+                        MessageSamples.refusals().stream().<Object>map(EntityReply.Refused::new),
+                        MessageSamples.answers().stream().<Object>map(EntityReply.Answer::new),
+                        Stream.<Object>of(
+                                EntityMessage.Stop.INSTANCE,
+                                new EntityMessage.Locate(List.of(sender.ref()), sender.ref()),
+                                new EntityReply.Located(entity.ref(), true),
+                                new EntityReply.Accepted(7),
+                                new EntityReply.Answer(null),
+                                new EntityReply.Unavailable("why"),
+                                new EntityReply.Failed("r-1")))
+                .flatMap(Function.identity())
+                .toList();
+    }
+
+    private Object sent(Object message) {
+        var serializer = serialization.findSerializerFor(message);
+        byte[] bytes = serialization.serialize(message).get();
+        return serialization
+                .deserialize(bytes, serializer.identifier(), Serializers.manifestFor(serializer, message))
+                .get();
+    }
+
+    private static MessageSerializer serializer() {
+        return new MessageSerializer(SYSTEM);
+    }
+
+    private static Stream<Class<?>> records(Class<?> type) {
+        return type.isSealed()
+                ? Stream.of(type.getPermittedSubclasses()).flatMap(MessageSerializerTest::records)
+                : Stream.of(type);
+    }
+
+    private static Set<Class<?>> queries() {
+        return new ClassFileImporter()
+                .importPackages("org.shiplog.domain").stream()
+                        .filter(type -> type.isAssignableTo(Query.class) && !type.isInterface())
+                        .map(JavaClass::reflect)
+                        .collect(Collectors.toSet());
+    }
+}
