@@ -96,8 +96,8 @@ public final class RepositoryScale implements AutoCloseable {
             free.acquireUninterruptibly();
             int image = number;
             execute(repositories, name, new LinkBlob(1, GrownRepository.digest("config", image), 1_000))
-                    .thenCompose(_ -> execute(
-                            repositories, name, new LinkBlob(1, GrownRepository.digest("layer", image), 1_000)))
+                    .thenCompose(_ ->
+                            execute(repositories, name, new LinkBlob(1, GrownRepository.digest("layer", image), 1_000)))
                     .thenCompose(_ -> execute(repositories, name, GrownRepository.push(image)))
                     .whenComplete((_, _) -> free.release());
         }
@@ -148,8 +148,7 @@ public final class RepositoryScale implements AutoCloseable {
 
     private ShardedEntities<RepositoryName, Repository, RepositoryCommand, RepositoryRefusal> repositories(
             ActorSystem<?> system) {
-        var journal =
-                new JournalReplay(database, new JournalEvents(), new SnapshotSerializer()::fromBinary, blocking);
+        var journal = new JournalReplay(database, new JournalEvents(), new SnapshotSerializer()::fromBinary, blocking);
         return ShardedEntities.start(system, EntityKind.REPOSITORY, PATIENCE, EntityObserver.NONE, journal);
     }
 
