@@ -95,7 +95,8 @@ public final class RepositoryScale implements AutoCloseable {
         for (int number = 0; number < tags; number++) {
             free.acquireUninterruptibly();
             int image = number;
-            execute(repositories, name, new LinkBlob(1, GrownRepository.digest("config", image), 1_000))
+            CompletableFuture<?> _ = execute(
+                            repositories, name, new LinkBlob(1, GrownRepository.digest("config", image), 1_000))
                     .thenCompose(_ ->
                             execute(repositories, name, new LinkBlob(1, GrownRepository.digest("layer", image), 1_000)))
                     .thenCompose(_ -> execute(repositories, name, GrownRepository.push(image)))

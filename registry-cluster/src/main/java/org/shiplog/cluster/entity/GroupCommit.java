@@ -28,9 +28,9 @@ import org.shiplog.domain.aggregate.Query;
  *
  * <h2>Tenure</h2>
  *
- * Without {@link Tenure} nothing is answered from memory and nothing acknowledged: another node may have recovered the entity
- * meanwhile, and would contradict. A batch that became durable is then held until tenure is certain again, which it never is on a
- * node that was given up: its senders do not learn the outcome.
+ * Without {@link Tenure} nothing is answered from memory, written or acknowledged: another node may have recovered the entity
+ * meanwhile, and would contradict. Commands wait until tenure is certain again, which it never is on a node that was given up.
+ * So does a batch that became durable just then: its senders do not learn the outcome.
  *
  * <h2>Overload and failure</h2>
  *
@@ -56,6 +56,7 @@ public final class GroupCommit<T> {
     private List<Waiting.ForDecision<T>> inFlight = List.of();
     private @Nullable EntityState<?> durable;
     private @Nullable Unacknowledged unacknowledged;
+    private boolean reminderComes;
     private boolean stopping;
     private long since;
 
@@ -151,20 +152,29 @@ public final class GroupCommit<T> {
             return acknowledge(state, replies);
         }
         unacknowledged = new Unacknowledged(state, replies);
-        return List.of(new Action.Remind<>());
+        return remind();
     }
 
     /** A moment has passed since this was asked for. */
     public List<Action<T>> reminded() {
+        reminderComes = false;
         Unacknowledged held = unacknowledged;
         if (held == null) {
-            return List.of();
+            return nextBatch();
         }
         if (!tenure.holds()) {
-            return List.of(new Action.Remind<>());
+            return remind();
         }
         unacknowledged = null;
         return acknowledge(held.state(), held.replies());
+    }
+
+    private List<Action<T>> remind() {
+        if (reminderComes) {
+            return List.of();
+        }
+        reminderComes = true;
+        return List.of(new Action.Remind<>());
     }
 
     private List<Action<T>> acknowledge(EntityState<?> state, List<EntityReply> replies) {
@@ -215,6 +225,9 @@ public final class GroupCommit<T> {
     private List<Action<T>> nextBatch() {
         if (!inFlight.isEmpty() || queue.isEmpty()) {
             return List.of();
+        }
+        if (!tenure.holds()) {
+            return remind();
         }
         List<Waiting.ForDecision<T>> batch = new ArrayList<>(Math.min(queue.size(), BATCH_LIMIT));
         while (!queue.isEmpty() && batch.size() < BATCH_LIMIT) {

@@ -86,7 +86,10 @@ class MessageSerializerTest {
     void everyMessageIsEitherCarriedOrTheEntitysOwn() {
         Set<Class<?>> sent = messages().stream().map(Object::getClass).collect(Collectors.toCollection(HashSet::new));
         sent.addAll(List.of(
-                EntityMessage.Recovered.class, EntityMessage.Committed.class, EntityMessage.JournalStopped.class));
+                EntityMessage.Recovered.class,
+                EntityMessage.Committed.class,
+                EntityMessage.Reminder.class,
+                EntityMessage.JournalStopped.class));
 
         assertThat(Stream.of(EntityMessage.class, EntityReply.class).flatMap(MessageSerializerTest::records))
                 .allMatch(sent::contains);
@@ -96,6 +99,7 @@ class MessageSerializerTest {
     void refusesToSendAnEntitysMessagesToItself() {
         List<EntityMessage> own = List.of(
                 EntityMessage.JournalStopped.INSTANCE,
+                EntityMessage.Reminder.INSTANCE,
                 new EntityMessage.Recovered(null),
                 new EntityMessage.Committed(null, List.of(new EntityReply.Accepted(1))));
 

@@ -12,8 +12,14 @@ import org.shiplog.cluster.simulation.Register.Operation;
  * @param effects on which registers
  */
 record Request(String name, Sending sending, List<OnRegister> effects) {
-    /** How a node works on the request. */
+    /** How the request gets its response, through one node or several. */
     interface Sending {
+        /** Fails with {@link Balancer.UnheardException}, or with a bug. */
+        CompletableFuture<Response> apply(World world, Attempt attempt);
+    }
+
+    /** How a node works on the request. */
+    interface Working {
         CompletableFuture<Response> apply(FrontDoor door, Attempt attempt);
     }
 
@@ -43,7 +49,12 @@ record Request(String name, Sending sending, List<OnRegister> effects) {
             return this;
         }
 
-        Request sending(Sending sending) {
+        /** By one request to any node. */
+        Request sending(Working working) {
+            return inSteps((world, attempt) -> world.balancer().send(door -> working.apply(door, attempt)));
+        }
+
+        Request inSteps(Sending sending) {
             return new Request(name, sending, List.copyOf(effects));
         }
     }

@@ -10,6 +10,7 @@ final class Timeline {
             Comparator.comparingLong(Entry::at).thenComparingInt(Entry::lot).thenComparingLong(Entry::number));
     private long now;
     private long numbers;
+    private int awaited;
 
     Timeline(Chance chance) {
         this.chance = chance;
@@ -21,13 +22,15 @@ final class Timeline {
         private final int lot;
         private final long number;
         private final Runnable happening;
+        private final boolean background;
         private boolean calledOff;
 
-        private Entry(long at, int lot, long number, Runnable happening) {
+        private Entry(long at, int lot, long number, Runnable happening, boolean background) {
             this.at = at;
             this.lot = lot;
             this.number = number;
             this.happening = happening;
+            this.background = background;
         }
 
         private long at() {
@@ -52,15 +55,28 @@ final class Timeline {
     }
 
     Entry in(long micros, Runnable happening) {
-        Entry entry = new Entry(now + micros, chance.below(1 << 20), numbers++, happening);
+        awaited++;
+        return add(micros, happening, false);
+    }
+
+    /** For what goes on for ever: the world comes to rest although it is still to happen. */
+    Entry inBackground(long micros, Runnable happening) {
+        return add(micros, happening, true);
+    }
+
+    private Entry add(long micros, Runnable happening, boolean background) {
+        Entry entry = new Entry(now + micros, chance.below(1 << 20), numbers++, happening, background);
         entries.add(entry);
         return entry;
     }
 
-    /** Lets the next thing happen; false when there is none. */
+    /** Lets the next thing happen; false when nothing is left to wait for. */
     boolean step() {
-        while (!entries.isEmpty()) {
+        while (awaited > 0) {
             Entry next = entries.remove();
+            if (!next.background) {
+                awaited--;
+            }
             if (!next.calledOff) {
                 now = next.at;
                 next.happening.run();

@@ -13,7 +13,6 @@ import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.SystemMaterializer;
-import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -221,13 +220,25 @@ public final class LedgeredUploadSessions implements UploadSessions {
         if (hash.length() == held.offset()) {
             return done(hash);
         }
-        return Source.from(after(hash.length(), held.segments()))
+        // The stage of a sink goes on in the common pool, whatever completes it; this one goes on where the stream ran.
+        CompletableFuture<RunningHash> hashed = new CompletableFuture<>();
+        Source.from(after(hash.length(), held.segments()))
                 .flatMapConcat(staging::read)
                 .via(streams.flow())
-                .toMat(Sink.<ByteString>foreach(bytes -> hash.update(bytes.toArrayUnsafe())), Keep.right())
+                .map(bytes -> {
+                    hash.update(bytes.toArrayUnsafe());
+                    return bytes.size();
+                })
+                .to(Sink.onComplete(end -> {
+                    if (end.isSuccess()) {
+                        hashed.complete(hash);
+                    } else {
+                        hashed.completeExceptionally(end.failed().get());
+                    }
+                }))
                 .withAttributes(ActorAttributes.dispatcher(FileBlobStore.DISPATCHER))
-                .run(materializer)
-                .thenApply(_ -> hash);
+                .run(materializer);
+        return hashed;
     }
 
     // Only whole segments are ever recorded, and only hashes of what is recorded remembered.
