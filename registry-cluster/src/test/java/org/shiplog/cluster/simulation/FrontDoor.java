@@ -4,12 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
-import org.apache.pekko.NotUsed;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.shiplog.cluster.entity.EntityReply;
 import org.shiplog.cluster.simulation.Response.Seen;
@@ -17,7 +13,6 @@ import org.shiplog.cluster.simulation.Response.Status;
 import org.shiplog.domain.aggregate.EntityUnavailableException;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.oci.Digest;
-import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.oci.Tag;
 import org.shiplog.domain.project.ProjectCommand;
@@ -39,13 +34,9 @@ import org.shiplog.domain.repository.RepositoryRefusal.GenerationRetired;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestBlobsUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.TagUnknown;
-import org.shiplog.storage.blob.UploadId;
-import org.shiplog.storage.blob.UploadSessions.AppendResult;
-import org.shiplog.storage.blob.UploadSessions.CommitResult;
 
 /** What the HTTP routes of a node do for a request, in their order and without HTTP. */
 final class FrontDoor {
-    private static final String OWNER = "alice";
     private static final int MOST_GENERATIONS = 3;
 
     private final World world;
@@ -77,38 +68,8 @@ final class FrontDoor {
         return world.blobs().put(node, digest, bytes).thenCompose(_ -> link(call, digest, bytes.length));
     }
 
-    CompletableFuture<UploadId> beginUpload() {
-        return node.uploads().begin(OWNER, DigestAlgorithm.SHA256).toCompletableFuture();
-    }
-
-    CompletableFuture<Optional<Long>> offset(UploadId id) {
-        return node.uploads().offset(id, OWNER).toCompletableFuture();
-    }
-
-    /** @param breaksOff whether the sender goes away behind these bytes and before it said that they are all */
-    CompletableFuture<AppendResult> append(UploadId id, long from, byte[] bytes, boolean breaksOff) {
-        Source<ByteString, NotUsed> sent = Source.single(ByteString.fromArray(bytes));
-        return node.uploads()
-                .append(
-                        id,
-                        OWNER,
-                        OptionalLong.of(from),
-                        breaksOff ? OptionalLong.empty() : OptionalLong.of(bytes.length),
-                        breaksOff ? sent.concat(Source.failed(new Balancer.SenderGoneException())) : sent)
-                .toCompletableFuture();
-    }
-
-    /** @param linked what came of the blob in its repository, if the upload was committed */
-    record Ended(CommitResult result, Optional<Response> linked) {}
-
-    CompletableFuture<Ended> commit(RepositoryName repository, Attempt attempt, UploadId id, Digest digest) {
-        return node.uploads().commit(id, OWNER, digest).toCompletableFuture().thenCompose(result -> switch (result) {
-            case CommitResult.Committed(var _, long size) ->
-                link(call(repository, attempt), digest, size)
-                        .thenApply(linked -> new Ended(result, Optional.of(linked)));
-            case CommitResult.DigestMismatch _, CommitResult.SessionBusy _, CommitResult.SessionUnknown _ ->
-                CompletableFuture.completedFuture(new Ended(result, Optional.empty()));
-        });
+    CompletableFuture<Response> link(RepositoryName repository, Attempt attempt, Digest digest, long size) {
+        return link(call(repository, attempt), digest, size);
     }
 
     private CompletableFuture<Response> link(Call call, Digest digest, long size) {

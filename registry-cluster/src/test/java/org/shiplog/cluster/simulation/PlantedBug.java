@@ -6,8 +6,6 @@ enum PlantedBug {
     JOURNAL_WITHOUT_FENCE,
     /** The database forgets in a crash what it confirmed last. */
     COMMIT_WITHOUT_FLUSH,
-    /** A write may take effect long after it was sent, when another node has taken over. */
-    LATE_WRITES,
     /** A failed write may leave a part of its batch. */
     TORN_BATCH,
     /** An entity replies when it hands its events to the journal. */
@@ -26,10 +24,6 @@ enum PlantedBug {
     RECOVERY_SKIPS_AN_EVENT,
     /** What was read from the journal is answered at once, though the entity may not know of it yet. */
     FALLBACK_WITHOUT_SETTLING,
-    /** Whoever once held an upload may add to it. */
-    UPLOAD_LEDGER_WITHOUT_FENCE,
-    /** The number of a hold that was lost in a crash of the database is given to the next holder. */
-    UPLOAD_FENCE_USED_TWICE,
     /** A mount takes the caller's word that the blob is in the other repository. */
     MOUNT_UNCHECKED,
     /** A blob is linked before its bytes are in the store. */

@@ -12,14 +12,8 @@ import org.shiplog.cluster.simulation.Register.Operation;
  * @param effects on which registers
  */
 record Request(String name, Sending sending, List<OnRegister> effects) {
-    /** How the request gets its response, through one node or several. */
-    interface Sending {
-        /** Fails with {@link Balancer.UnheardException}, or with a bug. */
-        CompletableFuture<Response> apply(World world, Attempt attempt);
-    }
-
     /** How a node works on the request. */
-    interface Working {
+    interface Sending {
         CompletableFuture<Response> apply(FrontDoor door, Attempt attempt);
     }
 
@@ -49,12 +43,7 @@ record Request(String name, Sending sending, List<OnRegister> effects) {
             return this;
         }
 
-        /** By one request to any node. */
-        Request sending(Working working) {
-            return inSteps((world, attempt) -> world.balancer().send(door -> working.apply(door, attempt)));
-        }
-
-        Request inSteps(Sending sending) {
+        Request sending(Sending sending) {
             return new Request(name, sending, List.copyOf(effects));
         }
     }

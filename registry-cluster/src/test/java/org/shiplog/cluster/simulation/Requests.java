@@ -33,12 +33,6 @@ final class Requests {
                 .sending((door, id) -> door.pushBlob(repository, id, blob.digest(), blob.bytes()));
     }
 
-    Request upload(RepositoryName repository, Blob blob) {
-        return new Builder("upload " + repository + " " + blob.digest())
-                .changing(blobName(repository, blob.digest()), Operations.link(), Requests::done)
-                .inSteps((world, id) -> new UploadingClient(world, repository, blob, id).push());
-    }
-
     Request mount(RepositoryName repository, RepositoryName from, Blob blob) {
         return new Builder("mount " + repository + " from " + from + " " + blob.digest())
                 .changing(blobName(repository, blob.digest()), Operations.mount(), Requests::done)

@@ -6,14 +6,13 @@ import static org.shiplog.cluster.simulation.Chance.SECOND;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.shiplog.cluster.simulation.Balancer.UnheardException;
 import org.shiplog.cluster.simulation.Content.Manifest;
 import org.shiplog.cluster.simulation.Request.OnRegister;
 import org.shiplog.cluster.simulation.Response.Status;
+import org.shiplog.domain.aggregate.EntityUnavailableException;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.domain.oci.RepositoryName;
 
@@ -98,10 +97,8 @@ final class SimulatedClient {
         RepositoryName repository = chance.oneOf(World.REPOSITORIES);
         Content content = world.content();
         int lot = chance.below(100);
-        if (lot < 10) {
+        if (lot < 20) {
             return requests.pushBlob(repository, content.blob());
-        } else if (lot < 20) {
-            return requests.upload(repository, content.blob());
         } else if (lot < 28) {
             return requests.mount(repository, chance.oneOf(World.REPOSITORIES), content.blob());
         } else if (lot < 50) {
@@ -138,25 +135,50 @@ final class SimulatedClient {
 
     private void attempt(Going going) {
         going.attempts++;
-        going.request
-                .sending()
-                .apply(world, new Attempt(going.id, going.attempts))
-                .whenComplete((response, failure) -> heard(going, response, failure));
+        SimulatedNode node = world.chance().oneOf(world.nodes());
+        long patience = world.chance().between(6 * SECOND, 20 * SECOND);
+        boolean[] over = {false};
+        Timeline.Entry deadline = world.in(patience, () -> {
+            over[0] = true;
+            unknown(going, "nothing heard from " + node);
+        });
+        world.in(world.chance().between(50, 5 * MILLISECOND), () -> {
+            if (!node.isUp()) {
+                deadline.callOff();
+                again(going, node + " is down");
+                return;
+            }
+            going.doubtful = true;
+            node.run(
+                    node.incarnation(),
+                    () -> going.request
+                            .sending()
+                            .apply(node.frontDoor(), new Attempt(going.id, going.attempts))
+                            .whenComplete((response, failure) ->
+                                    world.in(world.chance().between(50, 5 * MILLISECOND), () -> {
+                                        boolean lost =
+                                                world.chance().in(world.faults().lostMessage());
+                                        if (!over[0] && !lost) {
+                                            over[0] = true;
+                                            deadline.callOff();
+                                            heard(going, response, failure);
+                                        }
+                                    })));
+        });
     }
 
     private void heard(Going going, @Nullable Response response, @Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-        switch (cause) {
-            case null -> {
-                world.invariants().holds(() -> check(going, Objects.requireNonNull(response)));
-                answered++;
-                next(going);
+        if (response != null) {
+            world.invariants().holds(() -> check(going, response));
+            answered++;
+            next(going);
+        } else {
+            Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+            if (cause instanceof EntityUnavailableException) {
+                unknown(going, "unavailable: " + cause.getMessage());
+            } else {
+                world.invariants().failed(new IllegalStateException(going.request.name(), cause));
             }
-            case UnheardException unheard -> {
-                going.doubtful |= unheard.arrived();
-                again(going, unheard.getMessage());
-            }
-            default -> world.invariants().failed(new IllegalStateException(going.request.name(), cause));
         }
     }
 
@@ -177,6 +199,10 @@ final class SimulatedClient {
                     .register(effect.register())
                     .returned(going.calls.get(i), effect.result().apply(response));
         }
+    }
+
+    private void unknown(Going going, String why) {
+        again(going, why);
     }
 
     private void again(Going going, String why) {

@@ -17,24 +17,16 @@ import org.shiplog.domain.oci.Digest;
  */
 final class SimulatedDatabase {
     private static final long PATIENCE = 5 * Chance.SECOND;
-    /** The database ends what has not committed by then. */
-    private static final long TRANSACTION_LIFETIME = 2 * Chance.SECOND;
 
     private final World world;
     private final Map<EntityAddress, List<Row>> journal = new LinkedHashMap<>();
     private final Map<EntityAddress, TreeMap<Long, Saved>> snapshots = new LinkedHashMap<>();
     private final Map<Digest, byte[]> manifests = new LinkedHashMap<>();
-    private final SimulatedLedger uploads;
     private boolean up = true;
     private boolean slow;
 
     SimulatedDatabase(World world) {
         this.world = world;
-        this.uploads = new SimulatedLedger(world);
-    }
-
-    SimulatedLedger uploads() {
-        return uploads;
     }
 
     /** An event as it is stored. */
@@ -45,21 +37,6 @@ final class SimulatedDatabase {
     /** A statement was refused by the database. */
     static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
-    }
-
-    /** Sends a transaction of the journal, which the database ends when it lasts too long. */
-    <T> void transact(SimulatedNode node, Supplier<T> statement, Consumer<T> succeeded, Runnable failed) {
-        long until = world.has(PlantedBug.LATE_WRITES) ? Long.MAX_VALUE : world.now() + TRANSACTION_LIFETIME;
-        send(
-                node,
-                () -> {
-                    if (world.now() > until) {
-                        throw new Refused();
-                    }
-                    return statement.get();
-                },
-                succeeded,
-                failed);
     }
 
     /**
@@ -154,7 +131,6 @@ final class SimulatedDatabase {
     /** Loses what is being executed; what was committed stays. */
     void crash() {
         up = false;
-        uploads.crash();
         if (world.has(PlantedBug.COMMIT_WITHOUT_FLUSH)) {
             journal.forEach((entity, rows) -> {
                 if (!rows.isEmpty()) {

@@ -15,7 +15,6 @@ import org.shiplog.cluster.simulation.PendingAsk.Answered;
 import org.shiplog.domain.aggregate.EntityUnavailableException;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.aggregate.Query;
-import org.shiplog.storage.blob.LedgeredUploadSessions;
 
 /** A process with its entities. It can be killed, stopped for a while and cut off from others and from the database. */
 final class SimulatedNode {
@@ -33,7 +32,6 @@ final class SimulatedNode {
     private final Set<EntityAddress> hosted = new HashSet<>();
     private final Deque<Runnable> backlog = new ArrayDeque<>();
     private final FrontDoor frontDoor;
-    private LedgeredUploadSessions uploads;
     private int incarnation = 1;
     private boolean up = true;
     private boolean paused;
@@ -46,16 +44,6 @@ final class SimulatedNode {
         this.world = world;
         this.number = number;
         this.frontDoor = new FrontDoor(world, this);
-        this.uploads = newUploads();
-    }
-
-    private LedgeredUploadSessions newUploads() {
-        return LedgeredUploadSessions.start(
-                new NodeUploadLedger(world, this), new SimulatedStaging(world, this), world.actors());
-    }
-
-    LedgeredUploadSessions uploads() {
-        return uploads;
     }
 
     int incarnation() {
@@ -204,7 +192,6 @@ final class SimulatedNode {
 
     void start() {
         up = true;
-        uploads = newUploads();
     }
 
     void pause() {

@@ -76,7 +76,7 @@ final class SimulatedShell<S, C, E, F> {
 
     private void recover() {
         world.database()
-                .transact(
+                .send(
                         node,
                         () -> StoredEntity.read(world.database(), address),
                         stored -> {
@@ -112,7 +112,7 @@ final class SimulatedShell<S, C, E, F> {
             node.in(0, () -> committed(state, decision.replies()));
         }
         world.database()
-                .transact(
+                .send(
                         node,
                         () -> {
                             world.database().append(address, first, rows);

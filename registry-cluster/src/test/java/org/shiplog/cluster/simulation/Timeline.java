@@ -10,7 +10,6 @@ final class Timeline {
             Comparator.comparingLong(Entry::at).thenComparingInt(Entry::lot).thenComparingLong(Entry::number));
     private long now;
     private long numbers;
-    private int awaited;
 
     Timeline(Chance chance) {
         this.chance = chance;
@@ -22,15 +21,13 @@ final class Timeline {
         private final int lot;
         private final long number;
         private final Runnable happening;
-        private final boolean background;
         private boolean calledOff;
 
-        private Entry(long at, int lot, long number, Runnable happening, boolean background) {
+        private Entry(long at, int lot, long number, Runnable happening) {
             this.at = at;
             this.lot = lot;
             this.number = number;
             this.happening = happening;
-            this.background = background;
         }
 
         private long at() {
@@ -55,28 +52,15 @@ final class Timeline {
     }
 
     Entry in(long micros, Runnable happening) {
-        awaited++;
-        return add(micros, happening, false);
-    }
-
-    /** For what goes on for ever: the world comes to rest although it is still to happen. */
-    Entry inBackground(long micros, Runnable happening) {
-        return add(micros, happening, true);
-    }
-
-    private Entry add(long micros, Runnable happening, boolean background) {
-        Entry entry = new Entry(now + micros, chance.below(1 << 20), numbers++, happening, background);
+        Entry entry = new Entry(now + micros, chance.below(1 << 20), numbers++, happening);
         entries.add(entry);
         return entry;
     }
 
-    /** Lets the next thing happen; false when nothing is left to wait for. */
+    /** Lets the next thing happen; false when there is none. */
     boolean step() {
-        while (awaited > 0) {
+        while (!entries.isEmpty()) {
             Entry next = entries.remove();
-            if (!next.background) {
-                awaited--;
-            }
             if (!next.calledOff) {
                 now = next.at;
                 next.happening.run();

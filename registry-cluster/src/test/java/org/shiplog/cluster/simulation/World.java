@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.pekko.actor.ActorSystem;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 
@@ -35,15 +34,12 @@ final class World {
     private final SimulatedDatabase database = new SimulatedDatabase(this);
     private final SimulatedNetwork network = new SimulatedNetwork(this);
     private final SimulatedBlobs blobs = new SimulatedBlobs(this);
-    private final SimulatedStaging.Medium staged = new SimulatedStaging.Medium();
-    private final Balancer balancer = new Balancer(this);
     private final Invariants invariants = new Invariants(this);
     private final Coordinator coordinator = new Coordinator(this);
     private final List<SimulatedNode> nodes;
     private final List<EntityAddress> entities;
     private final Troubles troubles;
     private final Content content;
-    private final SimulatedActors actors;
     private Faults faults;
     private long steps;
 
@@ -54,7 +50,6 @@ final class World {
         this.timeline = new Timeline(chance);
         this.trace = new Trace(traced);
         this.faults = Faults.of(chance);
-        this.actors = SimulatedActors.of(this);
         this.nodes = IntStream.rangeClosed(1, NODES)
                 .mapToObj(number -> new SimulatedNode(this, number))
                 .toList();
@@ -110,7 +105,6 @@ final class World {
         boolean stepped;
         try {
             stepped = timeline.step();
-            actors.runAll();
         } catch (RuntimeException bug) {
             invariants.failed(bug);
             return false;
@@ -125,10 +119,6 @@ final class World {
 
     Timeline.Entry in(long micros, Runnable happening) {
         return timeline.in(micros, happening);
-    }
-
-    Timeline.Entry inBackground(long micros, Runnable happening) {
-        return timeline.inBackground(micros, happening);
     }
 
     void note(Supplier<String> what) {
@@ -161,18 +151,6 @@ final class World {
 
     SimulatedBlobs blobs() {
         return blobs;
-    }
-
-    SimulatedStaging.Medium staged() {
-        return staged;
-    }
-
-    Balancer balancer() {
-        return balancer;
-    }
-
-    ActorSystem actors() {
-        return actors.system();
     }
 
     Invariants invariants() {
