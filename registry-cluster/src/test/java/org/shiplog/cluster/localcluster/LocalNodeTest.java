@@ -35,10 +35,14 @@ class LocalNodeTest {
 
     @AfterEach
     void end() {
-        node.status().process().flatMap(ProcessIdentity::find).ifPresent(process -> {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        });
+        node.status().process().flatMap(ProcessIdentity::find).ifPresent(LocalNodeTest::killWithDescendants);
+    }
+
+    /** The shell first: it would take the end of what it waits for as its own, in order. */
+    private static void killWithDescendants(ProcessHandle shell) {
+        List<ProcessHandle> descendants = shell.descendants().toList();
+        shell.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
     }
 
     @Test
@@ -62,8 +66,7 @@ class LocalNodeTest {
         assertThat(node.start()).isFalse();
         ProcessHandle process = node.status().process().orElseThrow().find().orElseThrow();
         awaitOutput("up 5102");
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        killWithDescendants(process);
         await(NodeState.KILLED);
         assertThat(node.status().exit()).contains(137);
         assertThat(node.start()).isTrue();

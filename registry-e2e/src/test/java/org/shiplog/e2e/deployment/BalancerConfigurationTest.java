@@ -44,7 +44,7 @@ final class BalancerConfigurationTest {
         // The names of the nodes mean nothing here, and neither do the folders that the program was built for.
         var places = Stream.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
                 .map(what -> what + "_temp_path " + folder + "/" + what + ";\n")
-                .reduce("upstream", (text, line) -> line + text);
+                .reduce("access_log " + folder + "/access.log;\nupstream", (text, line) -> line + text);
         copy("nginx/shiplog.conf", "(?m)^upstream", places);
         Files.writeString(
                 folder.resolve("shiplog.conf"),
