@@ -25,8 +25,11 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
-    @Option(names = "--check", description = "Start, stop again at once, and tell by the exit code whether it worked.")
-    private boolean check;
+    @Option(
+            names = "--rehearse",
+            description = "Start, push and pull for some seconds, stop, and tell by the exit code whether it worked."
+                    + " For a throw-away data directory, to let Java learn what a node does (-XX:AOTCacheOutput).")
+    private boolean rehearse;
 
     private volatile boolean serving;
     private volatile boolean lost;
@@ -47,8 +50,10 @@ final class ServeCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(stopping);
         RunningNode node = start(settings, report, started);
         report.ready(node);
-        if (check) {
-            node.close();
+        if (rehearse) {
+            try (node) {
+                Rehearsal.of(node.url(), node.firstPassword().orElseThrow());
+            }
             return ShiplogCommand.DONE;
         }
         // A signal ends the process; the hook stops the node before that.
@@ -86,7 +91,7 @@ final class ServeCommand implements Callable<Integer> {
         } catch (CompletionException _) {
             return;
         }
-        if (check) {
+        if (rehearse) {
             node.close();
             return;
         }

@@ -14,7 +14,7 @@ class ShiplogCommandTest {
     @ParameterizedTest
     @CsvSource({
         "--help,serve version doctor projections",
-        "serve --help,--config --check",
+        "serve --help,--config --rehearse",
         "cluster --help,--nodes --port --data-dir --front start-node add-node stop-node status",
         "cluster start-node --help,NODE --data-dir",
         "doctor --help,--config",
