@@ -141,7 +141,8 @@ final class Cluster {
                 "--username=" + USER,
                 "--pwfile=" + given,
                 "--auth=scram-sha-256",
-                // Iterations make a guessable password slow to guess. This one cannot be guessed, and each connection pays.
+                // Iterations make a guessable password slow to guess. This one cannot be guessed, and each connection
+                // pays.
                 "--set=scram_iterations=1",
                 "--encoding=UTF8",
                 "--locale-provider=builtin",
