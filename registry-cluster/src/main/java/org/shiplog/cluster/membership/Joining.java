@@ -45,7 +45,7 @@ final class Joining {
         this.database = database;
         this.self = self;
         this.timing = timing;
-        this.watch = new Watch(timing);
+        this.watch = new Watch(timing.observed(), timing.stale());
     }
 
     /**
@@ -109,9 +109,8 @@ final class Joining {
         }
         table.enter(self, cluster.address(), incarnation, State.JOINING);
         asked = members;
-        List<MemberTable.Address> addresses = members.stream()
-                .map(member -> new MemberTable.Address(member.clusterHost(), member.clusterPort()))
-                .toList();
+        List<MemberTable.Address> addresses =
+                members.stream().map(ListedMember::address).toList();
         // Pekko goes on asking by itself. Asking anew would not hear an answer to the question before.
         if (!addresses.equals(asking)) {
             asking = addresses;

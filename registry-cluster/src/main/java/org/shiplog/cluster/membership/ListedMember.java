@@ -20,6 +20,10 @@ record ListedMember(
         long processId,
         Instant heartbeatAt,
         Duration silent) {
+    MemberTable.Address address() {
+        return new MemberTable.Address(clusterHost, clusterPort);
+    }
+
     @Override
     public String toString() {
         return clusterHost + ":" + clusterPort + " (process " + processId + " on " + machine + ", silent for "

@@ -140,8 +140,9 @@ public final class Membership implements AutoCloseable {
 
     private void removed() {
         if (state != State.LEAVING) {
-            lost.completeAsync(
-                    () -> "the other nodes have removed this one from the cluster, because they could not reach it");
+            lost.completeAsync(() ->
+                    "the other nodes have removed this one from the cluster, because they or the database could not"
+                            + " reach it");
         }
     }
 
@@ -158,14 +159,26 @@ public final class Membership implements AutoCloseable {
     /** Stays on one connection for as long as that works. */
     private void beatUntilClosed(MemberTable table) throws SQLException, InterruptedException {
         int beats = 0;
+        var unheard = new Unheard(timing, System.nanoTime());
         do {
             beat(table);
             heardNanos = System.nanoTime();
+            if (fenced && state == State.UP) {
+                giveUpUnheard(unheard, table);
+            }
             beats = (beats + 1) % BEATS_PER_CLEANING;
             if (beats == 0) {
                 table.forget(timing.forgotten());
             }
         } while (!closing.await(timing.heartbeat().toNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    private void giveUpUnheard(Unheard unheard, MemberTable table) throws SQLException {
+        List<ListedMember> listed = table.others(self, incarnation);
+        for (MemberTable.Address member : unheard.among(listed, cluster.othersUp(), System.nanoTime())) {
+            LOG.warn("gives up {}, which the database has not heard of for too long while it hears this node", member);
+            cluster.down(member);
+        }
     }
 
     private void beat(MemberTable table) throws SQLException {

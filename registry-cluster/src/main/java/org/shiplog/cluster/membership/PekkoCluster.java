@@ -2,16 +2,17 @@ package org.shiplog.cluster.membership;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.Cluster;
-import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 
 /** This node's place in Pekko's cluster. */
@@ -27,9 +28,7 @@ final class PekkoCluster {
     }
 
     MemberTable.Address address() {
-        Address self = cluster.selfAddress();
-        return new MemberTable.Address(
-                self.getHost().orElseThrow(), self.getPort().orElseThrow());
+        return listed(cluster.selfAddress());
     }
 
     /** Begins a cluster of one. */
@@ -39,10 +38,7 @@ final class PekkoCluster {
 
     /** Asks all of them; the first that answers takes this node in. Asking again replaces what was asked before. */
     void joinAny(List<MemberTable.Address> members) {
-        Address self = cluster.selfAddress();
-        cluster.joinSeedNodes(members.stream()
-                .map(member -> new Address(self.protocol(), self.system(), member.host(), member.port()))
-                .toList());
+        cluster.joinSeedNodes(members.stream().map(this::address).toList());
     }
 
     /** Whether some member has taken this node in, which can be undone only by another start. */
@@ -74,9 +70,29 @@ final class PekkoCluster {
     }
 
     boolean hasOthers() {
+        return !othersUp().isEmpty();
+    }
+
+    Set<MemberTable.Address> othersUp() {
         return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
                 .filter(member -> !member.uniqueAddress().equals(cluster.selfUniqueAddress()))
-                .map(Member::status)
-                .anyMatch(MemberStatus.up()::equals);
+                .filter(member -> member.status().equals(MemberStatus.up()))
+                .map(member -> listed(member.address()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Gives a member up: the others take over what it does, and it learns that it is none any more. */
+    void down(MemberTable.Address member) {
+        cluster.down(address(member));
+    }
+
+    private Address address(MemberTable.Address member) {
+        Address self = cluster.selfAddress();
+        return new Address(self.protocol(), self.system(), member.host(), member.port());
+    }
+
+    private static MemberTable.Address listed(Address member) {
+        return new MemberTable.Address(
+                member.getHost().orElseThrow(), member.getPort().orElseThrow());
     }
 }

@@ -12,11 +12,17 @@ import java.util.UUID;
  * old. So whoever is silent is watched for a while first.
  */
 final class Watch {
-    private final Timing timing;
+    private final Duration observed;
+    private final Duration stale;
     private final Map<UUID, Seen> seen = new HashMap<>();
 
-    Watch(Timing timing) {
-        this.timing = timing;
+    /**
+     * @param observed how long a member is watched before it counts as dead
+     * @param stale how old its last sign of life must be as well
+     */
+    Watch(Duration observed, Duration stale) {
+        this.observed = observed;
+        this.stale = stale;
     }
 
     /** @param sinceNanos when this sign of life was first read, by {@link System#nanoTime} */
@@ -24,18 +30,21 @@ final class Watch {
 
     /** Takes a list that was just read. @return whether everybody on it is dead; true for an empty list */
     boolean allDead(List<ListedMember> members, long nowNanos) {
-        boolean dead = true;
-        for (ListedMember member : members) {
-            Seen last = seen.get(member.run());
-            if (last == null || !last.heartbeatAt().equals(member.heartbeatAt())) {
-                seen.put(member.run(), new Seen(member.heartbeatAt(), nowNanos));
-                dead = false;
-            } else {
-                Duration watched = Duration.ofNanos(nowNanos - last.sinceNanos());
-                dead &= watched.compareTo(timing.observed()) >= 0
-                        && member.silent().compareTo(timing.stale()) >= 0;
-            }
+        return dead(members, nowNanos).size() == members.size();
+    }
+
+    /** Takes a list that was just read. @return those on it who are dead */
+    List<ListedMember> dead(List<ListedMember> members, long nowNanos) {
+        return members.stream().filter(member -> isDead(member, nowNanos)).toList();
+    }
+
+    private boolean isDead(ListedMember member, long nowNanos) {
+        Seen last = seen.get(member.run());
+        if (last == null || !last.heartbeatAt().equals(member.heartbeatAt())) {
+            seen.put(member.run(), new Seen(member.heartbeatAt(), nowNanos));
+            return false;
         }
-        return dead;
+        Duration watched = Duration.ofNanos(nowNanos - last.sinceNanos());
+        return watched.compareTo(observed) >= 0 && member.silent().compareTo(stale) >= 0;
     }
 }

@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import javax.sql.DataSource;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.Cluster;
@@ -89,7 +91,11 @@ final class MembershipTest {
         }
 
         Membership join() {
-            Membership membership = Membership.join(system, connections(), identity, QUICK);
+            return join(connections());
+        }
+
+        Membership join(DataSource connections) {
+            Membership membership = Membership.join(system, connections, identity, QUICK);
             joined.add(membership);
             return membership;
         }
@@ -253,6 +259,26 @@ final class MembershipTest {
     }
 
     @Test
+    void givesUpAMemberThatHasLostTheDatabaseWhileTheOthersHaveNot() throws SQLException {
+        TestNode first = new TestNode();
+        TestNode second = new TestNode();
+        TestNode third = new TestNode();
+        var lost = new AtomicBoolean();
+        first.join();
+        second.join();
+        Membership cut = third.join(new LosableDatabase(lost));
+        await().atMost(PATIENCE).until(() -> first.members().count() == 3);
+
+        lost.set(true);
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'losable'");
+
+        assertThat(cut.lost()).succeedsWithin(PATIENCE).asString().contains("removed");
+        await().atMost(PATIENCE).until(() -> first.members().count() == 2);
+        assertThat(first.membership().isUp()).isTrue();
+        assertThat(second.membership().isUp()).isTrue();
+    }
+
+    @Test
     void losesAMemberWhoseDataDirectoryRunsTwice() {
         UUID id = UUID.randomUUID();
         Membership earlier = new TestNode(id).join();
@@ -344,9 +370,34 @@ final class MembershipTest {
 
     private PGSimpleDataSource connections() {
         PGSimpleDataSource source = new PGSimpleDataSource();
+        connect(source);
+        return source;
+    }
+
+    private void connect(PGSimpleDataSource source) {
         source.setUrl(database.address().jdbcUrl());
         source.setConnectTimeout(5);
         source.setSocketTimeout(10);
-        return source;
+    }
+
+    /** Gives no more connections once the database is lost. */
+    private final class LosableDatabase extends PGSimpleDataSource {
+        private static final long serialVersionUID = 1;
+
+        private final transient AtomicBoolean lost;
+
+        LosableDatabase(AtomicBoolean lost) {
+            this.lost = lost;
+            connect(this);
+            setApplicationName("losable");
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            if (lost.get()) {
+                throw new SQLException("lost");
+            }
+            return super.getConnection();
+        }
     }
 }

@@ -12,7 +12,7 @@ final class WatchTest {
     private static final Instant BEAT = Instant.parse("2026-11-21T10:00:00Z");
 
     private final UUID run = UUID.randomUUID();
-    private final Watch watch = new Watch(Timing.STANDARD);
+    private final Watch watch = new Watch(Timing.STANDARD.observed(), Timing.STANDARD.stale());
 
     @Test
     void findsNobodyAliveOnAnEmptyList() {

@@ -17,12 +17,14 @@ import org.shiplog.storage.postgres.EmbeddedPostgres;
 public final class TestCluster implements AutoCloseable {
     private final Path folder;
     private final NodeSettings base;
+    private final Site site;
     private final EmbeddedPostgres postgres;
     private final List<RunningNode> nodes = new ArrayList<>();
 
-    private TestCluster(Path folder, NodeSettings base) {
+    private TestCluster(Path folder, NodeSettings base, Site site) {
         this.folder = folder;
         this.base = base;
+        this.site = site;
         this.postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
     }
 
@@ -33,7 +35,11 @@ public final class TestCluster implements AutoCloseable {
 
     /** @param base what all nodes are started with, except that each gets a data directory of its own */
     public static TestCluster start(NodeSettings base, int size) {
-        var cluster = new TestCluster(Project.newFolder("cluster"), base);
+        return start(base, size, (settings, _) -> settings);
+    }
+
+    public static TestCluster start(NodeSettings base, int size, Site site) {
+        var cluster = new TestCluster(Project.newFolder("cluster"), base, site);
         try {
             for (int i = 0; i < size; i++) {
                 cluster.launch();
@@ -44,6 +50,17 @@ public final class TestCluster implements AutoCloseable {
             cluster.close();
             throw failure;
         }
+    }
+
+    /** Where the nodes of a cluster stand. */
+    public interface Site {
+        /**
+         * What a node is to be started with there.
+         *
+         * @param settings as on one machine, with the database and the blobs that all nodes share
+         * @param index from 0, in the order of the starts
+         */
+        NodeSettings settle(NodeSettings settings, int index);
     }
 
     /** @param index from 0, in the order of the starts */
@@ -65,7 +82,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** Starts one more node without waiting for it. */
     public RunningNode launch() {
-        var node = RunningNode.launched(settings("node-" + nodes.size()));
+        var node = RunningNode.launched(site.settle(settings("node-" + nodes.size()), nodes.size()));
         nodes.add(node);
         return node;
     }

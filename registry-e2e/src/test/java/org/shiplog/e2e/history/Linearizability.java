@@ -5,20 +5,27 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.shiplog.e2e.history.TagOperation.Kind;
 
 /**
  * Tells whether the operations on one tag can be put into one order that explains every answer and agrees with real time:
  * an operation that returned before another was called comes before it. The search is the one of Wing and Gong with Lowe's
  * memory of what was tried.
+ *
+ * <p>A write of unknown outcome is placed only where a read needs it, right before that read: anywhere else it could as well
+ * not have happened. Of several that wrote the same, the one called first is taken, since it may stand wherever a later one may.
+ * Without that, each such write would double what is to be tried.
  */
 public final class Linearizability {
     private final Entry head = Entry.bound();
+    private final Map<Optional<String>, List<Unanswered>> unanswered = new HashMap<>();
     private final Deque<Step> steps = new ArrayDeque<>();
     private final Set<Tried> tried = new HashSet<>();
     private BitSet placed = new BitSet();
@@ -27,8 +34,16 @@ public final class Linearizability {
     private Linearizability(List<TagOperation> operations) {
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < operations.size(); i++) {
-            Entry.add(entries, operations.get(i), i);
+            TagOperation operation = operations.get(i);
+            if (!operation.isOpen()) {
+                Entry.add(entries, operation, i);
+            } else if (operation.kind() == Kind.WRITE) {
+                unanswered
+                        .computeIfAbsent(operation.value(), _ -> new ArrayList<>())
+                        .add(new Unanswered(operation.called(), i));
+            }
         }
+        unanswered.values().forEach(writes -> writes.sort(Comparator.comparingLong(Unanswered::called)));
         // At the same instant a call comes first: the two operations then count as concurrent.
         entries.sort(Comparator.comparingLong(Entry::time).thenComparing(Entry::isReturn));
         Entry last = head;
@@ -39,16 +54,7 @@ public final class Linearizability {
 
     /** A tag that was never written before the first operation. */
     public static boolean holds(List<TagOperation> operations) {
-        Set<Optional<String>> seen = operations.stream()
-                .filter(operation -> operation.kind() == Kind.READ)
-                .map(TagOperation::value)
-                .collect(Collectors.toSet());
-        // A write of unknown outcome that nobody saw need not have happened.
-        return new Linearizability(operations.stream()
-                        .filter(operation -> !operation.isOpen()
-                                || operation.kind() == Kind.WRITE && seen.contains(operation.value()))
-                        .toList())
-                .search();
+        return new Linearizability(operations).search();
     }
 
     private boolean search() {
@@ -69,11 +75,15 @@ public final class Linearizability {
 
     private boolean place(Entry call) {
         TagOperation operation = call.operation();
-        if (operation.kind() == Kind.READ && !operation.value().equals(value)) {
-            return false;
-        }
         BitSet extended = (BitSet) placed.clone();
         extended.set(call.index());
+        if (operation.kind() == Kind.READ && !operation.value().equals(value)) {
+            Optional<Unanswered> write = unanswered(operation.value(), call);
+            if (write.isEmpty()) {
+                return false;
+            }
+            extended.set(write.get().index());
+        }
         if (!tried.add(new Tried(extended, operation.value()))) {
             return false;
         }
@@ -84,6 +94,19 @@ public final class Linearizability {
         return true;
     }
 
+    /** The first write of the value that nobody answered, unless it was called after something that is still to be placed. */
+    private Optional<Unanswered> unanswered(Optional<String> wanted, Entry call) {
+        Entry firstReturn = call;
+        while (!firstReturn.isReturn()) {
+            firstReturn = Objects.requireNonNull(firstReturn.next());
+        }
+        long latest = firstReturn.time();
+        return unanswered.getOrDefault(wanted, List.of()).stream()
+                .filter(write -> !placed.get(write.index()))
+                .findFirst()
+                .filter(write -> write.called() <= latest);
+    }
+
     private Entry takeBack() {
         Step step = steps.pop();
         placed = step.before();
@@ -91,6 +114,8 @@ public final class Linearizability {
         step.call().relink();
         return step.call();
     }
+
+    private record Unanswered(long called, int index) {}
 
     private record Tried(BitSet placed, Optional<String> value) {}
 

@@ -50,6 +50,33 @@ final class LinearizabilityTest {
     }
 
     @Test
+    void usesOneWriteOfUnknownOutcomeForOneReadThatComesBackToIt() {
+        long never = TagOperation.NEVER;
+        TagOperation[] comesBack = {write("a", 0, 1), read("", 4, 5), write("b", 6, 7), read("", 8, 9)};
+        List<TagOperation> once = new ArrayList<>(List.of(comesBack));
+        once.add(write("", 2, never));
+        assertThat(Linearizability.holds(once)).isFalse();
+
+        once.add(write("", 3, never));
+        assertThat(Linearizability.holds(once)).isTrue();
+    }
+
+    @Test
+    void needsNoLongerForManyDeletionsOfUnknownOutcome() {
+        List<TagOperation> history = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            history.add(write("", 10L * i, TagOperation.NEVER));
+            history.add(write("v" + i, 10L * i + 1, 10L * i + 3));
+            history.add(read("v" + i, 10L * i + 4, 10L * i + 6));
+            history.add(read("", 10L * i + 5, 10L * i + 8));
+        }
+        assertThat(Linearizability.holds(history)).isTrue();
+
+        history.add(read("v7", 4_000, 4_001));
+        assertThat(Linearizability.holds(history)).isFalse();
+    }
+
+    @Test
     void seesADeletionAsAWriteOfNothing() {
         assertThat(holds(write("a", 0, 1), write("", 2, 3), read("", 4, 5))).isTrue();
         assertThat(holds(write("a", 0, 1), write("", 2, 3), read("a", 4, 5))).isFalse();

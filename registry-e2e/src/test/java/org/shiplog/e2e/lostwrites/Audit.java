@@ -1,9 +1,13 @@
 package org.shiplog.e2e.lostwrites;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 import org.shiplog.e2e.image.OciLayout;
 import org.shiplog.e2e.lostwrites.Ledger.Key;
 import org.shiplog.e2e.lostwrites.Ledger.TagKey;
@@ -14,11 +18,12 @@ import org.shiplog.e2e.push.Payload;
 /** Compares what the registry holds with what it had acknowledged. */
 final class Audit {
 
+    private static final int AT_ONCE = 6;
     private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 
     private final RegistryHttp http;
     private final Ledger ledger;
-    private final List<String> findings = new ArrayList<>();
+    private final Queue<String> findings = new ConcurrentLinkedQueue<>();
 
     Audit(Registry registry, Ledger ledger) {
         this.http = registry.asAdmin();
@@ -27,22 +32,35 @@ final class Audit {
 
     /** Everything acknowledged that is missing or wrong, and everything else that is neither absent nor completable. */
     List<String> findings() {
-        ledger.acknowledgedBlobs().forEach((key, payload) -> checkBlob(key, payload, true));
-        ledger.acknowledgedManifests().forEach((key, bytes) -> checkManifest(key, bytes, true));
-        ledger.tags().forEach(this::checkTag);
-        ledger.attemptedBlobs().forEach((key, payload) -> {
+        forEach(ledger.acknowledgedBlobs(), (key, payload) -> checkBlob(key, payload, true));
+        forEach(ledger.acknowledgedManifests(), (key, bytes) -> checkManifest(key, bytes, true));
+        forEach(ledger.tags(), this::checkTag);
+        forEach(ledger.attemptedBlobs(), (key, payload) -> {
             if (!ledger.acknowledgedBlobs().containsKey(key)) {
                 checkBlob(key, payload, false);
                 complete(key, payload);
             }
         });
-        ledger.attemptedManifests().forEach((key, bytes) -> {
+        forEach(ledger.attemptedManifests(), (key, bytes) -> {
             if (!ledger.acknowledgedManifests().containsKey(key)) {
                 checkManifest(key, bytes, false);
                 complete(key, bytes);
             }
         });
-        return findings;
+        return List.copyOf(findings);
+    }
+
+    /** Several at a time; what goes wrong in a comparison is a finding as well. */
+    private <K, V> void forEach(Map<K, V> entries, BiConsumer<K, V> comparison) {
+        try (var comparing = Executors.newFixedThreadPool(AT_ONCE)) {
+            entries.forEach((key, value) -> comparing.execute(() -> {
+                try {
+                    comparison.accept(key, value);
+                } catch (RuntimeException failure) {
+                    findings.add(key + " cannot be compared: " + failure);
+                }
+            }));
+        }
     }
 
     private void checkBlob(Key key, Payload payload, boolean acknowledged) {

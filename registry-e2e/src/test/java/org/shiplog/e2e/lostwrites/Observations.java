@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.shiplog.e2e.history.Linearizability;
@@ -52,15 +53,8 @@ final class Observations {
         return List.copyOf(pushes);
     }
 
-    List<Pull> failedPulls() {
-        return pulls.stream().filter(pull -> pull.problem().isPresent()).toList();
-    }
-
-    /** The pushes that took more than one repetition, or were never acknowledged. */
-    List<Push> troubledPushes() {
-        return pushes.stream()
-                .filter(push -> push.repeated() > 1 || !push.acknowledged())
-                .toList();
+    Set<TagKey> tags() {
+        return Set.copyOf(tags.keySet());
     }
 
     int tagOperations() {

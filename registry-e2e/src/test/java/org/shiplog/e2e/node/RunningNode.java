@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -69,7 +70,7 @@ public final class RunningNode implements AutoCloseable {
     }
 
     public Registry registry() {
-        return new Registry("127.0.0.1:" + port, "admin", settings.password());
+        return new Registry(settings.place().address() + ":" + port, "admin", settings.password());
     }
 
     /** Host and port. */
@@ -79,7 +80,7 @@ public final class RunningNode implements AutoCloseable {
 
     /** Where health and metrics are asked for. */
     public URI management(String path) {
-        return URI.create("http://127.0.0.1:" + managementPort + path);
+        return URI.create("http://" + settings.place().address() + ":" + managementPort + path);
     }
 
     public Path data() {
@@ -116,7 +117,7 @@ public final class RunningNode implements AutoCloseable {
             throw new AssertionError(
                     "the node ended with status " + process.exitValue() + " while starting:\n" + tail());
         }
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v2/"))
+        var request = HttpRequest.newBuilder(registry().address("/v2/"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try {
@@ -211,10 +212,13 @@ public final class RunningNode implements AutoCloseable {
     }
 
     private Process launch() {
-        var builder = new ProcessBuilder(PackagedNode.command("serve"))
-                .directory(Project.root().toFile());
+        var words = new ArrayList<>(settings.place().prefix());
+        words.addAll(PackagedNode.command("serve"));
+        var builder = new ProcessBuilder(words).directory(Project.root().toFile());
         PackagedNode.prepare(builder.environment());
         builder.environment().put("SHIPLOG_JAVA_OPTS", String.join(" ", settings.jvmOptions()));
+        builder.environment().put("SHIPLOG_HTTP_HOST", settings.place().address());
+        builder.environment().put("SHIPLOG_MANAGEMENT_HOST", settings.place().address());
         builder.environment().put("SHIPLOG_HTTP_PORT", Integer.toString(port));
         builder.environment().put("SHIPLOG_MANAGEMENT_PORT", Integer.toString(managementPort));
         builder.environment().put("SHIPLOG_DATA_DIR", settings.data().toString());

@@ -110,6 +110,19 @@ public final class S3Bucket implements AutoCloseable {
         return connection.transfers();
     }
 
+    /**
+     * For requests with which bytes begin to move. They try as long as those that follow, so that a failure of seconds is
+     * noticed by nobody; but once the store is known to be away, whoever comes then is told so within seconds.
+     */
+    S3AsyncClient beginnings() {
+        return isAway() ? connection.hasty() : connection.transfers();
+    }
+
+    /** Whether the store was asked and has not answered for so long that others need not try as patiently. */
+    boolean isAway() {
+        return connection.silence().isOutage();
+    }
+
     Encrypted encrypted() {
         return encrypted;
     }
@@ -151,11 +164,16 @@ public final class S3Bucket implements AutoCloseable {
                 "cannot read " + key, answers().getObject(request.build(), AsyncResponseTransformer.toPublisher()));
     }
 
+    /** Writes the only part of an upload's piece. */
     CompletionStage<Void> put(String key, Part part) {
-        return put(key, part, Condition.NONE);
+        return put(beginnings(), key, part, Condition.NONE);
     }
 
     CompletionStage<Void> put(String key, Part part, Condition condition) {
+        return put(transfers(), key, part, condition);
+    }
+
+    private CompletionStage<Void> put(S3AsyncClient client, String key, Part part, Condition condition) {
         return S3Failures.explained("cannot write " + key, conditionally(Write.PUT, condition, none -> {
             PutObjectRequest.Builder request = encrypted
                     .put()
@@ -164,7 +182,7 @@ public final class S3Bucket implements AutoCloseable {
                     .contentType(CONTENT_TYPE)
                     .contentMD5(part.md5());
             none.ifPresent(request::ifNoneMatch);
-            return transfers().putObject(request.build(), part.body()).thenApply(_ -> null);
+            return client.putObject(request.build(), part.body()).thenApply(_ -> null);
         }));
     }
 
@@ -191,7 +209,7 @@ public final class S3Bucket implements AutoCloseable {
                 .build();
         return S3Failures.explained(
                 "cannot begin to write " + key,
-                transfers()
+                beginnings()
                         .createMultipartUpload(request)
                         .thenApply(response -> new S3Multipart(this, key, response.uploadId())));
     }

@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -40,8 +41,15 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  *
  * @param answers for requests that a client waits for the answer of
  * @param transfers for requests that carry bytes of an upload or move them, and try for longer
+ * @param hasty for the same with no more attempts than an answer gets
  */
-record S3Connection(SdkAsyncHttpClient http, S3AsyncClient answers, S3AsyncClient transfers, S3Presigner presigner)
+record S3Connection(
+        SdkAsyncHttpClient http,
+        S3AsyncClient answers,
+        S3AsyncClient transfers,
+        S3AsyncClient hasty,
+        S3Presigner presigner,
+        StoreSilence silence)
         implements AutoCloseable {
     /** More than a node takes requests at once, so that slow downloads, each holding a connection, keep nothing else waiting. */
     private static final int CONNECTIONS = 4096;
@@ -61,15 +69,17 @@ record S3Connection(SdkAsyncHttpClient http, S3AsyncClient answers, S3AsyncClien
                         .pathStyleAccessEnabled(settings.pathStyle())
                         .build());
         settings.endpoint().ifPresent(presigner::endpointOverride);
+        var silence = new StoreSilence(limits.outage(), System::nanoTime);
+        BiFunction<Duration, Integer, S3AsyncClient> clients = (each, most) -> client(settings, http, credentials)
+                .overrideConfiguration(attempts(limits, each, most, silence))
+                .build();
         return new S3Connection(
                 http,
-                client(settings, http, credentials)
-                        .overrideConfiguration(attempts(limits, limits.answer(), limits.attempts()))
-                        .build(),
-                client(settings, http, credentials)
-                        .overrideConfiguration(attempts(limits, limits.transfer(), limits.writeAttempts()))
-                        .build(),
-                presigner.build());
+                clients.apply(limits.answer(), limits.attempts()),
+                clients.apply(limits.transfer(), limits.writeAttempts()),
+                clients.apply(limits.transfer(), limits.attempts()),
+                presigner.build(),
+                silence);
     }
 
     // Checksums that the SDK adds by itself come behind the body, which many stores refuse; parts carry MD5 instead.
@@ -101,8 +111,10 @@ record S3Connection(SdkAsyncHttpClient http, S3AsyncClient answers, S3AsyncClien
         return http.build();
     }
 
-    private static ClientOverrideConfiguration attempts(S3Limits limits, Duration each, int most) {
+    private static ClientOverrideConfiguration attempts(
+            S3Limits limits, Duration each, int most, StoreSilence silence) {
         return ClientOverrideConfiguration.builder()
+                .addExecutionInterceptor(silence)
                 .apiCallAttemptTimeout(each)
                 .retryStrategy(retries(limits, most))
                 .build();
@@ -172,6 +184,7 @@ record S3Connection(SdkAsyncHttpClient http, S3AsyncClient answers, S3AsyncClien
         presigner.close();
         answers.close();
         transfers.close();
+        hasty.close();
         http.close();
     }
 }

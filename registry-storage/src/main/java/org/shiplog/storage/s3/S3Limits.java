@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param longestBackoff the longest wait between two attempts
  * @param attempts of a request that a client waits for the answer of
  * @param writeAttempts of a request that bytes of an upload depend on: they span an outage of about a minute
+ * @param outage how long a store answers nothing before uploads that begin are told so with few attempts
  */
 record S3Limits(
         int part,
@@ -32,7 +33,8 @@ record S3Limits(
         Duration backoff,
         Duration longestBackoff,
         int attempts,
-        int writeAttempts) {
+        int writeAttempts,
+        Duration outage) {
 
     /** 8 MiB in the transfer time of 5 minutes is 28 KB/s: slower links than that break uploads off. */
     static final S3Limits USUAL = new S3Limits(
@@ -47,5 +49,6 @@ record S3Limits(
             Duration.ofMillis(200),
             Duration.ofSeconds(10),
             4,
-            14);
+            14,
+            Duration.ofSeconds(5));
 }

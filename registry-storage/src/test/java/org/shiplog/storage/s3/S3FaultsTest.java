@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -185,6 +186,30 @@ class S3FaultsTest extends S3Harness {
 
         assertThat(resultOf(storing)).isEqualTo(new Stored.Complete(CONTENT.length));
         assertThat(blob(publish(CONTENT, new Segment(key(1), CONTENT.length)))).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void tellsUploadsSoonThatBeginWhileTheStoreIsKnownToBeAwayAndKeepsThoseThatHaveBegun() {
+        network.watch(request -> {
+            if (PART_SENT.test(request)) {
+                network.watch(_ -> {});
+                network.goAway();
+            }
+        });
+        CompletionStage<Stored> begun = staging.store(
+                key(1), RunningHash.ofNothing(DigestAlgorithm.SHA256), OptionalLong.empty(), inChunks(CONTENT));
+        await().atMost(Duration.ofSeconds(60)).until(bucket::isAway);
+
+        for (byte[] late : List.of(new byte[10], CONTENT)) {
+            long asked = System.nanoTime();
+            assertThatThrownBy(() -> segment(2, late)).isInstanceOf(BlobStoreException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(2));
+        }
+        network.comeBack();
+
+        assertThat(resultOf(begun)).isEqualTo(new Stored.Complete(CONTENT.length));
+        segment(3, new byte[10]);
+        assertThat(bucket.isAway()).isFalse();
     }
 
     @Test

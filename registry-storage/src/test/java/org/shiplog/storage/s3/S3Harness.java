@@ -46,7 +46,8 @@ abstract class S3Harness {
             Duration.ofMillis(20),
             Duration.ofMillis(500),
             4,
-            14);
+            14,
+            Duration.ofMillis(300));
 
     @RegisterExtension
     static final SharedS3Server SHARED = new SharedS3Server();

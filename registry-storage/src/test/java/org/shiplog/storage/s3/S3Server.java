@@ -18,7 +18,7 @@ import org.shiplog.storage.s3.S3Settings.Encryption;
 /** An S3 server in this process that keeps objects as files, checks signatures, and has one bucket. */
 public final class S3Server implements AutoCloseable {
     public static final String BUCKET = "registry";
-    static final Credentials CREDENTIALS = new Credentials("shiplog", "a secret of the tests");
+    public static final Credentials CREDENTIALS = new Credentials("shiplog", "a secret of the tests");
     /** What names in {@link TestNames} end with. */
     static final String DOMAIN = "s3.test";
 
@@ -78,7 +78,7 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 

@@ -172,7 +172,8 @@ class S3StagingAreaTest extends S3Harness {
                 QUICK.backoff(),
                 QUICK.longestBackoff(),
                 4,
-                4);
+                4,
+                QUICK.outage());
         Segment segment = segment(1, LARGE);
         try (S3Bucket other = S3Bucket.open(bucket.settings(), small)) {
             S3StagingArea area = new S3StagingArea(other, system, InstantSource.system(), MEMORY);
@@ -318,7 +319,8 @@ class S3StagingAreaTest extends S3Harness {
                 QUICK.backoff(),
                 QUICK.longestBackoff(),
                 4,
-                4);
+                4,
+                QUICK.outage());
         byte[] content = Arrays.copyOf(LARGE, 20 * MIB - 7);
         try (S3Bucket other = S3Bucket.open(bucket.settings(), tiny)) {
             S3StagingArea area = new S3StagingArea(other, system, InstantSource.system(), MEMORY);
