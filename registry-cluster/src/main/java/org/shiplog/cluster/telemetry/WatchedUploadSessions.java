@@ -5,18 +5,19 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.shiplog.cluster.telemetry.WatchedOperation.Part;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
+import org.shiplog.storage.blob.UploadChunk;
 import org.shiplog.storage.blob.UploadId;
 import org.shiplog.storage.blob.UploadSessions;
 
-/** Upload sessions that are counted, and whose operations are measured. An append takes as long as its sender does. */
+/** Upload sessions that are counted, and whose operations are measured. Those that bring bytes take as long as their sender does. */
 public final class WatchedUploadSessions implements UploadSessions {
     private final UploadSessions sessions;
     private final LongAdder inFlight = new LongAdder();
@@ -24,6 +25,8 @@ public final class WatchedUploadSessions implements UploadSessions {
     private final WatchedOperation offset;
     private final WatchedOperation append;
     private final WatchedOperation commit;
+    private final WatchedOperation complete;
+    private final WatchedOperation upload;
     private final WatchedOperation cancel;
     private final WatchedOperation expire;
     private final Counter begun;
@@ -40,6 +43,8 @@ public final class WatchedUploadSessions implements UploadSessions {
         this.offset = part.operation("offset");
         this.append = part.operation("append");
         this.commit = part.operation("commit");
+        this.complete = part.operation("complete");
+        this.upload = part.operation("upload");
         this.cancel = part.operation("cancel");
         this.expire = part.operation("expire");
         Gauge.builder("shiplog.uploads.in.flight", inFlight, LongAdder::sum)
@@ -77,24 +82,46 @@ public final class WatchedUploadSessions implements UploadSessions {
     }
 
     @Override
-    public CompletionStage<AppendResult> append(
-            UploadId id, String owner, OptionalLong from, OptionalLong length, Source<ByteString, ?> bytes) {
-        inFlight.increment();
-        Source<ByteString, ?> counted = bytes.via(new BodyMeter(() -> received::increment));
-        return append.run(() -> sessions.append(id, owner, from, length, counted))
-                .whenComplete((_, _) -> inFlight.decrement());
+    public CompletionStage<AppendResult> append(UploadId id, String owner, UploadChunk<Source<ByteString, ?>> chunk) {
+        return receiving(append, () -> sessions.append(id, owner, counted(chunk)));
     }
 
     @Override
     public CompletionStage<CommitResult> commit(UploadId id, String owner, Digest digest) {
-        return commit.run(() -> sessions.commit(id, owner, digest)).thenApply(result -> {
-            switch (result) {
-                case CommitResult.Committed _ -> committed.increment();
-                case CommitResult.DigestMismatch _ -> mismatched.increment();
-                case CommitResult.SessionUnknown _, CommitResult.SessionBusy _ -> {}
-            }
-            return result;
-        });
+        return commit.run(() -> sessions.commit(id, owner, digest)).thenApply(this::counted);
+    }
+
+    @Override
+    public CompletionStage<CommitResult> complete(
+            UploadId id, String owner, UploadChunk<Source<ByteString, ?>> chunk, Digest digest) {
+        return receiving(complete, () -> sessions.complete(id, owner, counted(chunk), digest))
+                .thenApply(this::counted);
+    }
+
+    @Override
+    public CompletionStage<CommitResult> upload(String owner, UploadChunk<Source<ByteString, ?>> chunk, Digest digest) {
+        begun.increment();
+        return receiving(upload, () -> sessions.upload(owner, counted(chunk), digest))
+                .thenApply(this::counted);
+    }
+
+    private <T> CompletionStage<T> receiving(WatchedOperation operation, Supplier<CompletionStage<T>> work) {
+        inFlight.increment();
+        return operation.run(work).whenComplete((_, _) -> inFlight.decrement());
+    }
+
+    private UploadChunk<Source<ByteString, ?>> counted(UploadChunk<Source<ByteString, ?>> chunk) {
+        return new UploadChunk<>(
+                chunk.from(), chunk.length(), chunk.bytes().via(new BodyMeter(() -> received::increment)));
+    }
+
+    private CommitResult counted(CommitResult result) {
+        switch (result) {
+            case CommitResult.Committed _ -> committed.increment();
+            case CommitResult.DigestMismatch _ -> mismatched.increment();
+            case Refusal _ -> {}
+        }
+        return result;
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.shiplog.domain.repository.RepositoryRefusal.ManifestUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.RepositoryNotEmpty;
 import org.shiplog.domain.repository.RepositoryRefusal.TagUnknown;
 import org.shiplog.http.route.ApiError;
+import org.shiplog.storage.blob.UploadSessions.Refusal;
 
 /** How each refusal of the domain and the storage is told to clients. */
 final class OciRefusals {
@@ -65,6 +66,34 @@ final class OciRefusals {
         };
     }
 
+    static HttpResponse response(UploadLocation upload, Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.SessionUnknown() -> uploadUnknown();
+            case Refusal.SessionBusy(long offset) ->
+                upload.describe(
+                        OciError.of(ApiError.BLOB_UPLOAD_OUT_OF_ORDER, "another request is writing to this upload")
+                                .response(),
+                        offset);
+            case Refusal.OffsetMismatch(long offset) -> outOfOrder(upload, offset);
+            case Refusal.LengthMismatch _ -> lengthMismatch();
+            case Refusal.TooManyParts _ ->
+                OciError.of(ApiError.BLOB_UPLOAD_INVALID, "too many parts; begin again with larger ones")
+                        .response();
+        };
+    }
+
+    /** When there is no session that the client could go on with. */
+    static HttpResponse responseWithoutSession(Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.OffsetMismatch _, Refusal.SessionBusy _ ->
+                OciError.of(ApiError.BLOB_UPLOAD_OUT_OF_ORDER).response();
+            case Refusal.SessionUnknown _ -> uploadUnknown();
+            case Refusal.LengthMismatch _ -> lengthMismatch();
+            case Refusal.TooManyParts _ ->
+                OciError.of(ApiError.BLOB_UPLOAD_INVALID).response();
+        };
+    }
+
     static HttpResponse uploadUnknown() {
         return OciError.of(ApiError.BLOB_UPLOAD_UNKNOWN).response();
     }
@@ -84,17 +113,6 @@ final class OciRefusals {
     /** The chunk does not begin where the upload ends; the answer says where that is. */
     static HttpResponse outOfOrder(UploadLocation upload, long offset) {
         return upload.describe(OciError.of(ApiError.BLOB_UPLOAD_OUT_OF_ORDER).response(), offset);
-    }
-
-    static HttpResponse uploadBusy(UploadLocation upload, long offset) {
-        String message = "another request is writing to this upload";
-        return upload.describe(
-                OciError.of(ApiError.BLOB_UPLOAD_OUT_OF_ORDER, message).response(), offset);
-    }
-
-    static HttpResponse tooManyParts() {
-        return OciError.of(ApiError.BLOB_UPLOAD_INVALID, "too many parts; begin again with larger ones")
-                .response();
     }
 
     private static OciError about(ApiError error, Digest digest) {

@@ -91,12 +91,7 @@ final class UploadRoutes {
         if (id.isEmpty()) {
             return Repositories.now(OciRefusals.uploadUnknown());
         }
-        UploadLocation upload = location(call, id.get());
-        return writer.append(call, upload, body).thenApply(result -> switch (result) {
-            case UploadWriter.Appended.Refused(HttpResponse refusal) -> refusal;
-            case UploadWriter.Appended.Holding(long offset) ->
-                upload.describe(HttpResponse.create().withStatus(StatusCodes.ACCEPTED), offset);
-        });
+        return writer.append(call, location(call, id.get()), body);
     }
 
     private CompletionStage<HttpResponse> close(Call call, RequestBody body) {
@@ -111,13 +106,9 @@ final class UploadRoutes {
         UploadLocation upload = location(call, id.get());
         boolean nothingToAppend = body.isKnownEmpty()
                 && OciHeaders.value(call.request(), "Content-Range").isEmpty();
-        if (nothingToAppend) {
-            return writer.commit(call, upload, digest.get());
-        }
-        return writer.append(call, upload, body).thenCompose(result -> switch (result) {
-            case UploadWriter.Appended.Refused(HttpResponse refusal) -> Repositories.now(refusal);
-            case UploadWriter.Appended.Holding _ -> writer.commit(call, upload, digest.get());
-        });
+        return nothingToAppend
+                ? writer.commit(call, upload, digest.get())
+                : writer.complete(call, upload, body, digest.get());
     }
 
     private CompletionStage<HttpResponse> status(Call call) {

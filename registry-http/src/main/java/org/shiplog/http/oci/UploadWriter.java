@@ -4,14 +4,17 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 import org.shiplog.domain.oci.Digest;
-import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.repository.RepositoryCommand.LinkBlob;
 import org.shiplog.http.route.Call;
+import org.shiplog.storage.blob.UploadChunk;
 import org.shiplog.storage.blob.UploadSessions;
 import org.shiplog.storage.blob.UploadSessions.AppendResult;
 import org.shiplog.storage.blob.UploadSessions.CommitResult;
+import org.shiplog.storage.blob.UploadSessions.Refusal;
 
 /**
  * Brings bytes into an upload session, and a complete session into its repository.
@@ -29,86 +32,99 @@ final class UploadWriter {
         this.sessions = ports.uploads();
     }
 
-    /** What became of a request's bytes. */
-    sealed interface Appended {
-        record Holding(long offset) implements Appended {}
+    /** What a request says of its body. */
+    private sealed interface Sent {
+        record Chunk(UploadChunk<Source<ByteString, ?>> chunk) implements Sent {}
 
-        record Refused(HttpResponse refusal) implements Appended {}
+        /** Its {@code Content-Range} cannot be read. */
+        record Unreadable() implements Sent {}
+
+        /** Its {@code Content-Range} and its length are not of the same number of bytes. */
+        record Contradictory() implements Sent {}
     }
 
     static String owner(Call call) {
         return Repositories.name(call) + "\n" + call.principal().id();
     }
 
-    /** Appends the request's body where its {@code Content-Range} says, or at the end if it has none. */
-    CompletionStage<Appended> append(Call call, UploadLocation upload, RequestBody body) {
+    private static Sent sent(Call call, RequestBody body) {
+        OptionalLong announced = body.announcedLength();
         return switch (ContentRange.parse(OciHeaders.value(call.request(), "Content-Range"))) {
-            case ContentRange.Absent _ -> append(call, upload, body, OptionalLong.empty(), body.announcedLength());
-            case ContentRange.Malformed _ -> refuseAtOffset(call, upload, true);
+            case ContentRange.Absent _ ->
+                new Sent.Chunk(new UploadChunk<>(OptionalLong.empty(), announced, body.bytes()));
+            case ContentRange.Malformed _ -> new Sent.Unreadable();
             case ContentRange.Span span
-            when contradicts(span, body.announcedLength()) -> refuseAtOffset(call, upload, false);
+            when announced.orElse(span.length()) != span.length() -> new Sent.Contradictory();
             case ContentRange.Span span ->
-                append(call, upload, body, OptionalLong.of(span.first()), OptionalLong.of(span.length()));
+                new Sent.Chunk(
+                        new UploadChunk<>(OptionalLong.of(span.first()), OptionalLong.of(span.length()), body.bytes()));
         };
     }
 
-    private static boolean contradicts(ContentRange.Span span, OptionalLong announcedLength) {
-        return announcedLength.isPresent() && announcedLength.getAsLong() != span.length();
-    }
-
-    private CompletionStage<Appended> append(
-            Call call, UploadLocation upload, RequestBody body, OptionalLong from, OptionalLong length) {
-        return sessions.append(upload.id(), owner(call), from, length, body.bytes())
-                .thenApply(result -> switch (result) {
-                    case AppendResult.Appended(long offset) -> new Appended.Holding(offset);
-                    case AppendResult.SessionUnknown _ -> new Appended.Refused(OciRefusals.uploadUnknown());
-                    case AppendResult.SessionBusy(long offset) ->
-                        new Appended.Refused(OciRefusals.uploadBusy(upload, offset));
-                    case AppendResult.OffsetMismatch(long offset) ->
-                        new Appended.Refused(OciRefusals.outOfOrder(upload, offset));
-                    case AppendResult.LengthMismatch _ -> new Appended.Refused(OciRefusals.lengthMismatch());
-                    case AppendResult.TooManyParts _ -> new Appended.Refused(OciRefusals.tooManyParts());
+    /** Appends the request's body where its {@code Content-Range} says, or at the end if it has none. */
+    CompletionStage<HttpResponse> append(Call call, UploadLocation upload, RequestBody body) {
+        return switch (sent(call, body)) {
+            case Sent.Chunk(var chunk) ->
+                sessions.append(upload.id(), owner(call), chunk).thenApply(result -> switch (result) {
+                    case AppendResult.Appended(long offset) ->
+                        upload.describe(HttpResponse.create().withStatus(StatusCodes.ACCEPTED), offset);
+                    case Refusal refusal -> OciRefusals.response(upload, refusal);
                 });
+            case Sent.Unreadable() -> refuseAtOffset(call, upload, true);
+            case Sent.Contradictory() -> refuseAtOffset(call, upload, false);
+        };
     }
 
-    private CompletionStage<Appended> refuseAtOffset(Call call, UploadLocation upload, boolean outOfOrder) {
+    private CompletionStage<HttpResponse> refuseAtOffset(Call call, UploadLocation upload, boolean outOfOrder) {
         return sessions.offset(upload.id(), owner(call)).thenApply(offset -> {
             if (offset.isEmpty()) {
-                return new Appended.Refused(OciRefusals.uploadUnknown());
+                return OciRefusals.uploadUnknown();
             }
-            return new Appended.Refused(
-                    outOfOrder ? OciRefusals.outOfOrder(upload, offset.get()) : OciRefusals.lengthMismatch());
+            return outOfOrder ? OciRefusals.outOfOrder(upload, offset.get()) : OciRefusals.lengthMismatch();
         });
     }
 
-    /** A whole blob in the request that also begins its upload. The session is gone afterwards, however that ends. */
+    /** A whole blob in the request that also begins its upload. No session is left, however that ends. */
     CompletionStage<HttpResponse> single(Call call, Digest digest, RequestBody body) {
-        DigestAlgorithm algorithm = digest.computable().orElseThrow();
-        return sessions.begin(owner(call), algorithm).thenCompose(id -> {
-            UploadLocation upload = new UploadLocation(Repositories.name(call), id);
-            return append(call, upload, body)
-                    .thenCompose(result -> switch (result) {
-                        case Appended.Refused(HttpResponse refusal) ->
-                            sessions.cancel(id, owner(call)).thenApply(_ -> refusal);
-                        case Appended.Holding _ -> commit(call, upload, digest);
-                    })
-                    .whenComplete((_, failure) -> {
-                        if (failure != null) {
-                            sessions.cancel(id, owner(call));
-                        }
-                    });
-        });
+        return switch (sent(call, body)) {
+            case Sent.Chunk(var chunk) ->
+                sessions.upload(owner(call), chunk, digest).thenCompose(result -> switch (result) {
+                    case CommitResult.Committed(var _, long size) -> link(call, digest, size);
+                    case CommitResult.DigestMismatch(Digest expected, Digest actual) ->
+                        Repositories.now(OciRefusals.digestMismatch(expected, actual));
+                    case Refusal refusal -> Repositories.now(OciRefusals.responseWithoutSession(refusal));
+                });
+            case Sent.Unreadable() ->
+                Repositories.now(OciRefusals.responseWithoutSession(new Refusal.OffsetMismatch(0)));
+            case Sent.Contradictory() -> Repositories.now(OciRefusals.lengthMismatch());
+        };
+    }
+
+    /** Appends the request's body, closes the session and links its blob into the repository. */
+    CompletionStage<HttpResponse> complete(Call call, UploadLocation upload, RequestBody body, Digest digest) {
+        return switch (sent(call, body)) {
+            case Sent.Chunk(var chunk) ->
+                sessions.complete(upload.id(), owner(call), chunk, digest)
+                        .thenCompose(result -> committed(call, upload, digest, result));
+            case Sent.Unreadable() -> refuseAtOffset(call, upload, true);
+            case Sent.Contradictory() -> refuseAtOffset(call, upload, false);
+        };
     }
 
     /** Closes the session and links its blob into the repository. */
     CompletionStage<HttpResponse> commit(Call call, UploadLocation upload, Digest digest) {
-        return sessions.commit(upload.id(), owner(call), digest).thenCompose(result -> switch (result) {
+        return sessions.commit(upload.id(), owner(call), digest)
+                .thenCompose(result -> committed(call, upload, digest, result));
+    }
+
+    private CompletionStage<HttpResponse> committed(
+            Call call, UploadLocation upload, Digest digest, CommitResult result) {
+        return switch (result) {
             case CommitResult.Committed(var _, long size) -> link(call, digest, size);
-            case CommitResult.SessionUnknown _ -> Repositories.now(OciRefusals.uploadUnknown());
-            case CommitResult.SessionBusy(long offset) -> Repositories.now(OciRefusals.uploadBusy(upload, offset));
             case CommitResult.DigestMismatch(Digest expected, Digest actual) ->
                 Repositories.now(OciRefusals.digestMismatch(expected, actual));
-        });
+            case Refusal refusal -> Repositories.now(OciRefusals.response(upload, refusal));
+        };
     }
 
     private CompletionStage<HttpResponse> link(Call call, Digest digest, long size) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,6 +18,7 @@ import org.apache.pekko.util.ByteString;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.storage.blob.BlobStore;
+import org.shiplog.storage.blob.UploadChunk;
 import org.shiplog.storage.blob.UploadId;
 import org.shiplog.storage.blob.UploadSessions;
 
@@ -95,31 +95,32 @@ public final class InMemoryBlobs implements BlobStore, UploadSessions {
 
     @Override
     public synchronized CompletionStage<AppendResult> append(
-            UploadId id, String owner, OptionalLong from, OptionalLong length, Source<ByteString, ?> bytes) {
+            UploadId id, String owner, UploadChunk<Source<ByteString, ?>> chunk) {
         Optional<Session> found = find(id, owner);
         if (found.isEmpty()) {
-            return CompletableFuture.completedStage(new AppendResult.SessionUnknown());
+            return CompletableFuture.completedStage(new Refusal.SessionUnknown());
         }
         Session session = found.get();
         long offset = session.bytes.size();
         if (session.busy) {
-            return CompletableFuture.completedStage(new AppendResult.SessionBusy(offset));
+            return CompletableFuture.completedStage(new Refusal.SessionBusy(offset));
         }
-        if (from.isPresent() && from.getAsLong() != offset) {
-            return CompletableFuture.completedStage(new AppendResult.OffsetMismatch(offset));
+        if (chunk.from().orElse(offset) != offset) {
+            return CompletableFuture.completedStage(new Refusal.OffsetMismatch(offset));
         }
         session.busy = true;
-        return bytes.runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), materializer)
-                .handle((chunk, failure) -> {
+        return chunk.bytes()
+                .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), materializer)
+                .handle((bytes, failure) -> {
                     synchronized (this) {
                         session.busy = false;
                         if (failure != null) {
                             throw new CompletionException(failure);
                         }
-                        if (length.isPresent() && length.getAsLong() != chunk.size()) {
-                            return new AppendResult.LengthMismatch(offset);
+                        if (chunk.length().orElse(bytes.size()) != bytes.size()) {
+                            return new Refusal.LengthMismatch(offset);
                         }
-                        session.bytes = session.bytes.concat(chunk);
+                        session.bytes = session.bytes.concat(bytes);
                         return new AppendResult.Appended(session.bytes.size());
                     }
                 });
@@ -129,11 +130,11 @@ public final class InMemoryBlobs implements BlobStore, UploadSessions {
     public synchronized CompletionStage<CommitResult> commit(UploadId id, String owner, Digest digest) {
         Optional<Session> found = find(id, owner);
         if (found.isEmpty()) {
-            return CompletableFuture.completedStage(new CommitResult.SessionUnknown());
+            return CompletableFuture.completedStage(new Refusal.SessionUnknown());
         }
         ByteString bytes = found.get().bytes;
         if (found.get().busy) {
-            return CompletableFuture.completedStage(new CommitResult.SessionBusy(bytes.size()));
+            return CompletableFuture.completedStage(new Refusal.SessionBusy(bytes.size()));
         }
         sessions.remove(id);
         Digest actual = digest.computable().orElseThrow().digestOf(bytes.toArray());
@@ -142,6 +143,21 @@ public final class InMemoryBlobs implements BlobStore, UploadSessions {
         }
         blobs.put(digest, bytes);
         return CompletableFuture.completedStage(new CommitResult.Committed(digest, bytes.size()));
+    }
+
+    @Override
+    public CompletionStage<CommitResult> complete(
+            UploadId id, String owner, UploadChunk<Source<ByteString, ?>> chunk, Digest digest) {
+        return append(id, owner, chunk)
+                .thenCompose(result -> result instanceof Refusal refusal
+                        ? CompletableFuture.completedStage(refusal)
+                        : commit(id, owner, digest));
+    }
+
+    @Override
+    public CompletionStage<CommitResult> upload(String owner, UploadChunk<Source<ByteString, ?>> chunk, Digest digest) {
+        return begin(owner, digest.computable().orElseThrow())
+                .thenCompose(id -> complete(id, owner, chunk, digest).whenComplete((_, _) -> cancel(id, owner)));
     }
 
     @Override

@@ -90,21 +90,29 @@ public final class BlobDirectory {
         durable.addAll(found);
     }
 
-    /**
-     * Renames a file to the name of the blob that it is. Durable only after {@link #syncNames}.
-     *
-     * <p>A directory that is missing is made and synced first. Whoever finds it half made does the same, so that no
-     * blob is acknowledged while the directory above it can still be lost.
-     */
+    /** Renames a file to the name of the blob that it is. Durable only after {@link #syncNames}. */
     void moveTo(Digest digest, Path file) throws IOException {
-        Path blob = blob(digest);
-        Path parent = parentOf(blob);
+        openParent(digest);
+        disk.move(file, blob(digest));
+    }
+
+    /** Gives a file the name of the blob that it is as a second one. Durable only after {@link #syncNames}. */
+    void linkTo(Digest digest, Path file) throws IOException {
+        openParent(digest);
+        disk.link(file, blob(digest));
+    }
+
+    /**
+     * A directory that is missing is made and synced before there is a blob in it. Whoever finds it half made does the same, so
+     * that no blob is acknowledged while the directory above it can still be lost.
+     */
+    private void openParent(Digest digest) throws IOException {
+        Path parent = parentOf(blob(digest));
         if (!durable.contains(parent)) {
             Files.createDirectories(parent);
             disk.forceDirectory(parentOf(parent));
             durable.add(parent);
         }
-        disk.move(file, blob);
     }
 
     /** Makes the names of the blobs beside this one durable, and its own. */

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The storage medium failed. What was being written is dropped; trying again later may succeed. */
-public final class BlobStoreException extends RuntimeException {
+public sealed class BlobStoreException extends RuntimeException permits SegmentMissingException {
     private static final long serialVersionUID = 1L;
 
     private final boolean full;

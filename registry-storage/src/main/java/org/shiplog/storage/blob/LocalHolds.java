@@ -1,5 +1,6 @@
 package org.shiplog.storage.blob;
 
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -8,8 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.pekko.stream.KillSwitches;
-import org.apache.pekko.stream.SharedKillSwitch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +40,9 @@ final class LocalHolds {
 
     /** What was acquired and not left. */
     Set<Segment.Key> acquired() {
-        return holds.values().stream().flatMap(LocalHold::acquired).collect(Collectors.toUnmodifiableSet());
+        return holds.values().stream()
+                .flatMap(LocalHold::acquired)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Breaks off what is streamed under a hold that was lost. */
@@ -55,7 +56,7 @@ final class LocalHolds {
     /** A request's right to use a session in this process. */
     final class LocalHold {
         private final UploadId id;
-        private final SharedKillSwitch streams = KillSwitches.shared("upload");
+        private final CompletableFuture<Void> brokenOff = new CompletableFuture<>();
         private final CompletableFuture<Void> left = new CompletableFuture<>();
         private volatile Segment.@Nullable Key acquired;
 
@@ -71,23 +72,18 @@ final class LocalHolds {
             return Stream.ofNullable(acquired);
         }
 
-        /** Streams that run for the request go through this one, so that they can be broken off. */
-        SharedKillSwitch streams() {
-            return streams;
+        /** Completes when what is streamed for the request is not wanted any more. */
+        CompletionStage<Void> brokenOff() {
+            return brokenOff;
         }
 
         private void breakOff() {
-            streams.abort(new BrokenOffException());
+            brokenOff.complete(null);
         }
 
         void leave() {
             holds.remove(id, this);
             left.complete(null);
         }
-    }
-
-    /** Ends a stream whose bytes are not wanted any more. */
-    static final class BrokenOffException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
     }
 }

@@ -31,9 +31,10 @@ import org.shiplog.domain.oci.DigestAlgorithm;
  *
  * <h2>Durability</h2>
  *
- * What is told to a client is flushed before. Acquiring and renewing are not: if a crash of the database undoes them, the hold
- * is lost, and its holder finds that out at its release. For this no number may name two holds. They are microseconds of the
- * database's clock, so the next hold gets another number although the last one's is forgotten.
+ * Recording and cancelling are flushed, and with them all that was done before. Nothing else is. If a crash of the database undoes
+ * a hold, it is lost, and its holder finds that out at its release. For this no number may name two holds. They are microseconds of
+ * the database's clock, so the next hold gets another number although the last one's is forgotten; a session that is begun held has a
+ * new name, so its hold may have the first number.
  *
  * <h2>Where it runs</h2>
  *
@@ -45,8 +46,12 @@ public final class PostgresUploadLedger implements UploadLedger {
 
     private static final int EXPIRY_BATCH = 1_000;
 
+    private static final long FIRST_FENCE = 1;
+
     private static final String BEGIN = """
-        INSERT INTO upload_session (id, owner, algorithm) VALUES (?, ?, ?)
+        WITH unflushed AS (SELECT set_config('synchronous_commit', 'off', true))
+        INSERT INTO upload_session (id, owner, algorithm, fence, held_until)
+        SELECT ?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond' FROM unflushed
         """;
 
     // Both by their primary keys, as all statements but EXPIRE.
@@ -81,7 +86,9 @@ public final class PostgresUploadLedger implements UploadLedger {
         """;
 
     private static final String RELEASE = """
-        UPDATE upload_session SET fence = fence + 1, held_until = clock_timestamp() WHERE id = ? AND fence = ?
+        WITH unflushed AS (SELECT set_config('synchronous_commit', 'off', true))
+        UPDATE upload_session SET fence = fence + 1, held_until = clock_timestamp()
+        FROM unflushed WHERE id = ? AND fence = ?
         """;
 
     private static final String APPEND = """
@@ -93,7 +100,8 @@ public final class PostgresUploadLedger implements UploadLedger {
         """;
 
     private static final String END = """
-        DELETE FROM upload_session WHERE id = ? AND fence = ?
+        WITH unflushed AS (SELECT set_config('synchronous_commit', 'off', true))
+        DELETE FROM upload_session USING unflushed WHERE id = ? AND fence = ?
         """;
 
     private static final String CANCEL = """
@@ -135,13 +143,29 @@ public final class PostgresUploadLedger implements UploadLedger {
     @Override
     public CompletionStage<Void> begin(UploadId id, String owner, DigestAlgorithm algorithm) {
         return CompletableFuture.runAsync(
-                () -> query(BEGIN, insert -> {
-                    insert.setObject(1, id.value());
-                    insert.setString(2, owner);
-                    insert.setString(3, algorithm.id());
-                    return insert.executeUpdate();
-                }),
+                () -> insert(new Segment.Key(id, 0), owner, algorithm, Duration.ZERO), executor);
+    }
+
+    @Override
+    public CompletionStage<Acquired.Held> beginHeld(UploadId id, String owner, DigestAlgorithm algorithm) {
+        Segment.Key hold = new Segment.Key(id, FIRST_FENCE);
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    insert(hold, owner, algorithm, lease);
+                    return new Acquired.Held(hold, algorithm, List.of());
+                },
                 executor);
+    }
+
+    private void insert(Segment.Key hold, String owner, DigestAlgorithm algorithm, Duration held) {
+        query(BEGIN, insert -> {
+            insert.setObject(1, hold.upload().value());
+            insert.setString(2, owner);
+            insert.setString(3, algorithm.id());
+            insert.setLong(4, hold.fence());
+            insert.setLong(5, held.toMillis());
+            return insert.executeUpdate();
+        });
     }
 
     @Override

@@ -11,5 +11,10 @@ public record Segment(Key key, long length) {
      *
      * @param fence the number of the hold under which it was written, unique within the upload
      */
-    public record Key(UploadId upload, long fence) {}
+    public record Key(UploadId upload, long fence) {
+        /** What names the session after the hold of this number was released, until somebody acquires it. No segment has this name. */
+        public Key released() {
+            return new Key(upload, fence + 1);
+        }
+    }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** A segment's file while it is being written. It is made when the first bytes come. All methods block. */
+/** A segment's file while it is being written. It is made when the first bytes come. Without bytes there is none. All methods block. */
 final class SegmentFile {
     private final BlobDirectory directory;
     private final Segment.Key segment;
@@ -32,25 +32,46 @@ final class SegmentFile {
     private FileChannel open() throws IOException {
         FileChannel opened = channel;
         if (opened == null) {
-            Path file = directory.segment(segment);
             Files.createDirectories(directory.upload(segment.upload()));
-            opened = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            opened = FileChannel.open(path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             channel = opened;
         }
         return opened;
     }
 
-    /** Closes the file and makes it durable, with its name and the names above it. Without bytes there is no file. */
+    UploadId upload() {
+        return segment.upload();
+    }
+
+    Path path() {
+        return directory.segment(segment);
+    }
+
+    /** Closes the file and makes it durable, with its name and the names above it. */
     void keep() throws IOException {
+        force();
+        if (length > 0) {
+            directory.syncSegments(segment.upload());
+        }
+    }
+
+    /** Closes the file and makes its bytes durable, but not its name. */
+    void force() throws IOException {
         FileChannel written = channel;
-        if (written == null) {
-            return;
+        if (written != null) {
+            // Closed before it counts: a network file system reports a full medium only then.
+            try (written) {
+                directory.disk().force(written);
+            }
         }
-        // Closed before it counts: a network file system reports a full medium only then.
-        try (written) {
-            directory.disk().force(written);
+    }
+
+    /** Closes the file; a loss of power may take its bytes. */
+    void close() throws IOException {
+        FileChannel written = channel;
+        if (written != null) {
+            written.close();
         }
-        directory.syncSegments(segment.upload());
     }
 
     /** Removes the file. */
@@ -58,7 +79,7 @@ final class SegmentFile {
         FileChannel written = channel;
         if (written != null) {
             try (written) {
-                Files.deleteIfExists(directory.segment(segment));
+                Files.deleteIfExists(path());
             }
         }
     }

@@ -1,19 +1,16 @@
 package org.shiplog.storage.blob;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.AbruptStageTerminationException;
 import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.SinkShape;
-import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.stream.stage.InHandler;
@@ -21,44 +18,31 @@ import org.apache.pekko.util.ByteString;
 import org.shiplog.storage.blob.StagingArea.Stored;
 
 /**
- * Hashes and writes the bytes of a segment in one pass. Runs as an actor of its own on the blob dispatcher, with a single chunk
+ * Hashes and writes the bytes of a segment in one pass. Runs as an actor of its own on the blob dispatcher, with a single batch
  * between it and the sender, so that many slow uploads hold little memory.
  *
  * <p>The materialized stage fails with {@link BlobStoreException} when the medium does; nothing is kept then.
  */
 final class SegmentSink
         extends AbstractGraphStageWithMaterializedValue<SinkShape<List<ByteString>>, CompletionStage<Stored>> {
-    /** How many bytes, about, may wait for the file in memory while another such batch is being written. */
-    private static final long BATCH = 512 * 1024;
-
     private final Inlet<List<ByteString>> in = Inlet.create("SegmentSink.in");
     private final SinkShape<List<ByteString>> shape = SinkShape.of(in);
     private final SegmentFile file;
     private final RunningHash hash;
     private final OptionalLong announced;
+    private final Ending ending;
 
-    SegmentSink(SegmentFile file, RunningHash hash, OptionalLong announced) {
+    SegmentSink(SegmentFile file, RunningHash hash, OptionalLong announced, Ending ending) {
         this.file = file;
         this.hash = hash;
         this.announced = announced;
+        this.ending = ending;
     }
 
-    /**
-     * What belongs before the sink: pieces that arrive while it is busy become one batch. Clients send pieces of 32 KiB, and
-     * handing each of them to another thread would cost more than writing it.
-     */
-    static Flow<ByteString, List<ByteString>, NotUsed> batches() {
-        return Flow.<ByteString>create()
-                .batchWeighted(BATCH, bytes -> (long) bytes.size(), SegmentSink::batchOf, (batch, bytes) -> {
-                    batch.add(bytes);
-                    return batch;
-                });
-    }
-
-    private static List<ByteString> batchOf(ByteString first) {
-        List<ByteString> batch = new ArrayList<>();
-        batch.add(first);
-        return batch;
+    /** What is done with the file when all bytes have come. */
+    @FunctionalInterface
+    interface Ending {
+        void run() throws IOException;
     }
 
     @Override
@@ -122,30 +106,33 @@ final class SegmentSink
             if (announced.isPresent() && file.length() < announced.getAsLong()) {
                 dropped();
             } else {
-                kept(new Stored.Complete(file.length()));
+                ended(ending, new Stored.Complete(file.length()));
             }
             completeStage();
         }
 
         @Override
         public void onUpstreamFailure(Throwable cause) {
-            kept(new Stored.Interrupted(cause, file.length()));
+            ended(file::keep, new Stored.Interrupted(cause, file.length()));
             failStage(cause);
         }
 
         @Override
         public void postStop() {
             if (!outcome.isDone()) {
-                kept(new Stored.Interrupted(new AbruptStageTerminationException(this), file.length()));
+                ended(file::keep, new Stored.Interrupted(new AbruptStageTerminationException(this), file.length()));
             }
         }
 
-        private void kept(Stored stored) {
+        private void ended(Ending how, Stored stored) {
             try {
-                file.keep();
+                how.run();
                 outcome.complete(stored);
             } catch (IOException e) {
                 failed(e);
+            } catch (RuntimeException e) {
+                drop(e);
+                outcome.completeExceptionally(e);
             }
         }
 
@@ -160,12 +147,16 @@ final class SegmentSink
 
         // What cannot be removed now is nowhere recorded, and goes with the upload.
         private void failed(IOException cause) {
+            drop(cause);
+            outcome.completeExceptionally(BlobStoreException.because("cannot write a segment", cause));
+        }
+
+        private void drop(Exception cause) {
             try {
                 file.drop();
             } catch (IOException e) {
                 cause.addSuppressed(e);
             }
-            outcome.completeExceptionally(BlobStoreException.because("cannot write a segment", cause));
         }
     }
 }

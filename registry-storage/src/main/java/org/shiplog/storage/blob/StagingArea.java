@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -19,20 +20,32 @@ import org.shiplog.domain.oci.Digest;
  */
 public interface StagingArea {
     /**
-     * Stores the bytes as a new segment and updates the hash with them on the way. When the stage completes, what it says
-     * was stored is durable. Memory use is bounded, whatever the source gives.
+     * Stores the bytes as a new segment and updates the hash with them on the way. When the source is done, the fate says what
+     * becomes of them; when the stage completes, that has happened, and is durable. Memory use is bounded, whatever the source gives.
      *
      * @param length how many bytes must come; empty when nobody knows. With any other number nothing is kept
+     * @param fate asked once, when all bytes have come and the hash covers them
      */
     CompletionStage<Stored> store(
-            Segment.Key segment, RunningHash hash, OptionalLong length, Source<ByteString, ?> bytes);
+            Segment.Key segment,
+            RunningHash hash,
+            OptionalLong length,
+            Source<ByteString, ?> bytes,
+            Supplier<SegmentFate> fate);
 
-    /** A segment's bytes; the stream fails rather than end early. */
+    /** Stores the bytes as a new segment that stays until it is discarded. */
+    default CompletionStage<Stored> store(
+            Segment.Key segment, RunningHash hash, OptionalLong length, Source<ByteString, ?> bytes) {
+        return store(segment, hash, length, bytes, SegmentFate.Keep::new);
+    }
+
+    /** A segment's bytes; the stream fails rather than end early, with {@link SegmentMissingException} if they are not there. */
     Source<ByteString, NotUsed> read(Segment segment);
 
     /**
      * Makes the blob of the segments, in their order, durable under the digest, which the caller has verified that they have.
-     * Harmless to repeat, also by two nodes at once: the segments stay until they are discarded.
+     * Harmless to repeat, also by two nodes at once: the segments stay until they are discarded. Fails with {@link
+     * SegmentMissingException} if they have been.
      */
     CompletionStage<Void> publish(List<Segment> segments, Digest digest);
 
@@ -44,7 +57,7 @@ public interface StagingArea {
 
     /** How a segment's stream ended. */
     sealed interface Stored {
-        /** The source is done; the segment holds {@code length} bytes. */
+        /** The source is done; {@code length} bytes came, and with them happened what their fate said. */
         record Complete(long length) implements Stored {}
 
         /** The source failed; the {@code length} bytes that came until then are kept. None are kept if that is 0. */

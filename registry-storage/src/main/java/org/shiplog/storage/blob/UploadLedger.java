@@ -22,8 +22,11 @@ public interface UploadLedger {
     /** For how long a hold lasts unless it is renewed. */
     Duration lease();
 
-    /** Durable when it completes. */
+    /** A crash of the ledger may forget the session as long as nothing was recorded of it. */
     CompletionStage<Void> begin(UploadId id, String owner, DigestAlgorithm algorithm);
+
+    /** Begins a session that is held from the first moment. A crash of the ledger may forget it as long as nothing was recorded. */
+    CompletionStage<Acquired.Held> beginHeld(UploadId id, String owner, DigestAlgorithm algorithm);
 
     /** How many bytes the session's segments have; empty for an unknown session. */
     CompletionStage<Optional<Long>> find(UploadId id, String owner);
@@ -34,13 +37,20 @@ public interface UploadLedger {
     CompletionStage<Set<Segment.Key>> renew(Set<Segment.Key> holds);
 
     /**
-     * Ends the hold, and adds what was appended under it to the session. Durable when it completes.
+     * Ends the hold, and adds what was appended under it to the session; durable when it completes, if anything was appended. A
+     * crash may forget a release of nothing: the hold lapses then. Until somebody acquires the session, {@link
+     * Segment.Key#released()} names it as it was left.
      *
      * @return false when the hold had been lost; nothing was changed then
      */
     CompletionStage<Boolean> release(Segment.Key hold, Optional<Segment> appended);
 
-    /** Ends the session that is held. Durable when it completes; false when the hold had been lost. */
+    /**
+     * Ends the session that is held, or as it was left by a release. A crash of the ledger may bring it back, until something else was
+     * made durable; its bytes may have been discarded by then.
+     *
+     * @return false when somebody else has acquired it since; nothing was changed then
+     */
     CompletionStage<Boolean> end(Segment.Key hold);
 
     /** Ends the session, whoever holds it. Durable when it completes; false when it was unknown. */

@@ -2,7 +2,6 @@ package org.shiplog.storage.blob;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -30,15 +29,10 @@ public interface UploadSessions {
      *
      * <p>A session that another node is writing to is waited for, for some seconds, in case that node has died.
      *
-     * <p>The source is not run when the session is unknown or busy, or when {@code from} is wrong: the caller then
+     * <p>The source is not run when the session is unknown or busy, or when the sender is wrong about its end: the caller then
      * drains or closes it. It is cancelled when more bytes come than announced.
-     *
-     * @param from where the sender believes that end to be; empty when it does not say
-     * @param length how many bytes must come; empty when the sender does not say. With any other number the appended
-     *     bytes are dropped again
      */
-    CompletionStage<AppendResult> append(
-            UploadId id, String owner, OptionalLong from, OptionalLong length, Source<ByteString, ?> bytes);
+    CompletionStage<AppendResult> append(UploadId id, String owner, UploadChunk<Source<ByteString, ?>> chunk);
 
     /**
      * Ends the session and makes its bytes durable under the digest, which they must have. After {@link
@@ -49,6 +43,23 @@ public interface UploadSessions {
     CompletionStage<CommitResult> commit(UploadId id, String owner, Digest digest);
 
     /**
+     * Appends the last bytes and ends the session, as {@link #append} and {@link #commit} do after each other, but nobody can
+     * come between them. When the source fails, what it gave is kept and the session stays.
+     *
+     * @throws IllegalArgumentException when the digest's algorithm cannot be computed
+     */
+    CompletionStage<CommitResult> complete(
+            UploadId id, String owner, UploadChunk<Source<ByteString, ?>> chunk, Digest digest);
+
+    /**
+     * Makes the bytes durable under the digest, which they must have, by a session that nobody else sees. Nothing is left of it
+     * however this ends.
+     *
+     * @throws IllegalArgumentException when the digest's algorithm cannot be computed
+     */
+    CompletionStage<CommitResult> upload(String owner, UploadChunk<Source<ByteString, ?>> chunk, Digest digest);
+
+    /**
      * Ends the session and drops its bytes; an append that is running ends as if the session were unknown. False for an
      * unknown session.
      */
@@ -57,32 +68,33 @@ public interface UploadSessions {
     /** Drops the sessions that nothing was sent to for {@code idle}, and returns how many there were. */
     CompletionStage<Integer> expire(Duration idle);
 
-    /** What became of an append; {@code offset} is the number of bytes that the session holds now. */
+    /** What became of an append. */
     sealed interface AppendResult {
+        /** The session holds {@code offset} bytes now. */
         record Appended(long offset) implements AppendResult {}
-
-        record SessionUnknown() implements AppendResult {}
-
-        /** Another append or the commit of the session is still running. Nothing was stored. */
-        record SessionBusy(long offset) implements AppendResult {}
-
-        /** The sender was wrong about where the session ends. Nothing was stored. */
-        record OffsetMismatch(long offset) implements AppendResult {}
-
-        /** More or fewer bytes came than announced. Nothing was stored. */
-        record LengthMismatch(long offset) implements AppendResult {}
-
-        /** The upload came in so many pieces that no more are taken. Nothing was stored. */
-        record TooManyParts(long offset) implements AppendResult {}
     }
 
+    /** What became of a commit. One that brings no bytes is refused only because the session is unknown or busy. */
     sealed interface CommitResult {
         record Committed(Digest digest, long size) implements CommitResult {}
 
-        record SessionUnknown() implements CommitResult {}
-
-        record SessionBusy(long offset) implements CommitResult {}
-
         record DigestMismatch(Digest expected, Digest actual) implements CommitResult {}
+    }
+
+    /** Why nothing was stored and the session is as it was; {@code offset} is the number of bytes that it holds. */
+    sealed interface Refusal extends AppendResult, CommitResult {
+        record SessionUnknown() implements Refusal {}
+
+        /** Another request is changing the session. */
+        record SessionBusy(long offset) implements Refusal {}
+
+        /** The sender was wrong about where the session ends. */
+        record OffsetMismatch(long offset) implements Refusal {}
+
+        /** More or fewer bytes came than announced. */
+        record LengthMismatch(long offset) implements Refusal {}
+
+        /** The upload came in so many pieces that no more are taken. */
+        record TooManyParts(long offset) implements Refusal {}
     }
 }

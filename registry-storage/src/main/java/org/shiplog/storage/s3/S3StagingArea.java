@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorSystem;
@@ -29,6 +30,8 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.storage.blob.BlobStoreException;
 import org.shiplog.storage.blob.RunningHash;
 import org.shiplog.storage.blob.Segment;
+import org.shiplog.storage.blob.SegmentFate;
+import org.shiplog.storage.blob.SegmentMissingException;
 import org.shiplog.storage.blob.StagingArea;
 import org.shiplog.storage.blob.UploadId;
 import org.shiplog.storage.s3.S3Bucket.Listed;
@@ -78,7 +81,11 @@ public final class S3StagingArea implements StagingArea {
 
     @Override
     public CompletionStage<Stored> store(
-            Segment.Key segment, RunningHash hash, OptionalLong length, Source<ByteString, ?> bytes) {
+            Segment.Key segment,
+            RunningHash hash,
+            OptionalLong length,
+            Source<ByteString, ?> bytes,
+            Supplier<SegmentFate> fate) {
         SegmentWriter writer =
                 new SegmentWriter(bucket, memory, executor, segment, new SegmentWriter.Bytes(hash, length));
         return bytes.batchWeighted(BATCH, chunk -> (long) chunk.size(), chunk -> chunk, ByteString::concat)
@@ -87,11 +94,31 @@ public final class S3StagingArea implements StagingArea {
                                 .addAttributes(
                                         ActorAttributes.dispatcher(DISPATCHER).and(Attributes.inputBuffer(1, 1))),
                         materializer)
-                .handle((_, ended) -> settle(writer, length, ended))
+                .handle((_, ended) -> settle(writer, length, ended, () -> follow(fate.get(), segment, writer)))
                 .thenCompose(stored -> stored);
     }
 
-    private CompletionStage<Stored> settle(SegmentWriter writer, OptionalLong announced, @Nullable Throwable ended) {
+    private CompletionStage<Void> follow(SegmentFate fate, Segment.Key key, SegmentWriter writer) {
+        return switch (fate) {
+            case SegmentFate.Keep() -> writer.finish().thenApply(_ -> null);
+            case SegmentFate.Drop() -> writer.drop().exceptionally(failure -> leftBehind(writer, failure));
+            // What was the segment is found and dropped with its upload.
+            case SegmentFate.Publish(List<Segment> before, Digest digest) ->
+                writer.finish().thenCompose(length -> {
+                    List<Segment> all = new ArrayList<>(before);
+                    if (length > 0) {
+                        all.add(new Segment(key, length));
+                    }
+                    return publish(all, digest);
+                });
+        };
+    }
+
+    private CompletionStage<Stored> settle(
+            SegmentWriter writer,
+            OptionalLong announced,
+            @Nullable Throwable ended,
+            Supplier<CompletionStage<Void>> complete) {
         Throwable cause = ended instanceof CompletionException && ended.getCause() != null ? ended.getCause() : ended;
         Throwable medium = writer.failure();
         boolean tooFew = cause == null && announced.isPresent() && announced.getAsLong() != writer.length();
@@ -103,10 +130,10 @@ public final class S3StagingArea implements StagingArea {
         if (medium != null) {
             return failed(writer, medium);
         }
-        return writer.finish()
-                .<Stored>thenApply(
-                        length -> cause == null ? new Stored.Complete(length) : new Stored.Interrupted(cause, length))
-                .exceptionallyCompose(failure -> failed(writer, failure));
+        CompletionStage<Stored> settled = cause == null
+                ? complete.get().thenApply(_ -> new Stored.Complete(writer.length()))
+                : writer.finish().thenApply(length -> new Stored.Interrupted(cause, length));
+        return settled.exceptionallyCompose(failure -> failed(writer, failure));
     }
 
     // What was written is dropped while the caller is told.
@@ -169,7 +196,10 @@ public final class S3StagingArea implements StagingArea {
         long missing = segment.length();
         while (missing > 0) {
             ObjectRange next = found.get(new S3Keys.Piece(segment.key(), ranges.size()));
-            if (next == null || next.length() > missing) {
+            if (next == null) {
+                throw new SegmentMissingException("the store does not hold " + segment, null);
+            }
+            if (next.length() > missing) {
                 throw new BlobStoreException("the store does not hold the bytes of " + segment, null, false);
             }
             ranges.add(next);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.shiplog.domain.oci.DigestAlgorithm;
 
@@ -14,6 +15,8 @@ final class CuttableLedger implements UploadLedger {
     private final UploadLedger ledger;
     private volatile boolean cut;
     private volatile boolean cutAtEnd;
+    private volatile boolean answerLostAtEnd;
+    private final List<String> calls = new CopyOnWriteArrayList<>();
 
     CuttableLedger(UploadLedger ledger) {
         this.ledger = ledger;
@@ -28,9 +31,25 @@ final class CuttableLedger implements UploadLedger {
         cutAtEnd = true;
     }
 
+    /** Ends the next session, but does not say so. */
+    void loseAnswerAtEnd() {
+        answerLostAtEnd = true;
+    }
+
     void mend() {
         cut = false;
         cutAtEnd = false;
+        answerLostAtEnd = false;
+    }
+
+    /** What was asked of the ledger, but for renewals. */
+    List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    private <T> CompletionStage<T> unlessCut(String name, Supplier<CompletionStage<T>> call) {
+        calls.add(name);
+        return unlessCut(call);
     }
 
     private <T> CompletionStage<T> unlessCut(Supplier<CompletionStage<T>> call) {
@@ -46,17 +65,22 @@ final class CuttableLedger implements UploadLedger {
 
     @Override
     public CompletionStage<Void> begin(UploadId id, String owner, DigestAlgorithm algorithm) {
-        return unlessCut(() -> ledger.begin(id, owner, algorithm));
+        return unlessCut("begin", () -> ledger.begin(id, owner, algorithm));
+    }
+
+    @Override
+    public CompletionStage<Acquired.Held> beginHeld(UploadId id, String owner, DigestAlgorithm algorithm) {
+        return unlessCut("beginHeld", () -> ledger.beginHeld(id, owner, algorithm));
     }
 
     @Override
     public CompletionStage<Optional<Long>> find(UploadId id, String owner) {
-        return unlessCut(() -> ledger.find(id, owner));
+        return unlessCut("find", () -> ledger.find(id, owner));
     }
 
     @Override
     public CompletionStage<Acquired> acquire(UploadId id, String owner) {
-        return unlessCut(() -> ledger.acquire(id, owner));
+        return unlessCut("acquire", () -> ledger.acquire(id, owner));
     }
 
     @Override
@@ -66,27 +90,34 @@ final class CuttableLedger implements UploadLedger {
 
     @Override
     public CompletionStage<Boolean> release(Segment.Key hold, Optional<Segment> appended) {
-        return unlessCut(() -> ledger.release(hold, appended));
+        return unlessCut("release", () -> ledger.release(hold, appended));
     }
 
     @Override
     public CompletionStage<Boolean> end(Segment.Key hold) {
         cut |= cutAtEnd;
-        return unlessCut(() -> ledger.end(hold));
+        CompletionStage<Boolean> ended = unlessCut("end", () -> ledger.end(hold));
+        if (!answerLostAtEnd) {
+            return ended;
+        }
+        answerLostAtEnd = false;
+        return ended.thenApply(_ -> {
+            throw new BlobStoreException("the answer was lost", null, false);
+        });
     }
 
     @Override
     public CompletionStage<Boolean> cancel(UploadId id, String owner) {
-        return unlessCut(() -> ledger.cancel(id, owner));
+        return unlessCut("cancel", () -> ledger.cancel(id, owner));
     }
 
     @Override
     public CompletionStage<List<UploadId>> expire(Duration idle) {
-        return unlessCut(() -> ledger.expire(idle));
+        return unlessCut("expire", () -> ledger.expire(idle));
     }
 
     @Override
     public CompletionStage<Set<UploadId>> unknown(Set<UploadId> uploads) {
-        return unlessCut(() -> ledger.unknown(uploads));
+        return unlessCut("unknown", () -> ledger.unknown(uploads));
     }
 }

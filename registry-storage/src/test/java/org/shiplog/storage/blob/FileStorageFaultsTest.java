@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.storage.blob.FailingDisk.Operation;
 import org.shiplog.storage.blob.UploadSessions.AppendResult;
@@ -48,10 +50,57 @@ class FileStorageFaultsTest extends UploadsContract {
     }
 
     @Test
-    void renamesASegmentThatIsDurableThenSyncsTheDirectory() throws IOException {
+    void namesASegmentThatIsDurableThenSyncsTheDirectory() throws IOException {
         storeAndRemove(CONTENT);
 
-        assertThat(operationsOfACommit()).containsExactly(Operation.LINK, Operation.MOVE, Operation.FORCE_DIRECTORY);
+        assertThat(operationsOfACommit()).containsExactly(Operation.LINK, Operation.FORCE_DIRECTORY);
+    }
+
+    /** The names of a segment that is nowhere recorded need not be durable. */
+    @Test
+    void syncsOnlyTheBytesAndTheNameOfABlobThatComesWithTheEnd() throws IOException {
+        storeAndRemove(CONTENT);
+
+        assertThat(operationsOfACompletion(new byte[0], CONTENT))
+                .startsWith(Operation.WRITE)
+                .filteredOn(operation -> operation != Operation.WRITE)
+                .containsExactly(Operation.FORCE, Operation.MOVE, Operation.FORCE_DIRECTORY);
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void syncsNoBytesOfABlobThatIsThereAlready() {
+        store(CONTENT);
+
+        assertThat(operationsOfACompletion(new byte[0], CONTENT))
+                .filteredOn(operation -> operation != Operation.WRITE)
+                .containsExactly(Operation.FORCE_DIRECTORY);
+    }
+
+    @Test
+    void syncsTheJoinedFileOnlyWhenTheLastBytesComeWithTheEnd() throws IOException {
+        storeAndRemove(CONTENT);
+
+        assertThat(operationsOfACompletion(
+                        Arrays.copyOf(CONTENT, 100_000), Arrays.copyOfRange(CONTENT, 100_000, 300_000)))
+                .filteredOn(operation -> operation != Operation.WRITE)
+                .containsExactly(
+                        Operation.COPY, Operation.COPY, Operation.FORCE, Operation.MOVE, Operation.FORCE_DIRECTORY);
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FORCE", "MOVE", "FORCE_DIRECTORY"})
+    void acknowledgesNoCompletionWhoseBlobIsNotDurable(Operation failing) {
+        UploadId id = begin();
+        files.disk.fail(failing, BROKEN);
+
+        assertThatThrownBy(() -> node().complete(id, CONTENT, DIGEST)).isInstanceOf(BlobStoreException.class);
+        files.disk.repair();
+
+        assertThat(offset(id)).isZero();
+        assertThat(node().complete(id, CONTENT, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
     }
 
     @Test
@@ -82,9 +131,9 @@ class FileStorageFaultsTest extends UploadsContract {
     }
 
     @Test
-    void syncsANewDirectoryBeforeABlobIsRenamedIntoIt() {
+    void syncsANewDirectoryBeforeABlobIsInIt() {
         assertThat(operationsOfACommit())
-                .containsExactly(Operation.LINK, Operation.FORCE_DIRECTORY, Operation.MOVE, Operation.FORCE_DIRECTORY);
+                .containsExactly(Operation.FORCE_DIRECTORY, Operation.LINK, Operation.FORCE_DIRECTORY);
     }
 
     @Test
@@ -93,7 +142,7 @@ class FileStorageFaultsTest extends UploadsContract {
                 files.root.resolve("blobs/sha256").resolve(DIGEST.encoded().substring(0, 2)));
 
         assertThat(operationsOfACommit())
-                .containsExactly(Operation.LINK, Operation.FORCE_DIRECTORY, Operation.MOVE, Operation.FORCE_DIRECTORY);
+                .containsExactly(Operation.FORCE_DIRECTORY, Operation.LINK, Operation.FORCE_DIRECTORY);
     }
 
     @Test
@@ -104,7 +153,7 @@ class FileStorageFaultsTest extends UploadsContract {
         restart();
 
         assertThat(usedSince(before)).containsOnly(Operation.FORCE_DIRECTORY).hasSize(4);
-        assertThat(operationsOfACommit()).containsExactly(Operation.LINK, Operation.MOVE, Operation.FORCE_DIRECTORY);
+        assertThat(operationsOfACommit()).containsExactly(Operation.LINK, Operation.FORCE_DIRECTORY);
     }
 
     @Test
@@ -261,7 +310,8 @@ class FileStorageFaultsTest extends UploadsContract {
     @Test
     void keepsTheUploadWhenRenamingFails() {
         UploadId id = begin();
-        append(id, CONTENT);
+        append(id, Arrays.copyOf(CONTENT, 100_000));
+        append(id, Arrays.copyOfRange(CONTENT, 100_000, 300_000));
         files.disk.fail(Operation.MOVE, FULL);
 
         assertThatThrownBy(() -> commit(id, DIGEST)).isInstanceOf(BlobStoreException.class);
@@ -326,6 +376,16 @@ class FileStorageFaultsTest extends UploadsContract {
         append(id, CONTENT);
         int before = files.disk.used().size();
         assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, CONTENT.length));
+        return usedSince(before);
+    }
+
+    private List<Operation> operationsOfACompletion(byte[] start, byte[] rest) {
+        UploadId id = begin();
+        if (start.length > 0) {
+            append(id, start);
+        }
+        int before = files.disk.used().size();
+        assertThat(node().complete(id, rest, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, CONTENT.length));
         return usedSince(before);
     }
 

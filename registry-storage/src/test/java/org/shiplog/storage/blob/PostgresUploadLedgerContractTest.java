@@ -110,6 +110,31 @@ class PostgresUploadLedgerContractTest extends UploadLedgerContract {
         assertThat(number("SELECT pg_current_xact_id()::text::bigint")).isEqualTo(before + 2);
     }
 
+    /** Flushed is what a client was told of: bytes that came, and that an upload is cancelled. */
+    @Test
+    void flushesOnlyWhatWasAppendedAndCancelled() throws SQLException {
+        execute("CREATE TABLE seen (number serial, what text)");
+        execute("CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen (what)"
+                + " VALUES (tg_op || ' ' || current_setting('synchronous_commit')); RETURN NULL; END $$");
+        execute("CREATE TRIGGER see AFTER INSERT OR UPDATE OR DELETE ON upload_session EXECUTE FUNCTION see()");
+        try {
+            UploadLedger ledger = ledger(Duration.ZERO);
+            UploadId id = begin(ledger);
+            resultOf(ledger.release(acquire(ledger, id).hold(), Optional.empty()));
+            Segment.Key hold = acquire(ledger, id).hold();
+            append(ledger, hold, 1);
+            resultOf(ledger.end(hold.released()));
+            resultOf(ledger.cancel(begin(ledger), OWNER));
+
+            assertThat(text("SELECT string_agg(what, ', ' ORDER BY number) FROM seen"))
+                    .isEqualTo("INSERT off, UPDATE off, UPDATE off, UPDATE off, UPDATE on, DELETE off,"
+                            + " INSERT off, DELETE on");
+        } finally {
+            execute("DROP FUNCTION see CASCADE");
+            execute("DROP TABLE seen");
+        }
+    }
+
     @Test
     void removesTheSegmentsWithTheirSession() throws SQLException {
         UploadLedger ledger = ledger(Duration.ZERO);
@@ -158,6 +183,15 @@ class PostgresUploadLedgerContractTest extends UploadLedgerContract {
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getLong(1);
+        }
+    }
+
+    private String text(String sql) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
         }
     }
 }

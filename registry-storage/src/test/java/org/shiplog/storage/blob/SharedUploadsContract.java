@@ -18,6 +18,7 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.storage.blob.UploadSessions.AppendResult;
 import org.shiplog.storage.blob.UploadSessions.CommitResult;
+import org.shiplog.storage.blob.UploadSessions.Refusal;
 
 /** What {@link LedgeredUploadSessions} of several nodes do with each other's sessions, on every medium. */
 abstract class SharedUploadsContract extends UploadsContract {
@@ -85,7 +86,7 @@ abstract class SharedUploadsContract extends UploadsContract {
         first.send(START);
         awaitHeld(id);
 
-        CompletionStage<AppendResult> second = other.sessions.append(id, OWNER, UNSAID, UNSAID, inChunks(REST));
+        CompletionStage<AppendResult> second = other.sessions.append(id, OWNER, chunk(UNSAID, UNSAID, inChunks(REST)));
         first.complete();
 
         assertThat(first.result()).isEqualTo(new AppendResult.Appended(100_000));
@@ -101,8 +102,8 @@ abstract class SharedUploadsContract extends UploadsContract {
         first.send(REST);
         awaitHeld(id);
 
-        assertThat(other.append(id, REST)).isEqualTo(new AppendResult.SessionBusy(100_000));
-        assertThat(other.commit(id, DIGEST)).isEqualTo(new CommitResult.SessionBusy(100_000));
+        assertThat(other.append(id, REST)).isEqualTo(new Refusal.SessionBusy(100_000));
+        assertThat(other.commit(id, DIGEST)).isEqualTo(new Refusal.SessionBusy(100_000));
 
         first.complete();
         assertThat(first.result()).isEqualTo(new AppendResult.Appended(300_000));
@@ -138,7 +139,7 @@ abstract class SharedUploadsContract extends UploadsContract {
         paused.send(randomBytes(60_000));
         paused.complete();
 
-        assertThat(paused.result()).isEqualTo(new AppendResult.SessionBusy(100_000));
+        assertThat(paused.result()).isEqualTo(new Refusal.SessionBusy(100_000));
         assertThat(one.append(id, REST)).isEqualTo(new AppendResult.Appended(300_000));
         assertThat(other.commit(id, DIGEST)).isEqualTo(COMMITTED);
         assertThat(stored(DIGEST)).isEqualTo(CONTENT);
@@ -157,7 +158,7 @@ abstract class SharedUploadsContract extends UploadsContract {
         one.ledger.mend();
         paused.complete();
 
-        assertThat(paused.result()).isEqualTo(new AppendResult.SessionUnknown());
+        assertThat(paused.result()).isEqualTo(new Refusal.SessionUnknown());
         awaitNoLeftovers();
         assertThat(stored(DIGEST)).isEqualTo(CONTENT);
     }
@@ -201,7 +202,7 @@ abstract class SharedUploadsContract extends UploadsContract {
 
         assertThat(resultOf(other.sessions.cancel(id, OWNER))).isTrue();
 
-        assertThat(transfer.result()).isEqualTo(new AppendResult.SessionUnknown());
+        assertThat(transfer.result()).isEqualTo(new Refusal.SessionUnknown());
         awaitNoLeftovers();
         assertThat(one.sessions.running()).isZero();
     }
@@ -212,7 +213,8 @@ abstract class SharedUploadsContract extends UploadsContract {
 
         List<AppendResult> results = IntStream.range(0, 40)
                 .mapToObj(i -> (i % 2 == 0 ? one : other)
-                        .sessions.append(id, OWNER, UNSAID, OptionalLong.of(1_000), inChunks(randomBytes(1_000))))
+                        .sessions.append(
+                                id, OWNER, chunk(UNSAID, OptionalLong.of(1_000), inChunks(randomBytes(1_000)))))
                 .toList()
                 .stream()
                 .map(StorageContract::resultOf)
@@ -232,7 +234,7 @@ abstract class SharedUploadsContract extends UploadsContract {
 
         assertThat(resultOf(other.sessions.expire(HOUR))).isEqualTo(1);
 
-        assertThat(one.append(id, REST)).isEqualTo(new AppendResult.SessionUnknown());
+        assertThat(one.append(id, REST)).isEqualTo(new Refusal.SessionUnknown());
         awaitNoLeftovers();
     }
 
@@ -293,5 +295,191 @@ abstract class SharedUploadsContract extends UploadsContract {
         assertThat(one.offset(id)).isZero();
         assertThat(one.append(id, CONTENT)).isEqualTo(new AppendResult.Appended(300_000));
         assertThat(one.commit(id, DIGEST)).isEqualTo(COMMITTED);
+    }
+
+    @Test
+    void completesOnANodeThatSawNoneOfTheEarlierBytes() {
+        UploadId id = begin();
+        one.append(id, START);
+
+        assertThat(other.complete(id, REST, DIGEST)).isEqualTo(COMMITTED);
+
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+        awaitNoLeftovers();
+    }
+
+    @Test
+    void takesOverFromANodeThatDiedCompleting() {
+        UploadId id = begin();
+        LastTransfer first = new LastTransfer(one, id, DIGEST);
+        first.send(START);
+        awaitHeld(id);
+
+        one.ledger.cut();
+
+        assertThat(other.complete(id, CONTENT, DIGEST)).isEqualTo(COMMITTED);
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+        first.breakOff("connection reset");
+        assertThatThrownBy(first::result).isInstanceOf(BlobStoreException.class);
+    }
+
+    @Test
+    void ignoresACompletionThatWakesAfterAnotherTookItsPlace() {
+        UploadId id = begin();
+        LastTransfer paused = new LastTransfer(one, id, DIGEST);
+        paused.send(CONTENT);
+        awaitHeld(id);
+        one.ledger.cut();
+        assertThat(other.append(id, START)).isEqualTo(new AppendResult.Appended(100_000));
+
+        one.ledger.mend();
+        paused.complete();
+
+        assertThat(paused.result()).isEqualTo(new Refusal.SessionBusy(100_000));
+        assertThat(other.offset(id)).isEqualTo(100_000);
+        assertThat(one.complete(id, REST, DIGEST)).isEqualTo(COMMITTED);
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void cleansUpBehindACompletionThatWakesAfterTheSessionHasEnded() {
+        UploadId id = begin();
+        LastTransfer paused = new LastTransfer(one, id, sha256(START));
+        paused.send(randomBytes(50_000));
+        awaitHeld(id);
+        one.ledger.cut();
+        assertThat(other.complete(id, CONTENT, DIGEST)).isEqualTo(COMMITTED);
+
+        one.ledger.mend();
+        paused.complete();
+
+        assertThat(paused.result()).isEqualTo(new Refusal.SessionUnknown());
+        awaitNoLeftovers();
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void breaksOffACompletionThatIsCancelledThroughAnotherNode() {
+        UploadId id = begin();
+        LastTransfer transfer = new LastTransfer(one, id, DIGEST);
+        transfer.send(START);
+        awaitHeld(id);
+
+        assertThat(resultOf(other.sessions.cancel(id, OWNER))).isTrue();
+
+        assertThat(transfer.result()).isEqualTo(new Refusal.SessionUnknown());
+        awaitNoLeftovers();
+    }
+
+    @Test
+    void letsOneOfTheCompletionsOfTwoNodesWin() {
+        UploadId id = begin();
+        one.append(id, START);
+
+        List<CommitResult> results = Stream.of(one, other, one, other)
+                .map(node -> node.sessions.complete(
+                        id, OWNER, chunk(OptionalLong.of(100_000), UNSAID, inChunks(REST)), DIGEST))
+                .toList()
+                .stream()
+                .map(StorageContract::resultOf)
+                .toList();
+
+        assertThat(results).containsOnlyOnce(COMMITTED).noneMatch(CommitResult.DigestMismatch.class::isInstance);
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void repeatsACompletionThatANodeDidNotBringToItsEnd() {
+        UploadId id = begin();
+        one.append(id, START);
+        one.ledger.cutAtEnd();
+        assertThatThrownBy(() -> one.complete(id, REST, DIGEST)).isInstanceOf(BlobStoreException.class);
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+
+        assertThat(other.complete(id, REST, DIGEST)).isEqualTo(COMMITTED);
+
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+        awaitNoLeftovers();
+    }
+
+    @Test
+    void doesNotKnowACompletionAgainWhoseAnswerWasLost() {
+        UploadId id = begin();
+        one.ledger.loseAnswerAtEnd();
+        assertThatThrownBy(() -> one.complete(id, CONTENT, DIGEST)).isInstanceOf(BlobStoreException.class);
+
+        assertThat(one.complete(id, CONTENT, DIGEST)).isEqualTo(new Refusal.SessionUnknown());
+        assertThat(other.complete(id, CONTENT, DIGEST)).isEqualTo(new Refusal.SessionUnknown());
+
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+        resultOf(medium.staging().discard(id));
+    }
+
+    @Test
+    void commitsWhatItLeftWithoutAskingForItAgain() {
+        UploadId id = begin();
+        one.append(id, CONTENT);
+
+        assertThat(one.commit(id, DIGEST)).isEqualTo(COMMITTED);
+
+        assertThat(one.ledger.calls()).containsExactly("begin", "acquire", "release", "end");
+    }
+
+    @Test
+    void doesNotCommitWhatItLeftWhenAnotherNodeHasAppendedSince() {
+        UploadId id = begin();
+        one.append(id, START);
+        other.append(id, REST);
+
+        assertThat(one.commit(id, DIGEST)).isEqualTo(COMMITTED);
+
+        UploadId wrong = begin();
+        one.append(wrong, START);
+        other.append(wrong, REST);
+        assertThat(one.commit(wrong, sha256(START))).isEqualTo(new CommitResult.DigestMismatch(sha256(START), DIGEST));
+    }
+
+    @Test
+    void doesNotCommitWhatItLeftWhileAnotherNodeAppends() {
+        UploadId id = begin();
+        one.append(id, START);
+        Transfer transfer = new Transfer(other, id);
+        transfer.send(REST);
+        awaitHeld(id);
+
+        assertThat(one.commit(id, sha256(START))).isEqualTo(new Refusal.SessionBusy(100_000));
+
+        transfer.complete();
+        assertThat(transfer.result()).isEqualTo(new AppendResult.Appended(300_000));
+        assertThat(one.commit(id, DIGEST)).isEqualTo(COMMITTED);
+    }
+
+    /** As after a crash of the database that forgot the end. */
+    @Test
+    void treatsASessionWhoseBytesAreGoneAsEnded() {
+        UploadId id = begin();
+        one.append(id, START);
+        one.append(id, REST);
+        resultOf(medium.staging().discard(id));
+
+        assertThat(other.commit(id, DIGEST)).isEqualTo(new Refusal.SessionUnknown());
+        assertThat(other.complete(id, REST, DIGEST)).isEqualTo(new Refusal.SessionUnknown());
+        assertThat(other.append(id, REST)).isEqualTo(new Refusal.SessionUnknown());
+        assertThat(one.commit(id, DIGEST)).isEqualTo(new Refusal.SessionUnknown());
+    }
+
+    @Test
+    void takesThreeRoundTripsForABlobThatComesWithTheEnd() {
+        one.complete(begin(), CONTENT, DIGEST);
+
+        assertThat(one.ledger.calls()).containsExactly("begin", "acquire", "end");
+    }
+
+    @Test
+    void takesTwoRoundTripsForABlobInOneRequest() {
+        assertThat(one.upload(CONTENT, DIGEST)).isEqualTo(COMMITTED);
+
+        assertThat(one.ledger.calls()).containsExactly("beginHeld", "end");
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
     }
 }

@@ -1,6 +1,7 @@
 package org.shiplog.storage.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -153,6 +154,74 @@ abstract class StagingAreaContract extends StorageContract {
     }
 
     @Test
+    void publishesWhatHasJustCome() {
+        assertThat(storing(1, CONTENT, new SegmentFate.Publish(List.of(), DIGEST)))
+                .isEqualTo(new Stored.Complete(300_000));
+
+        medium.restart();
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void publishesWhatHasJustComeAfterWhatWasThere() {
+        Segment start = segment(1, START);
+
+        assertThat(storing(2, REST, new SegmentFate.Publish(List.of(start), DIGEST)))
+                .isEqualTo(new Stored.Complete(200_000));
+
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+        assertThat(content(start)).isEqualTo(START);
+    }
+
+    @Test
+    void publishesWhatWasThereWhenNothingComes() {
+        Segment whole = segment(1, CONTENT);
+        Digest empty = sha256(new byte[0]);
+
+        assertThat(storing(2, new byte[0], new SegmentFate.Publish(List.of(whole), DIGEST)))
+                .isEqualTo(new Stored.Complete(0));
+        assertThat(storing(3, new byte[0], new SegmentFate.Publish(List.of(), empty)))
+                .isEqualTo(new Stored.Complete(0));
+
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+        assertThat(stored(empty)).isEmpty();
+    }
+
+    @Test
+    void publishesWhatIsABlobAlready() {
+        storing(1, CONTENT, new SegmentFate.Publish(List.of(), DIGEST));
+
+        assertThat(storing(2, CONTENT, new SegmentFate.Publish(List.of(), DIGEST)))
+                .isEqualTo(new Stored.Complete(300_000));
+
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void dropsWhatIsNotWanted() {
+        assertThat(storing(1, CONTENT, new SegmentFate.Drop())).isEqualTo(new Stored.Complete(300_000));
+
+        assertThat(resultOf(medium.blobs().size(DIGEST))).isEmpty();
+        assertThatThrownBy(() -> content(new Segment(key(1), 300_000))).isInstanceOf(SegmentMissingException.class);
+    }
+
+    @Test
+    void saysThatSegmentsAreNotThere() {
+        Segment start = segment(1, START);
+        Segment rest = segment(2, REST);
+        resultOf(medium.staging().discard(upload));
+
+        assertThatThrownBy(() -> content(start)).isInstanceOf(SegmentMissingException.class);
+        assertThatThrownBy(() -> resultOf(medium.staging().publish(List.of(start), sha256(START))))
+                .isInstanceOf(SegmentMissingException.class);
+        assertThatThrownBy(() -> resultOf(medium.staging().publish(List.of(start, rest), DIGEST)))
+                .isInstanceOf(SegmentMissingException.class);
+        assertThatThrownBy(() -> storing(3, REST, new SegmentFate.Publish(List.of(start), DIGEST)))
+                .isInstanceOf(SegmentMissingException.class);
+        assertThat(resultOf(medium.blobs().size(DIGEST))).isEmpty();
+    }
+
+    @Test
     void discardsWhatIsNotThere() {
         resultOf(medium.staging().discard(upload));
 
@@ -177,6 +246,14 @@ abstract class StagingAreaContract extends StorageContract {
     private Segment segment(long fence, byte[] bytes) {
         assertThat(store(key(fence), inChunks(bytes))).isEqualTo(new Stored.Complete(bytes.length));
         return new Segment(key(fence), bytes.length);
+    }
+
+    private Stored storing(long fence, byte[] bytes, SegmentFate fate) {
+        RunningHash hash = RunningHash.ofNothing(DigestAlgorithm.SHA256);
+        return resultOf(medium.staging().store(key(fence), hash, UNSAID, inChunks(bytes), () -> {
+            assertThat(hash.length()).isEqualTo(bytes.length);
+            return fate;
+        }));
     }
 
     private Stored announcing(long length, byte[] bytes) {

@@ -153,6 +153,47 @@ abstract class UploadLedgerContract {
     }
 
     @Test
+    void endsAsItWasLeftByARelease() {
+        UploadLedger ledger = ledger(LONG);
+        UploadId id = begin(ledger);
+        Segment.Key hold = acquire(ledger, id).hold();
+        append(ledger, hold, 10);
+
+        assertThat(resultOf(ledger.end(hold.released()))).isTrue();
+
+        assertThat(resultOf(ledger.find(id, OWNER))).isEmpty();
+    }
+
+    @Test
+    void doesNotEndAsItWasLeftWhenSomebodyAcquiredItSince() {
+        UploadLedger ledger = ledger(LONG);
+        UploadId id = begin(ledger);
+        Segment.Key left = acquire(ledger, id).hold();
+        append(ledger, left, 10);
+        Segment.Key next = acquire(ledger, id).hold();
+
+        assertThat(next.fence()).isGreaterThan(left.released().fence());
+        assertThat(resultOf(ledger.end(left.released()))).isFalse();
+        assertThat(resultOf(ledger.release(next, Optional.empty()))).isTrue();
+        assertThat(resultOf(ledger.end(left.released()))).isFalse();
+        assertThat(resultOf(ledger.find(id, OWNER))).contains(10L);
+    }
+
+    @Test
+    void beginsHeld() {
+        UploadLedger ledger = ledger(LONG);
+        UploadId id = new UploadId(UUID.randomUUID());
+
+        Acquired.Held held = resultOf(ledger.beginHeld(id, OWNER, DigestAlgorithm.SHA512));
+
+        assertThat(held.algorithm()).isEqualTo(DigestAlgorithm.SHA512);
+        assertThat(held.segments()).isEmpty();
+        assertThat(resultOf(ledger.acquire(id, OWNER))).isEqualTo(new Acquired.Busy(0));
+        append(ledger, held.hold(), 10);
+        assertThat(acquire(ledger, id).hold().fence()).isGreaterThan(held.hold().fence());
+    }
+
+    @Test
     void isCancelledWhoeverHoldsIt() {
         UploadLedger ledger = ledger(LONG);
         UploadId id = begin(ledger);

@@ -2,6 +2,7 @@ package org.shiplog.storage.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.storage.blob.UploadSessions.AppendResult;
 import org.shiplog.storage.blob.UploadSessions.CommitResult;
+import org.shiplog.storage.blob.UploadSessions.Refusal;
 
 /** What every {@link UploadSessions} does. */
 abstract class UploadSessionsContract extends UploadsContract {
@@ -147,9 +149,9 @@ abstract class UploadSessionsContract extends UploadsContract {
     void appendsOnlyWhereTheSenderBelievesTheEndToBe() {
         UploadId id = begin();
 
-        assertThat(appendFrom(id, 1)).isEqualTo(new AppendResult.OffsetMismatch(0));
+        assertThat(appendFrom(id, 1)).isEqualTo(new Refusal.OffsetMismatch(0));
         assertThat(appendFrom(id, 0)).isEqualTo(new AppendResult.Appended(300_000));
-        assertThat(appendFrom(id, 0)).isEqualTo(new AppendResult.OffsetMismatch(300_000));
+        assertThat(appendFrom(id, 0)).isEqualTo(new Refusal.OffsetMismatch(300_000));
         assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
     }
 
@@ -160,9 +162,9 @@ abstract class UploadSessionsContract extends UploadsContract {
         UploadId id = begin();
         append(id, start);
 
-        assertThat(appendAnnouncing(id, 200_001, rest)).isEqualTo(new AppendResult.LengthMismatch(100_000));
+        assertThat(appendAnnouncing(id, 200_001, rest)).isEqualTo(new Refusal.LengthMismatch(100_000));
         assertThat(offset(id)).isEqualTo(100_000);
-        assertThat(appendAnnouncing(id, 199_999, rest)).isEqualTo(new AppendResult.LengthMismatch(100_000));
+        assertThat(appendAnnouncing(id, 199_999, rest)).isEqualTo(new Refusal.LengthMismatch(100_000));
         assertThat(offset(id)).isEqualTo(100_000);
 
         assertThat(appendAnnouncing(id, 200_000, rest)).isEqualTo(new AppendResult.Appended(300_000));
@@ -217,7 +219,7 @@ abstract class UploadSessionsContract extends UploadsContract {
         append(id, CONTENT);
         execute("INSERT INTO upload_segment SELECT id, part, 1 FROM upload_session, generate_series(1, 9999) part");
 
-        assertThat(append(id, CONTENT)).isEqualTo(new AppendResult.TooManyParts(300_000 + 9_999));
+        assertThat(append(id, CONTENT)).isEqualTo(new Refusal.TooManyParts(300_000 + 9_999));
         assertThat(resultOf(sessions().cancel(id, OWNER))).isTrue();
     }
 
@@ -227,8 +229,8 @@ abstract class UploadSessionsContract extends UploadsContract {
         Transfer transfer = new Transfer(node(), id);
         transfer.send(CONTENT);
 
-        assertThat(append(id, CONTENT)).isEqualTo(new AppendResult.SessionBusy(0));
-        assertThat(commit(id, DIGEST)).isEqualTo(new CommitResult.SessionBusy(0));
+        assertThat(append(id, CONTENT)).isEqualTo(new Refusal.SessionBusy(0));
+        assertThat(commit(id, DIGEST)).isEqualTo(new Refusal.SessionBusy(0));
 
         transfer.complete();
         assertThat(transfer.result()).isEqualTo(new AppendResult.Appended(300_000));
@@ -293,7 +295,7 @@ abstract class UploadSessionsContract extends UploadsContract {
 
         assertThat(resultOf(sessions().cancel(id, OWNER))).isTrue();
 
-        assertThat(transfer.result()).isEqualTo(new AppendResult.SessionUnknown());
+        assertThat(transfer.result()).isEqualTo(new Refusal.SessionUnknown());
         awaitNoLeftovers();
     }
 
@@ -349,7 +351,7 @@ abstract class UploadSessionsContract extends UploadsContract {
         List<CompletionStage<CommitResult>> commits = Stream.iterate(0, i -> i + 1)
                 .limit(50)
                 .map(i -> sessions()
-                        .append(ids.get(i), OWNER, UNSAID, UNSAID, inChunks(contents.get(i)))
+                        .append(ids.get(i), OWNER, chunk(UNSAID, UNSAID, inChunks(contents.get(i))))
                         .thenCompose(_ -> sessions().commit(ids.get(i), OWNER, sha256(contents.get(i)))))
                 .toList();
 
@@ -359,20 +361,149 @@ abstract class UploadSessionsContract extends UploadsContract {
                 .allSatisfy(content -> assertThat(stored(sha256(content))).isEqualTo(content));
     }
 
+    @Test
+    void completesWithTheLastBytes() {
+        UploadId id = begin();
+        append(id, Arrays.copyOf(CONTENT, 100_000));
+
+        assertThat(node().complete(id, Arrays.copyOfRange(CONTENT, 100_000, 300_000), DIGEST))
+                .isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+        assertUnknown(id, OWNER);
+        awaitNoLeftovers();
+    }
+
+    @Test
+    void completesWithAllBytesOrNone() {
+        byte[] none = new byte[0];
+        UploadId all = begin();
+        UploadId before = begin();
+        append(before, CONTENT);
+
+        assertThat(node().complete(all, CONTENT, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+        assertThat(node().complete(before, none, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+        assertThat(node().complete(begin(), none, sha256(none))).isEqualTo(new CommitResult.Committed(sha256(none), 0));
+        assertThat(stored(sha256(none))).isEmpty();
+    }
+
+    @Test
+    void completesUnderAnotherAlgorithmThanAnnounced() {
+        Digest digest = DigestAlgorithm.SHA512.digestOf(CONTENT);
+        UploadId id = begin(DigestAlgorithm.SHA256);
+        append(id, Arrays.copyOf(CONTENT, 100_000));
+
+        assertThat(node().complete(id, Arrays.copyOfRange(CONTENT, 100_000, 300_000), digest))
+                .isEqualTo(new CommitResult.Committed(digest, 300_000));
+        assertThat(stored(digest)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void dropsEverythingWhenWhatWasCompletedHasAnotherDigest() {
+        Digest expected = sha256(new byte[] {1});
+        UploadId id = begin();
+        append(id, Arrays.copyOf(CONTENT, 100_000));
+
+        assertThat(node().complete(id, Arrays.copyOfRange(CONTENT, 100_000, 300_000), expected))
+                .isEqualTo(new CommitResult.DigestMismatch(expected, DIGEST));
+
+        assertUnknown(id, OWNER);
+        awaitNoLeftovers();
+        assertThat(resultOf(medium.blobs().size(expected))).isEmpty();
+        assertThat(resultOf(medium.blobs().size(DIGEST))).isEmpty();
+    }
+
+    @Test
+    void keepsTheSessionWhenTheSenderIsWrongAboutTheLastBytes() {
+        UploadId id = begin();
+        append(id, Arrays.copyOf(CONTENT, 100_000));
+        byte[] rest = Arrays.copyOfRange(CONTENT, 100_000, 300_000);
+
+        assertThat(resultOf(sessions().complete(id, OWNER, chunk(OptionalLong.of(0), UNSAID, inChunks(rest)), DIGEST)))
+                .isEqualTo(new Refusal.OffsetMismatch(100_000));
+        assertThat(resultOf(sessions().complete(id, OWNER, chunk(UNSAID, OptionalLong.of(7), inChunks(rest)), DIGEST)))
+                .isEqualTo(new Refusal.LengthMismatch(100_000));
+
+        assertThat(offset(id)).isEqualTo(100_000);
+        assertThat(node().complete(id, rest, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+    }
+
+    @Test
+    void carriesOnFromWhereverTheSenderOfTheLastBytesBrokeOff() {
+        UploadId id = begin();
+        append(id, Arrays.copyOf(CONTENT, 100_000));
+        LastTransfer transfer = new LastTransfer(node(), id, DIGEST);
+        transfer.send(Arrays.copyOfRange(CONTENT, 100_000, 200_000));
+
+        transfer.breakOff("connection reset");
+
+        assertThatThrownBy(transfer::result).hasMessage("connection reset");
+        int arrived = (int) offset(id);
+        assertThat(arrived).isBetween(100_000, 200_000);
+        restart();
+        assertThat(node().complete(id, Arrays.copyOfRange(CONTENT, arrived, 300_000), DIGEST))
+                .isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void isBusyWhileTheLastBytesCome() {
+        UploadId id = begin();
+        LastTransfer transfer = new LastTransfer(node(), id, DIGEST);
+        transfer.send(CONTENT);
+
+        assertThat(append(id, CONTENT)).isEqualTo(new Refusal.SessionBusy(0));
+        assertThat(commit(id, DIGEST)).isEqualTo(new Refusal.SessionBusy(0));
+        assertThat(node().complete(id, CONTENT, DIGEST)).isEqualTo(new Refusal.SessionBusy(0));
+
+        transfer.complete();
+        assertThat(transfer.result()).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+    }
+
+    @Test
+    void storesABlobInOneRequest() {
+        assertThat(node().upload(CONTENT, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+        assertThat(node().upload(CONTENT, DIGEST)).isEqualTo(new CommitResult.Committed(DIGEST, 300_000));
+
+        assertThat(stored(DIGEST)).isEqualTo(CONTENT);
+        assertThat(number("SELECT count(*) FROM upload_session")).isZero();
+        awaitNoLeftovers();
+    }
+
+    @Test
+    void leavesNothingOfABlobInOneRequestThatIsRefused() {
+        Digest expected = sha256(new byte[] {1});
+
+        assertThat(node().upload(CONTENT, expected)).isEqualTo(new CommitResult.DigestMismatch(expected, DIGEST));
+        assertThat(resultOf(sessions().upload(OWNER, chunk(OptionalLong.of(5), UNSAID, inChunks(CONTENT)), DIGEST)))
+                .isEqualTo(new Refusal.OffsetMismatch(0));
+        assertThat(resultOf(sessions().upload(OWNER, chunk(UNSAID, OptionalLong.of(5), inChunks(CONTENT)), DIGEST)))
+                .isEqualTo(new Refusal.LengthMismatch(0));
+        Sender<CommitResult> broken = new Sender<>(chunk -> sessions().upload(OWNER, chunk, DIGEST));
+        broken.send(CONTENT);
+        broken.breakOff("connection reset");
+        assertThatThrownBy(broken::result).hasMessage("connection reset");
+
+        awaitNoLeftovers();
+        await().atMost(PATIENCE).until(() -> number("SELECT count(*) FROM upload_session") == 0);
+        assertThat(resultOf(medium.blobs().size(DIGEST))).isEmpty();
+    }
+
     private AppendResult appendFrom(UploadId id, long from) {
-        return resultOf(sessions().append(id, OWNER, OptionalLong.of(from), UNSAID, inChunks(CONTENT)));
+        return resultOf(sessions().append(id, OWNER, chunk(OptionalLong.of(from), UNSAID, inChunks(CONTENT))));
     }
 
     private AppendResult appendAnnouncing(UploadId id, long length, byte[] bytes) {
-        return resultOf(sessions().append(id, OWNER, UNSAID, OptionalLong.of(length), inChunks(bytes)));
+        return resultOf(sessions().append(id, OWNER, chunk(UNSAID, OptionalLong.of(length), inChunks(bytes))));
     }
 
     private void assertUnknown(UploadId id, String owner) {
         UploadSessions sessions = sessions();
         assertThat(resultOf(sessions.offset(id, owner))).isEmpty();
-        assertThat(resultOf(sessions.append(id, owner, UNSAID, UNSAID, inChunks(CONTENT))))
-                .isEqualTo(new AppendResult.SessionUnknown());
-        assertThat(resultOf(sessions.commit(id, owner, DIGEST))).isEqualTo(new CommitResult.SessionUnknown());
+        assertThat(resultOf(sessions.append(id, owner, chunk(UNSAID, UNSAID, inChunks(CONTENT)))))
+                .isEqualTo(new Refusal.SessionUnknown());
+        assertThat(resultOf(sessions.commit(id, owner, DIGEST))).isEqualTo(new Refusal.SessionUnknown());
         assertThat(resultOf(sessions.cancel(id, owner))).isFalse();
     }
 }

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.BoundedSourceQueue;
@@ -50,11 +52,19 @@ abstract class UploadsContract extends StorageContract {
         }
 
         AppendResult append(UploadId id, byte[] bytes) {
-            return resultOf(sessions.append(id, OWNER, UNSAID, UNSAID, inChunks(bytes)));
+            return resultOf(sessions.append(id, OWNER, chunk(UNSAID, UNSAID, inChunks(bytes))));
         }
 
         CommitResult commit(UploadId id, Digest digest) {
             return resultOf(sessions.commit(id, OWNER, digest));
+        }
+
+        CommitResult complete(UploadId id, byte[] bytes, Digest digest) {
+            return resultOf(sessions.complete(id, OWNER, chunk(UNSAID, UNSAID, inChunks(bytes)), digest));
+        }
+
+        CommitResult upload(byte[] bytes, Digest digest) {
+            return resultOf(sessions.upload(OWNER, chunk(UNSAID, UNSAID, inChunks(bytes)), digest));
         }
 
         long offset(UploadId id) {
@@ -172,16 +182,21 @@ abstract class UploadsContract extends StorageContract {
         }
     }
 
-    /** An append whose sender decides when bytes come and how it ends. */
-    static final class Transfer {
-        private final BoundedSourceQueue<ByteString> queue;
-        private final CompletionStage<AppendResult> result;
+    static UploadChunk<Source<ByteString, ?>> chunk(
+            OptionalLong from, OptionalLong length, Source<ByteString, ?> bytes) {
+        return new UploadChunk<>(from, length, bytes);
+    }
 
-        Transfer(Node node, UploadId id) {
+    /** A request whose sender decides when bytes come and how it ends. */
+    static class Sender<T> {
+        private final BoundedSourceQueue<ByteString> queue;
+        private final CompletionStage<T> result;
+
+        Sender(Function<UploadChunk<Source<ByteString, ?>>, CompletionStage<T>> request) {
             Pair<BoundedSourceQueue<ByteString>, Source<ByteString, NotUsed>> sender =
                     Source.<ByteString>queue(16).preMaterialize(system);
             this.queue = sender.first();
-            this.result = node.sessions.append(id, OWNER, UNSAID, UNSAID, sender.second());
+            this.result = request.apply(chunk(UNSAID, UNSAID, sender.second()));
         }
 
         void send(byte[] bytes) {
@@ -196,8 +211,20 @@ abstract class UploadsContract extends StorageContract {
             queue.fail(new IllegalStateException(reason));
         }
 
-        AppendResult result() {
+        T result() {
             return resultOf(result);
+        }
+    }
+
+    static final class Transfer extends Sender<AppendResult> {
+        Transfer(Node node, UploadId id) {
+            super(chunk -> node.sessions.append(id, OWNER, chunk));
+        }
+    }
+
+    static final class LastTransfer extends Sender<CommitResult> {
+        LastTransfer(Node node, UploadId id, Digest digest) {
+            super(chunk -> node.sessions.complete(id, OWNER, chunk, digest));
         }
     }
 }
