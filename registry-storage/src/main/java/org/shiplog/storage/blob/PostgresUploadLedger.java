@@ -31,7 +31,7 @@ import org.shiplog.domain.oci.DigestAlgorithm;
  *
  * <h2>Durability</h2>
  *
- * Recording and cancelling are flushed, and with them all that was done before. Nothing else is. If a crash of the database undoes
+ * What a client is told of is flushed before: beginning, recording and cancelling. Nothing else is. If a crash of the database undoes
  * a hold, it is lost, and its holder finds that out at its release. For this no number may name two holds. They are microseconds of
  * the database's clock, so the next hold gets another number although the last one's is forgotten; a session that is begun held has a
  * new name, so its hold may have the first number.
@@ -49,6 +49,10 @@ public final class PostgresUploadLedger implements UploadLedger {
     private static final long FIRST_FENCE = 1;
 
     private static final String BEGIN = """
+        INSERT INTO upload_session (id, owner, algorithm) VALUES (?, ?, ?)
+        """;
+
+    private static final String BEGIN_HELD = """
         WITH unflushed AS (SELECT set_config('synchronous_commit', 'off', true))
         INSERT INTO upload_session (id, owner, algorithm, fence, held_until)
         SELECT ?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond' FROM unflushed
@@ -143,29 +147,32 @@ public final class PostgresUploadLedger implements UploadLedger {
     @Override
     public CompletionStage<Void> begin(UploadId id, String owner, DigestAlgorithm algorithm) {
         return CompletableFuture.runAsync(
-                () -> insert(new Segment.Key(id, 0), owner, algorithm, Duration.ZERO), executor);
+                () -> query(BEGIN, insert -> {
+                    setSession(insert, id, owner, algorithm);
+                    return insert.executeUpdate();
+                }),
+                executor);
     }
 
     @Override
     public CompletionStage<Acquired.Held> beginHeld(UploadId id, String owner, DigestAlgorithm algorithm) {
         Segment.Key hold = new Segment.Key(id, FIRST_FENCE);
         return CompletableFuture.supplyAsync(
-                () -> {
-                    insert(hold, owner, algorithm, lease);
+                () -> query(BEGIN_HELD, insert -> {
+                    setSession(insert, id, owner, algorithm);
+                    insert.setLong(4, hold.fence());
+                    insert.setLong(5, lease.toMillis());
+                    insert.executeUpdate();
                     return new Acquired.Held(hold, algorithm, List.of());
-                },
+                }),
                 executor);
     }
 
-    private void insert(Segment.Key hold, String owner, DigestAlgorithm algorithm, Duration held) {
-        query(BEGIN, insert -> {
-            insert.setObject(1, hold.upload().value());
-            insert.setString(2, owner);
-            insert.setString(3, algorithm.id());
-            insert.setLong(4, hold.fence());
-            insert.setLong(5, held.toMillis());
-            return insert.executeUpdate();
-        });
+    private static void setSession(PreparedStatement insert, UploadId id, String owner, DigestAlgorithm algorithm)
+            throws SQLException {
+        insert.setObject(1, id.value());
+        insert.setString(2, owner);
+        insert.setString(3, algorithm.id());
     }
 
     @Override

@@ -154,11 +154,14 @@ final class UploadHolds {
         return CompletableFuture.failedStage(failure);
     }
 
-    // If the session has ended, the one who ended it may have discarded its bytes before ours were there.
+    // The sender did nothing wrong: this node was too slow, or a crash of the ledger forgot the hold. If the session
+    // has ended, the
+    // one who ended it may have discarded its bytes before ours were there.
     private <T> CompletionStage<T> lost(Wanted<T> wanted) {
         return ledger.find(wanted.id(), wanted.owner())
                 .thenCompose(offset -> offset.isPresent()
-                        ? done(wanted.refused().apply(new Refusal.SessionBusy(offset.get())))
+                        ? CompletableFuture.failedStage(
+                                new BlobStoreException("the hold of upload " + wanted.id() + " was lost", null, false))
                         : discard.apply(wanted.id())
                                 .thenApply(_ -> wanted.refused().apply(new Refusal.SessionUnknown())));
     }

@@ -22,7 +22,7 @@ public interface UploadLedger {
     /** For how long a hold lasts unless it is renewed. */
     Duration lease();
 
-    /** A crash of the ledger may forget the session as long as nothing was recorded of it. */
+    /** Durable when it completes. */
     CompletionStage<Void> begin(UploadId id, String owner, DigestAlgorithm algorithm);
 
     /** Begins a session that is held from the first moment. A crash of the ledger may forget it as long as nothing was recorded. */

@@ -110,9 +110,9 @@ class PostgresUploadLedgerContractTest extends UploadLedgerContract {
         assertThat(number("SELECT pg_current_xact_id()::text::bigint")).isEqualTo(before + 2);
     }
 
-    /** Flushed is what a client was told of: bytes that came, and that an upload is cancelled. */
+    /** That an upload has begun, that bytes came, and that it is cancelled. */
     @Test
-    void flushesOnlyWhatWasAppendedAndCancelled() throws SQLException {
+    void flushesOnlyWhatAClientIsToldOf() throws SQLException {
         execute("CREATE TABLE seen (number serial, what text)");
         execute("CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen (what)"
                 + " VALUES (tg_op || ' ' || current_setting('synchronous_commit')); RETURN NULL; END $$");
@@ -127,8 +127,8 @@ class PostgresUploadLedgerContractTest extends UploadLedgerContract {
             resultOf(ledger.cancel(begin(ledger), OWNER));
 
             assertThat(text("SELECT string_agg(what, ', ' ORDER BY number) FROM seen"))
-                    .isEqualTo("INSERT off, UPDATE off, UPDATE off, UPDATE off, UPDATE on, DELETE off,"
-                            + " INSERT off, DELETE on");
+                    .isEqualTo("INSERT on, UPDATE off, UPDATE off, UPDATE off, UPDATE on, DELETE off,"
+                            + " INSERT on, DELETE on");
         } finally {
             execute("DROP FUNCTION see CASCADE");
             execute("DROP TABLE seen");
