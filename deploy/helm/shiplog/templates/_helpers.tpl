@@ -137,6 +137,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name (.Chart.Version | replace "+" "_") 
 {{- if and (eq .Values.expose.tls.certSource "none") (ne .Values.expose.type "ingress") .Values.expose.tls.enabled -}}
 {{- fail "expose.tls.certSource none is for an ingress only" -}}
 {{- end -}}
+{{- if .Values.node.autoscaling.enabled -}}
+{{- if not ((.Values.node.resources).requests).cpu -}}
+{{- fail "node.autoscaling needs node.resources.requests.cpu: the load is measured against it" -}}
+{{- end -}}
+{{- if gt (int .Values.node.autoscaling.minReplicas) (int .Values.node.autoscaling.maxReplicas) -}}
+{{- fail "node.autoscaling.minReplicas must not be above maxReplicas" -}}
+{{- end -}}
+{{- end -}}
 {{- if eq .Values.internalTLS.certSource "certManager" -}}
 {{- $_ := required "internalTLS.certManager.issuerRef.name must be set" .Values.internalTLS.certManager.issuerRef.name -}}
 {{- end -}}

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +154,7 @@ final class HelmChartTest {
     void givesANodeMoreTimeToLeaveThanItTakes() {
         var chart = MINIMAL.with("node: {drain: {delaySeconds: 20, limitSeconds: 300}}");
 
-        assertThat(podSpec(chart).get("terminationGracePeriodSeconds").asInt()).isEqualTo(350);
+        assertThat(podSpec(chart).get("terminationGracePeriodSeconds").asInt()).isEqualTo(380);
         assertThat(environment(chart).get("SHIPLOG_DRAIN_LIMIT").get("value").asText())
                 .isEqualTo("300s");
     }
@@ -170,6 +174,81 @@ final class HelmChartTest {
                         .isEqualTo(MINIMAL.object("Deployment").at("/spec/selector/matchLabels")));
         assertThat(ports.get("management").findValuesAsText("kubernetes.io/metadata.name"))
                 .containsExactly("monitoring");
+    }
+
+    @Test
+    void letsNodesReachNamesAndEachOtherAndWhatIsListedWhenTheWayOutIsClosed() {
+        assertThat(MINIMAL.object("NetworkPolicy").at("/spec/policyTypes"))
+                .as("PostgreSQL and S3 are reached without being listed")
+                .extracting(JsonNode::asText)
+                .containsExactly("Ingress");
+
+        var closed = MINIMAL.with(EVERYTHING).object("NetworkPolicy").get("spec");
+
+        assertThat(closed.get("policyTypes"))
+                .extracting(JsonNode::asText)
+                .containsExactly("Ingress", "Egress");
+        assertThat(closed.get("egress").findValuesAsText("port"))
+                .containsExactlyInAnyOrder("53", "53", "artery", "5432");
+    }
+
+    @Test
+    void replacesNodesOneByOneAndNeverTakesOneAwayFirst() {
+        var chart = MINIMAL.with(EVERYTHING);
+        var deployment = chart.object("Deployment").get("spec");
+
+        assertThat(deployment.at("/strategy/rollingUpdate/maxUnavailable").asInt(-1))
+                .isZero();
+        assertThat(deployment.at("/strategy/rollingUpdate/maxSurge").asInt()).isOne();
+        assertThat(deployment.has("replicas"))
+                .as("each upgrade would undo what the autoscaler did")
+                .isFalse();
+        var autoscaler = chart.object("HorizontalPodAutoscaler").get("spec");
+        assertThat(autoscaler.at("/scaleTargetRef/name"))
+                .isEqualTo(chart.object("Deployment").at("/metadata/name"));
+        var budget = chart.object("PodDisruptionBudget").get("spec");
+        assertThat(budget.get("maxUnavailable").asInt())
+                .isLessThan(autoscaler.get("minReplicas").asInt());
+        assertThat(budget.at("/selector/matchLabels")).isEqualTo(deployment.at("/selector/matchLabels"));
+    }
+
+    @Test
+    void standsOnDifferentHostsWhereThereAreEnough() {
+        var apart = podSpec(MINIMAL).at("/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/0");
+
+        assertThat(apart.at("/podAffinityTerm/topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
+        assertThat(apart.at("/podAffinityTerm/labelSelector/matchLabels"))
+                .isEqualTo(MINIMAL.object("Deployment").at("/spec/selector/matchLabels"));
+    }
+
+    @Test
+    void makesACertificateByWhichNodesTakeEachOtherForMembers() throws Exception {
+        var factory = CertificateFactory.getInstance("X.509");
+        var authority = (X509Certificate) factory.generateCertificate(pem("ca.crt"));
+        var node = (X509Certificate) factory.generateCertificate(pem("tls.crt"));
+
+        node.verify(authority.getPublicKey());
+        assertThat(authority.getBasicConstraints()).isNotNegative();
+        assertThat(node.getPublicKey().getAlgorithm()).isEqualTo("RSA");
+        assertThat(node.getExtendedKeyUsage())
+                .as("both ends of a connection show it")
+                .contains("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
+        assertThat(node.getSubjectAlternativeNames())
+                .as("the name that members share")
+                .anySatisfy(name -> assertThat(name.get(1)).isEqualTo("registry-shiplog-nodes.tools.svc"));
+        assertThat(secret(MINIMAL, "registry-shiplog-internal-tls", "tls.key")).startsWith("-----BEGIN RSA PRIVATE KEY-----");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("combinations")
+    void namesOnlyFilesOfWhatItMounts(String name, HelmChart chart) {
+        var mounts = podSpec(chart).at("/containers/0/volumeMounts").findValuesAsText("mountPath");
+
+        assertThat(environment(chart).values())
+                .extracting(variable -> variable.path("value").asText())
+                .filteredOn(value -> value.startsWith("/"))
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(mounts).anyMatch(file::startsWith));
     }
 
     @Test
@@ -246,6 +325,8 @@ final class HelmChartTest {
                 "expose: {tls: {certSource: secret}}",
                 "harborAdminPassword: short",
                 "node: {no-such-value: 1}",
+                "node: {autoscaling: {enabled: true}, resources: {requests: {cpu: null}}}",
+                "node: {autoscaling: {enabled: true, minReplicas: 5, maxReplicas: 4}}",
             })
     void refusesValuesThatCannotWork(String values) {
         assertThat(MINIMAL.with(values).render().status()).isNotZero();
@@ -262,6 +343,11 @@ final class HelmChartTest {
         ((ObjectNode) monitor.at("/spec/endpoints/0")).put("pathz", "/metrics");
 
         assertThatThrownBy(() -> KubernetesShapes.check(monitor)).hasMessageContaining("pathz");
+    }
+
+    private static InputStream pem(String key) {
+        var text = secret(MINIMAL, "registry-shiplog-internal-tls", key);
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static JsonNode probe(String path) {
