@@ -14,7 +14,7 @@ readonly here project=${here%/deploy/image}
 readonly built=$project/registry-cluster/target/shiplog/lib
 # The C library for Java and for the PostgreSQL that Shiplog brings along, and a shell with wget for the health check.
 readonly PACKAGES=(libc6 libgcc-s1 libstdc++6 busybox-static)
-readonly PROGRAMS=(sh setsid wget cat cp df du env grep head id kill ls mkdir mv ps rm tail)
+readonly PROGRAMS=(sh setsid wget cat cp df du env grep head id kill ls mkdir mv ps rm tail timeout)
 # All of Java SE, so that no library misses a part that the tests did not touch, and what diagnosis needs.
 readonly MODULES=java.se,jdk.charsets,jdk.crypto.cryptoki,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management.agent,jdk.management.jfr,\
 jdk.naming.dns,jdk.net,jdk.nio.mapmode,jdk.security.auth,jdk.unsupported,jdk.zipfs
@@ -26,8 +26,11 @@ main() {
     mkdir "$root"
     root=$(cd "$root" && pwd)
     umask 022
-    system "$root/system"
+    # One waits for the network while the other calculates.
+    system "$root/system" &
+    local packages=$!
     java "$root/java"
+    wait "$packages"
     application "$root/application" "$root/java/opt/java/bin/java"
     mkdir -p "$root/data/var/lib/shiplog"
     dated "$root/data"
@@ -74,7 +77,8 @@ packages() {
 java() {
     local root=$1
     mkdir -p "$root/opt"
-    "$JAVA_HOME/bin/jlink" --add-modules "$MODULES" --strip-debug --no-header-files --no-man-pages --output "$root/opt/java"
+    # Native symbols stay: they name the frames of a crash, and taking them out needs binutils.
+    "$JAVA_HOME/bin/jlink" --add-modules "$MODULES" --strip-java-debug-attributes --no-header-files --no-man-pages --output "$root/opt/java"
     dated "$root"
 }
 
