@@ -185,9 +185,7 @@ final class HelmChartTest {
 
         var closed = MINIMAL.with(EVERYTHING).object("NetworkPolicy").get("spec");
 
-        assertThat(closed.get("policyTypes"))
-                .extracting(JsonNode::asText)
-                .containsExactly("Ingress", "Egress");
+        assertThat(closed.get("policyTypes")).extracting(JsonNode::asText).containsExactly("Ingress", "Egress");
         assertThat(closed.get("egress").findValuesAsText("port"))
                 .containsExactlyInAnyOrder("53", "53", "artery", "5432");
     }
@@ -236,7 +234,8 @@ final class HelmChartTest {
         assertThat(node.getSubjectAlternativeNames())
                 .as("the name that members share")
                 .anySatisfy(name -> assertThat(name.get(1)).isEqualTo("registry-shiplog-nodes.tools.svc"));
-        assertThat(secret(MINIMAL, "registry-shiplog-internal-tls", "tls.key")).startsWith("-----BEGIN RSA PRIVATE KEY-----");
+        assertThat(secret(MINIMAL, "registry-shiplog-internal-tls", "tls.key"))
+                .startsWith("-----BEGIN RSA PRIVATE KEY-----");
     }
 
     @ParameterizedTest(name = "{0}")
