@@ -33,9 +33,9 @@ final class UploadPromises {
         contents.put(owner, content);
     }
 
-    /** A client has heard of its new session. */
-    void begun(UploadId id) {
-        begun.put(id, world.database().crashes());
+    /** A client has heard of its new session, which it asked for when the database had crashed so often. */
+    void begun(UploadId id, long crashesBefore) {
+        begun.put(id, crashesBefore);
     }
 
     /** A client has heard how far its session is. */
@@ -59,10 +59,10 @@ final class UploadPromises {
         Violation.unless(ended.contains(id) || mayBeForgotten, "upload " + id + " is unknown though it never ended");
     }
 
-    /** A client was told how far a session is whose end it had heard of. */
-    void cameBack(UploadId id, long crashesAtEnd) {
+    /** A client was told how far a session is whose end it had heard of, asked for when the database had crashed so often. */
+    void cameBack(UploadId id, long crashesBefore) {
         Violation.unless(
-                crashesAtEnd < world.database().crashes(), "upload " + id + " is there again though it has ended");
+                crashesBefore < world.database().crashes(), "upload " + id + " is there again though it has ended");
     }
 
     /** A client was told that the blob is there. */

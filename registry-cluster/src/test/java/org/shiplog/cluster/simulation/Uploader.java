@@ -73,6 +73,7 @@ final class Uploader {
         private final boolean given = world.chance().in(0.05);
         private UploadId id = new UploadId(new UUID(0, 0));
         private long offset;
+        private long crashesBefore;
 
         void begin() {
             promises().intended(owner, content);
@@ -90,7 +91,7 @@ final class Uploader {
         private void begun(UploadId name) {
             id = name;
             offset = 0;
-            promises().begun(id);
+            promises().begun(id, crashesBefore);
             goOn();
         }
 
@@ -208,12 +209,12 @@ final class Uploader {
                 next();
                 return;
             }
-            long crashes = world.database().crashes();
+            long crashesBeforeItsEnd = crashesBefore;
             ask(
                     "offset afterwards",
                     protocol -> protocol.offset(id, owner),
                     now -> {
-                        now.ifPresent(_ -> promises().cameBack(id, crashes));
+                        now.ifPresent(_ -> promises().cameBack(id, crashesBeforeItsEnd));
                         next();
                     },
                     Uploader.this::next);
@@ -229,6 +230,7 @@ final class Uploader {
                 Function<UploadProtocol<SimulatedBody>, CompletionStage<T>> request,
                 Consumer<T> heard,
                 Runnable unheard) {
+            crashesBefore = world.database().crashes();
             Answer<T> answer = new Answer<>(owner + " " + what, heard, unheard);
             answer.expect();
             deliver(request, answer::came);

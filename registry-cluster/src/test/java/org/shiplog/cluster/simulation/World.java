@@ -25,7 +25,7 @@ final class World {
     private static final int CLIENTS = 4;
     private static final int UPLOADERS = 2;
     private static final int TROUBLED_STEPS = 500;
-    private static final int MOST_STEPS = 4_000;
+    private static final int MOST_STEPS = 6_000;
 
     private final long seed;
     private final Set<PlantedBug> bugs;
