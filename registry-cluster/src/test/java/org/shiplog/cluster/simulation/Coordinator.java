@@ -96,19 +96,24 @@ final class Coordinator {
     private void tell(SimulatedNode node, EntityAddress entity, SimulatedNode owner) {
         int incarnation = node.incarnation();
         world.in(world.chance().between(100, 300 * MILLISECOND), () -> {
-            if (!node.isUp() || node.incarnation() != incarnation || owners.get(entity) != owner) {
+            if (!node.isUp() || node.incarnation() != incarnation || !isNews(node, entity, owner)) {
                 return;
             }
             if (!node.isInTouch()) {
                 tell(node, entity, owner);
             } else {
                 node.run(incarnation, () -> {
-                    if (owners.get(entity) == owner) {
+                    if (isNews(node, entity, owner)) {
                         node.learnOwner(entity, owner);
                     }
                 });
             }
         });
+    }
+
+    /** What the coordinator says comes in its order: who is told to stop the entity is not told to host it afterwards. */
+    private boolean isNews(SimulatedNode node, EntityAddress entity, SimulatedNode owner) {
+        return owners.get(entity) == owner && moving.get(entity) != node;
     }
 
     /** Moves an entity as rebalancing does: the old home stops it, and only then the new one may start it. */

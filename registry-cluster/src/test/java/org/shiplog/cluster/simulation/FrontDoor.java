@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ import org.shiplog.domain.repository.RepositoryRefusal.GenerationRetired;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestBlobsUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.TagUnknown;
+import org.shiplog.storage.blob.UploadChunk;
+import org.shiplog.storage.blob.UploadSessions.CommitResult;
 
 /** What the HTTP routes of a node do for a request, in their order and without HTTP. */
 final class FrontDoor {
@@ -65,7 +68,22 @@ final class FrontDoor {
                     .thenCompose(
                             response -> world.blobs().put(node, digest, bytes).thenApply(_ -> response));
         }
-        return world.blobs().put(node, digest, bytes).thenCompose(_ -> link(call, digest, bytes.length));
+        return upload(repository, digest, bytes).thenCompose(_ -> link(call, digest, bytes.length));
+    }
+
+    private CompletableFuture<CommitResult> upload(RepositoryName repository, Digest digest, byte[] bytes) {
+        String owner = repository + "@" + digest;
+        world.uploads().promises().intended(owner, bytes);
+        var chunk = new UploadChunk<>(OptionalLong.empty(), OptionalLong.of(bytes.length), SimulatedBody.whole(bytes));
+        return node.uploads()
+                .upload(owner, chunk, digest)
+                .handle((result, failure) -> {
+                    if (result instanceof CommitResult.Committed) {
+                        return result;
+                    }
+                    throw new EntityUnavailableException("the blob was not stored: " + result + ", " + failure);
+                })
+                .toCompletableFuture();
     }
 
     CompletableFuture<Response> link(RepositoryName repository, Attempt attempt, Digest digest, long size) {

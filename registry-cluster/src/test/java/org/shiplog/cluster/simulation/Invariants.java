@@ -132,8 +132,9 @@ final class Invariants {
         of(seen.entity()).observed(seen.position());
     }
 
-    /** The state in every shell's memory is what the journal amounts to at its position. */
+    /** The state in every shell's memory is what the journal amounts to at its position, and uploads have their bytes. */
     void check() {
+        holds(world.uploads().promises()::check);
         for (SimulatedNode node : world.nodes()) {
             for (SimulatedShell<?, ?, ?, ?> shell : node.shells()) {
                 shell.durable().ifPresent(state -> check(node, shell, state));

@@ -27,5 +27,17 @@ enum PlantedBug {
     /** A mount takes the caller's word that the blob is in the other repository. */
     MOUNT_UNCHECKED,
     /** A blob is linked before its bytes are in the store. */
-    LINK_BEFORE_BYTES
+    LINK_BEFORE_BYTES,
+    /** The ledger of uploads records what a holder brings that has lost its hold. */
+    RELEASED_WITHOUT_FENCE,
+    /** A renewal gives a hold back to one who has lost it. */
+    LOST_HOLDS_RENEWED,
+    /** Holds are numbered one by one, so that a number which a crash forgot is given again. */
+    FENCES_COUNTED,
+    /** A recorded part of an upload may be forgotten by a crash of the database. */
+    RECORDED_WITHOUT_FLUSH,
+    /** A part of an upload is recorded when it is still being written. */
+    RECORDED_BEFORE_DURABLE,
+    /** What comes with the end of an upload is published before it is known to have the digest. */
+    PUBLISHED_BEFORE_CHECKED
 }

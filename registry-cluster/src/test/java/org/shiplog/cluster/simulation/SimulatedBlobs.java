@@ -20,14 +20,19 @@ final class SimulatedBlobs {
     CompletableFuture<Void> put(SimulatedNode node, Digest digest, byte[] bytes) {
         CompletableFuture<Void> stored = new CompletableFuture<>();
         world.in(world.chance().between(100, 50 * Chance.MILLISECOND), () -> {
-            world.invariants()
-                    .holds(() -> Violation.unless(
-                            DigestAlgorithm.SHA256.digestOf(bytes).equals(digest),
-                            "bytes under another digest than theirs"));
-            blobs.putIfAbsent(digest, bytes);
+            put(digest, bytes);
             node.in(100, () -> stored.complete(null));
         });
         return stored;
+    }
+
+    /** Takes effect at once. */
+    void put(Digest digest, byte[] bytes) {
+        world.invariants()
+                .holds(() -> Violation.unless(
+                        DigestAlgorithm.SHA256.digestOf(bytes).equals(digest),
+                        "bytes under another digest than theirs"));
+        blobs.putIfAbsent(digest, bytes);
     }
 
     byte @Nullable [] get(Digest digest) {

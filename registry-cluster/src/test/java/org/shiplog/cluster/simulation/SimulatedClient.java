@@ -28,6 +28,7 @@ final class SimulatedClient {
     private int made;
     private int last = -1;
     private long answered;
+    private boolean done;
 
     SimulatedClient(World world, int number) {
         this.world = world;
@@ -71,6 +72,10 @@ final class SimulatedClient {
         }
     }
 
+    boolean isDone() {
+        return done;
+    }
+
     long answered() {
         return answered;
     }
@@ -88,6 +93,8 @@ final class SimulatedClient {
         world.note(() -> "client " + number + " is done with " + over.request.name());
         if (last < 0 || made < last) {
             begin();
+        } else {
+            done = true;
         }
     }
 

@@ -13,7 +13,7 @@ import org.shiplog.domain.oci.Digest;
 
 /**
  * PostgreSQL as the cluster uses it: each statement takes effect at one moment, wholly or not at all, and its outcome may never
- * be heard of. Holds the journal, whose key is the fence, the snapshots and the manifests.
+ * be heard of. Holds the journal, whose key is the fence, the snapshots, the manifests and the sessions of uploads.
  */
 final class SimulatedDatabase {
     private static final long PATIENCE = 5 * Chance.SECOND;
@@ -24,6 +24,7 @@ final class SimulatedDatabase {
     private final Map<Digest, byte[]> manifests = new LinkedHashMap<>();
     private boolean up = true;
     private boolean slow;
+    private long crashes;
 
     SimulatedDatabase(World world) {
         this.world = world;
@@ -100,6 +101,7 @@ final class SimulatedDatabase {
             throw new Refused();
         }
         existing.addAll(rows);
+        world.uploads().table().flush();
         world.invariants().appended(entity, first, rows);
     }
 
@@ -131,6 +133,8 @@ final class SimulatedDatabase {
     /** Loses what is being executed; what was committed stays. */
     void crash() {
         up = false;
+        crashes++;
+        world.uploads().table().crash();
         if (world.has(PlantedBug.COMMIT_WITHOUT_FLUSH)) {
             journal.forEach((entity, rows) -> {
                 if (!rows.isEmpty()) {
@@ -139,6 +143,10 @@ final class SimulatedDatabase {
                 }
             });
         }
+    }
+
+    long crashes() {
+        return crashes;
     }
 
     void restart() {

@@ -15,6 +15,7 @@ import org.shiplog.cluster.simulation.PendingAsk.Answered;
 import org.shiplog.domain.aggregate.EntityUnavailableException;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.aggregate.Query;
+import org.shiplog.storage.blob.UploadProtocol;
 
 /** A process with its entities. It can be killed, stopped for a while and cut off from others and from the database. */
 final class SimulatedNode {
@@ -32,6 +33,7 @@ final class SimulatedNode {
     private final Set<EntityAddress> hosted = new HashSet<>();
     private final Deque<Runnable> backlog = new ArrayDeque<>();
     private final FrontDoor frontDoor;
+    private UploadProtocol<SimulatedBody> uploads;
     private int incarnation = 1;
     private boolean up = true;
     private boolean paused;
@@ -44,6 +46,7 @@ final class SimulatedNode {
         this.world = world;
         this.number = number;
         this.frontDoor = new FrontDoor(world, this);
+        this.uploads = world.uploads().start(this);
     }
 
     int incarnation() {
@@ -60,6 +63,10 @@ final class SimulatedNode {
 
     FrontDoor frontDoor() {
         return frontDoor;
+    }
+
+    UploadProtocol<SimulatedBody> uploads() {
+        return uploads;
     }
 
     Collection<SimulatedShell<?, ?, ?, ?>> shells() {
@@ -192,6 +199,7 @@ final class SimulatedNode {
 
     void start() {
         up = true;
+        uploads = world.uploads().start(this);
     }
 
     void pause() {

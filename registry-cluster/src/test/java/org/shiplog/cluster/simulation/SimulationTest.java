@@ -3,14 +3,20 @@ package org.shiplog.cluster.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.shiplog.storage.blob.UploadProtocol;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the simulation under many seeds. {@code -Dshiplog.simulation.seeds=N} runs more of them, and {@code
@@ -21,6 +27,19 @@ class SimulationTest {
     private static final Optional<Long> ONE_SEED = Optional.ofNullable(Long.getLong("shiplog.simulation.seed"));
     /** Within how many seeds each planted bug must be found. */
     private static final long BOUND = 1_500;
+
+    private static final Logger UPLOADS = (Logger) LoggerFactory.getLogger(UploadProtocol.class.getPackageName());
+
+    // Every lost hold and every answer that does not come would be warned of.
+    @BeforeAll
+    static void silenceUploads() {
+        UPLOADS.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void hearUploadsAgain() {
+        UPLOADS.setLevel(null);
+    }
 
     @Test
     void keepsItsPromisesWhateverHappens() {
@@ -36,10 +55,13 @@ class SimulationTest {
         ONE_SEED.ifPresent(seed -> System.out.println(story(seed)));
         long steps = outcomes.stream().mapToLong(World.Outcome::steps).sum();
         long answered = outcomes.stream().mapToLong(World.Outcome::answered).sum();
+        long uploaded = outcomes.stream().mapToLong(World.Outcome::uploaded).sum();
         long undecided = outcomes.stream().mapToLong(World.Outcome::undecided).sum();
         System.out.printf(
-                "%d seeds, %d steps, %d requests answered, %d histories too ambiguous to be judged to their end%n",
-                outcomes.size(), steps, answered, undecided);
+                "%d seeds, %d steps, %d requests answered, %d uploads in parts,"
+                        + " %d histories too ambiguous to be judged to their end%n",
+                outcomes.size(), steps, answered, uploaded, undecided);
+        assertThat(uploaded).isGreaterThan(2L * outcomes.size());
         assertThat(answered).isGreaterThan(10L * outcomes.size());
         assertThat(undecided).isLessThanOrEqualTo(outcomes.size());
     }

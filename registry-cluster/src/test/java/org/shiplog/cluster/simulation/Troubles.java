@@ -23,7 +23,8 @@ final class Troubles {
                 this::slowDatabase,
                 this::move,
                 this::passivate,
-                this::damageSnapshots);
+                this::damageSnapshots,
+                this::expireUploads);
         all.forEach(kind -> {
             if (world.chance().in(0.6)) {
                 kinds.add(kind);
@@ -165,6 +166,11 @@ final class Troubles {
 
     private void damageSnapshots() {
         world.database().damageSnapshots();
+    }
+
+    private void expireUploads() {
+        SimulatedNode node = node();
+        node.in(0, () -> node.uploads().expire(SimulatedUploads.IDLE));
     }
 
     void end() {

@@ -23,8 +23,9 @@ final class World {
 
     private static final int NODES = 3;
     private static final int CLIENTS = 4;
-    private static final int TROUBLED_STEPS = 350;
-    private static final int MOST_STEPS = 4_000;
+    private static final int UPLOADERS = 2;
+    private static final int TROUBLED_STEPS = 500;
+    private static final int MOST_STEPS = 6_000;
 
     private final long seed;
     private final Set<PlantedBug> bugs;
@@ -34,6 +35,7 @@ final class World {
     private final SimulatedDatabase database = new SimulatedDatabase(this);
     private final SimulatedNetwork network = new SimulatedNetwork(this);
     private final SimulatedBlobs blobs = new SimulatedBlobs(this);
+    private final SimulatedUploads uploads = new SimulatedUploads(this);
     private final Invariants invariants = new Invariants(this);
     private final Coordinator coordinator = new Coordinator(this);
     private final List<SimulatedNode> nodes;
@@ -41,6 +43,9 @@ final class World {
     private final Troubles troubles;
     private final Content content;
     private Faults faults;
+    private List<SimulatedClient> clients = List.of();
+    private List<Uploader> uploaders = List.of();
+    private boolean healed;
     private long steps;
 
     World(long seed, Set<PlantedBug> bugs, boolean traced) {
@@ -64,6 +69,7 @@ final class World {
      * What came of a world.
      *
      * @param answered how many requests the clients heard the outcome of
+     * @param uploaded how many uploads in parts came to their end
      * @param broken the first invariant that did not hold
      * @param undecided how many registers had too many explanations to go on looking
      */
@@ -71,19 +77,23 @@ final class World {
             long seed,
             long steps,
             long answered,
+            long uploaded,
             Optional<RuntimeException> broken,
             long undecided,
             List<String> trace) {}
 
     /** Runs until an invariant breaks, or until everything that was begun has ended after the troubles have. */
     Outcome run() {
-        List<SimulatedClient> clients = IntStream.rangeClosed(1, CLIENTS)
+        clients = IntStream.rangeClosed(1, CLIENTS)
                 .mapToObj(number -> new SimulatedClient(this, number))
+                .toList();
+        uploaders = IntStream.rangeClosed(1, UPLOADERS)
+                .mapToObj(number -> new Uploader(this, number))
                 .toList();
         coordinator.begin(nodes, entities);
         troubles.begin();
         new FirstProject(this).create(() -> clients.forEach(SimulatedClient::begin));
-        boolean healed = false;
+        uploaders.forEach(Uploader::begin);
         while (invariants.broken().isEmpty() && steps < MOST_STEPS && step()) {
             if (!healed && steps >= TROUBLED_STEPS) {
                 healed = true;
@@ -91,13 +101,23 @@ final class World {
                 faults = Faults.none();
                 troubles.end();
                 clients.forEach(SimulatedClient::end);
+                uploaders.forEach(Uploader::end);
             }
         }
         if (invariants.broken().isEmpty()) {
-            invariants.holds(() -> Violation.unless(steps < MOST_STEPS, "the world does not come to rest"));
+            invariants.holds(
+                    () -> Violation.unless(steps < MOST_STEPS && isAtRest(), "the world does not come to rest"));
         }
         long answered = clients.stream().mapToLong(SimulatedClient::answered).sum();
-        return new Outcome(seed, steps, answered, invariants.broken(), invariants.undecided(), trace.lines());
+        long uploaded = uploaders.stream().mapToLong(Uploader::completed).sum();
+        return new Outcome(seed, steps, answered, uploaded, invariants.broken(), invariants.undecided(), trace.lines());
+    }
+
+    /** Nobody wants anything any more. */
+    boolean isAtRest() {
+        return healed
+                && clients.stream().allMatch(SimulatedClient::isDone)
+                && uploaders.stream().allMatch(Uploader::isDone);
     }
 
     private boolean step() {
@@ -151,6 +171,10 @@ final class World {
 
     SimulatedBlobs blobs() {
         return blobs;
+    }
+
+    SimulatedUploads uploads() {
+        return uploads;
     }
 
     Invariants invariants() {
