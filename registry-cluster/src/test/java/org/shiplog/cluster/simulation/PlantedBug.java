@@ -34,6 +34,8 @@ enum PlantedBug {
     LOST_HOLDS_RENEWED,
     /** Holds are numbered one by one, so that a number which a crash forgot is given again. */
     FENCES_COUNTED,
+    /** An upload that a client was told to have begun may be forgotten by a crash of the database. */
+    BEGUN_WITHOUT_FLUSH,
     /** A recorded part of an upload may be forgotten by a crash of the database. */
     RECORDED_WITHOUT_FLUSH,
     /** A part of an upload is recorded when it is still being written. */

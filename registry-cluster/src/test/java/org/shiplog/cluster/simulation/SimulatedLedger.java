@@ -52,20 +52,21 @@ final class SimulatedLedger implements UploadLedger {
 
     @Override
     public CompletionStage<Void> begin(UploadId id, String owner, DigestAlgorithm algorithm) {
-        return insert(new Segment.Key(id, 0), owner, algorithm, 0).thenAccept(_ -> {});
+        return ask(() -> {
+                    table().insertDurably(id, new UploadTable.Session(owner, algorithm, 0, world.now(), List.of()));
+                    return true;
+                })
+                .thenAccept(_ -> {});
     }
 
     @Override
     public CompletionStage<Acquired.Held> beginHeld(UploadId id, String owner, DigestAlgorithm algorithm) {
-        return insert(new Segment.Key(id, 1), owner, algorithm, micros(LEASE));
-    }
-
-    private CompletionStage<Acquired.Held> insert(
-            Segment.Key hold, String owner, DigestAlgorithm algorithm, long held) {
+        Segment.Key hold = new Segment.Key(id, 1);
         return ask(() -> {
             table().insert(
-                            hold.upload(),
-                            new UploadTable.Session(owner, algorithm, hold.fence(), world.now() + held, List.of()));
+                            id,
+                            new UploadTable.Session(
+                                    owner, algorithm, hold.fence(), world.now() + micros(LEASE), List.of()));
             return new Acquired.Held(hold, algorithm, List.of());
         });
     }

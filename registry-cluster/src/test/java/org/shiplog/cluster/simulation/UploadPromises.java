@@ -20,7 +20,6 @@ final class UploadPromises {
     private final World world;
     private final Map<String, byte[]> contents = new HashMap<>();
     private final Map<UploadId, Long> acknowledged = new LinkedHashMap<>();
-    private final Map<UploadId, Long> begun = new HashMap<>();
     private final Map<UploadId, Session> looked = new HashMap<>();
     private final Set<UploadId> ended = new HashSet<>();
 
@@ -31,11 +30,6 @@ final class UploadPromises {
     /** Sessions of the owner are for these bytes, or a part from their start. */
     void intended(String owner, byte[] content) {
         contents.put(owner, content);
-    }
-
-    /** A client has heard of its new session, which it asked for when the database had crashed so often. */
-    void begun(UploadId id, long crashesBefore) {
-        begun.put(id, crashesBefore);
     }
 
     /** A client has heard how far its session is. */
@@ -54,9 +48,7 @@ final class UploadPromises {
 
     /** A client was told that there is no such session. */
     void unknown(UploadId id) {
-        boolean mayBeForgotten = acknowledged.getOrDefault(id, 0L) == 0
-                && begun.get(id) < world.database().crashes();
-        Violation.unless(ended.contains(id) || mayBeForgotten, "upload " + id + " is unknown though it never ended");
+        Violation.unless(ended.contains(id), "upload " + id + " is unknown though it never ended");
     }
 
     /** A client was told how far a session is whose end it had heard of, asked for when the database had crashed so often. */
@@ -78,7 +70,7 @@ final class UploadPromises {
         Map<UploadId, Session> sessions = world.uploads().table().sessions();
         for (UploadId id : acknowledged.keySet()) {
             Violation.unless(
-                    acknowledged.get(id) == 0 || ended.contains(id) || sessions.containsKey(id),
+                    ended.contains(id) || sessions.containsKey(id),
                     "upload " + id + " is gone with " + acknowledged.get(id) + " acknowledged bytes");
         }
         sessions.forEach((id, session) -> {

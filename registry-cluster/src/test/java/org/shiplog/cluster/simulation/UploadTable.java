@@ -82,6 +82,13 @@ final class UploadTable {
         changed();
     }
 
+    void insertDurably(UploadId id, Session session) {
+        insert(id, session);
+        if (!world.has(PlantedBug.BEGUN_WITHOUT_FLUSH)) {
+            flush();
+        }
+    }
+
     Optional<Session> find(UploadId id, String owner) {
         return Optional.ofNullable(sessions.get(id))
                 .filter(session -> session.owner().equals(owner));

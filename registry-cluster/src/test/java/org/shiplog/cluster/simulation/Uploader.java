@@ -91,7 +91,7 @@ final class Uploader {
         private void begun(UploadId name) {
             id = name;
             offset = 0;
-            promises().begun(id, crashesBefore);
+            promises().acknowledged(id, 0);
             goOn();
         }
 
