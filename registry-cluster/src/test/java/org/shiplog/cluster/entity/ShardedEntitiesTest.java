@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.shiplog.cluster.TestDatabase;
 import org.shiplog.domain.aggregate.EntityUnavailableException;
 import org.shiplog.domain.aggregate.Outcome;
@@ -39,6 +40,7 @@ import org.shiplog.domain.repository.RepositoryQuery.FindBlob;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryRefusal.BlobUnknown;
 
+@Isolated("loads entities until they refuse, which must not take longer than they wait")
 class ShardedEntitiesTest {
     @TempDir
     static Path directory;

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +22,7 @@ import org.shiplog.e2e.command.ProvisionedClients;
 import org.shiplog.e2e.node.PackagedNode;
 import org.shiplog.e2e.node.Project;
 import org.shiplog.e2e.node.Registry;
+import org.shiplog.e2e.node.RunningNode;
 
 /** {@code ./shiplog cluster} as a child process on a data folder of its own, and the commands that are given to it from beside. */
 final class LocalClusterRun implements AutoCloseable {
@@ -69,8 +67,9 @@ final class LocalClusterRun implements AutoCloseable {
     static int freePorts() {
         return RandomGenerator.getDefault()
                 .ints(200, FIRST_PORT, LAST_PORT)
-                .filter(front -> IntStream.rangeClosed(0, NODES).allMatch(node -> isFree(front + node)))
-                .filter(front -> IntStream.rangeClosed(1, NODES).allMatch(node -> isFree(front + MANAGEMENT + node)))
+                .filter(front -> IntStream.rangeClosed(0, NODES).allMatch(node -> RunningNode.isFree(front + node)))
+                .filter(front ->
+                        IntStream.rangeClosed(1, NODES).allMatch(node -> RunningNode.isFree(front + MANAGEMENT + node)))
                 .findFirst()
                 .orElseThrow();
     }
@@ -251,15 +250,6 @@ final class LocalClusterRun implements AutoCloseable {
             return Files.readString(file);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static boolean isFree(int candidate) {
-        try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), candidate));
-            return true;
-        } catch (IOException _) {
-            return false;
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.shiplog.e2e.command.Command;
 import org.shiplog.e2e.node.NodeSettings;
 import org.shiplog.e2e.node.Project;
@@ -23,6 +24,7 @@ import org.shiplog.e2e.node.RunningNode;
  * Fifty uploads at once into a node with a heap of 512 MiB. The size of each is {@code -Dshiplog.e2e.upload-mebibytes}
  * (default 48); run it with 1024 by hand for the full claim, with 51 GiB of disk to spare.
  */
+@ResourceLock("processors")
 final class FlatMemoryTest {
 
     private static final int UPLOADS = 50;

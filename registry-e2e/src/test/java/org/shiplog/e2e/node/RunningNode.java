@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
 import org.shiplog.e2e.command.Command;
 
@@ -29,6 +32,9 @@ public final class RunningNode implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
     private static final int SHOWN_OUTPUT = 8_000;
+
+    private static final int FIRST_PORT = 5_200;
+    private static final int LAST_PORT = 9_900;
 
     private final NodeSettings settings;
     private final int port;
@@ -245,12 +251,24 @@ public final class RunningNode implements AutoCloseable {
         }
     }
 
-    /** A port that was free a moment ago. */
+    /**
+     * A port that was free a moment ago. Not one that the system gives to outgoing connections, of which there are many: the node
+     * that was killed must get it back.
+     */
     public static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        return RandomGenerator.getDefault()
+                .ints(200, FIRST_PORT, LAST_PORT)
+                .filter(RunningNode::isFree)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 }
