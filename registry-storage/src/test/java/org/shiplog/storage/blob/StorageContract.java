@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.storage.blob.StagingArea.Stored;
@@ -32,6 +33,7 @@ import org.shiplog.storage.blob.StagingArea.Stored;
  * What the contracts of blob storage share: a medium under test, and a teardown that fails when anything is left on
  * it.
  */
+@ResourceLock("StorageContract")
 abstract class StorageContract {
     /** For how long something may take on a busy machine. */
     static final Duration PATIENCE = Duration.ofSeconds(60);

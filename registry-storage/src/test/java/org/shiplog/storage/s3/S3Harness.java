@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.storage.blob.RunningHash;
@@ -28,6 +29,7 @@ import org.shiplog.storage.blob.StagingArea.Stored;
 import org.shiplog.storage.blob.UploadId;
 
 /** A bucket behind a network that can be told to fail, of its own prefix for each test, and with patience cut short. */
+@ResourceLock("S3Harness")
 abstract class S3Harness {
     static final int MIB = 1 << 20;
     static final int PART = 8 * MIB;
