@@ -48,7 +48,7 @@ abstract class S3Harness {
             Duration.ofMillis(20),
             Duration.ofMillis(500),
             4,
-            14,
+            30,
             Duration.ofMillis(300));
 
     @RegisterExtension
