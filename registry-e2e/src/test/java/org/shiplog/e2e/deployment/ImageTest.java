@@ -10,12 +10,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.shiplog.e2e.node.Project;
 
 /** The image that is built without an engine, loaded into one and run there without rights. */
 @TestInstance(Lifecycle.PER_CLASS)
-@ResourceLock("processors")
 final class ImageTest {
 
     private BuiltImage image;

@@ -86,8 +86,12 @@ final class GeneratedUpload {
     }
 
     private static byte[] block() {
-        var block = new byte[256 * 1024];
-        new Random(50).nextBytes(block);
+        var page = new byte[4 * 1024];
+        new Random(50).nextBytes(page);
+        var block = new byte[64 * page.length];
+        for (int i = 0; i < block.length; i += page.length) {
+            System.arraycopy(page, 0, block, i, page.length);
+        }
         return block;
     }
 }

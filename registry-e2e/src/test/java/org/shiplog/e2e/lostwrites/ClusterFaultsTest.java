@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.shiplog.e2e.cluster.HaproxyFront;
 import org.shiplog.e2e.cluster.TestCluster;
 import org.shiplog.e2e.command.Command;
@@ -20,7 +20,7 @@ import org.shiplog.e2e.node.RunningNode;
  * those of one register. The freezing of a node and the changes of the cluster's size take minutes: {@code
  * -Dshiplog.e2e.all-faults=true} adds them.
  */
-@ResourceLock("processors")
+@Isolated("its clients work without rest and leave nothing for others")
 final class ClusterFaultsTest {
     private static final Duration FROZEN = Duration.ofSeconds(60);
 

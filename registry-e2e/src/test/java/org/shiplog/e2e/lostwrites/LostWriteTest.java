@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.shiplog.e2e.node.NodeSettings;
 import org.shiplog.e2e.node.RunningNode;
 
@@ -23,7 +23,7 @@ import org.shiplog.e2e.node.RunningNode;
  * 201 that any of them ever got must hold. The seed is printed; {@code -Dshiplog.e2e.seed} repeats the choices of a run,
  * {@code -Dshiplog.e2e.kills} changes their number.
  */
-@ResourceLock("processors")
+@Isolated("its clients work without rest and leave nothing for others")
 final class LostWriteTest {
 
     private static final int WRITERS = 4;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.shiplog.e2e.cluster.HaproxyFront;
 import org.shiplog.e2e.cluster.TestCluster;
 import org.shiplog.e2e.lostwrites.Observations.Pull;
@@ -19,7 +19,7 @@ import org.shiplog.e2e.push.Payload;
  * be those of one register: a node that is cut off and still reached by clients must not tell them what is no longer true.
  * {@code -Dshiplog.e2e.all-faults=true} makes the faults last for a minute and adds the ways of cutting that are less mean.
  */
-@ResourceLock("processors")
+@Isolated("its clients work without rest and leave nothing for others")
 final class NetworkFaultsTest {
     private static final Duration CUT = Duration.ofSeconds(FaultRun.ALL ? 60 : 15);
     /** After which every node knows that the store is away. */
