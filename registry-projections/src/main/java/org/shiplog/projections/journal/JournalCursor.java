@@ -14,14 +14,15 @@ import org.shiplog.projections.journal.JournalReader.Reading;
  * <h2>Waiting</h2>
  *
  * With nothing to read the cursor waits for the bell, or a second. While committed events are held back by an older
- * transaction no bell will tell when that one ends, so it asks again after 10 ms, then ever less often. And between two
- * readings that found little it pauses a moment, so that under steady writing events come in groups.
+ * transaction no bell will tell when that one ends, so it asks again soon, then ever less often. And after a reading that found
+ * little the next one is some time away, so that the first event after a silence is read at once, but under steady writing events come
+ * in groups: each reading costs the database as much as a write.
  */
 final class JournalCursor implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(1);
-    private static final Duration HELD_BACK_FIRST = Duration.ofMillis(10);
+    private static final Duration HELD_BACK_FIRST = Duration.ofMillis(20);
     private static final Duration HELD_BACK_LAST = Duration.ofMillis(160);
-    private static final Duration GATHERING = Duration.ofMillis(4);
+    private static final Duration GATHERING = Duration.ofMillis(30);
     private static final int FEW_EVENTS = 100;
 
     /** After so many transactions without an event of this range its offset is stored anew, to keep looking back cheap. */
@@ -35,7 +36,7 @@ final class JournalCursor implements AutoCloseable {
     private JournalOffset delivered;
     private JournalOffset settled;
     private Duration pause = HELD_BACK_FIRST;
-    private boolean gather;
+    private long nextReading = System.nanoTime();
 
     JournalCursor(JournalReader reader, JournalBell bell, SliceRange range, JournalOffset after) {
         this.reader = reader;
@@ -47,17 +48,15 @@ final class JournalCursor implements AutoCloseable {
 
     /** The next batch; empty once the cursor is closed. */
     Optional<JournalBatch> next() throws SQLException, InterruptedException {
-        if (gather) {
-            await(GATHERING);
-        }
-        while (closed.getCount() > 0) {
+        while (!closed.await(nextReading - System.nanoTime(), TimeUnit.NANOSECONDS)) {
             long heard = bell.strokes();
             Reading reading = reader.read(range, settled, JournalOffset.END);
             settled = reading.settled();
+            boolean few = reading.records().size() < FEW_EVENTS;
+            nextReading = System.nanoTime() + (few ? GATHERING.toNanos() : 0);
             if (!reading.records().isEmpty()) {
                 reading.records().forEach(sequences::follow);
                 pause = HELD_BACK_FIRST;
-                gather = reading.records().size() < FEW_EVENTS;
                 return Optional.of(deliver(reading));
             }
             if (settled.transactionId() - delivered.transactionId() > QUIET_TRANSACTIONS) {
