@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
@@ -78,16 +79,19 @@ final class DeliveryGate extends BehaviorInterceptor<EntityMessage, EntityMessag
         return Behaviors.same();
     }
 
-    /** Copies in the order in which they came, the old ones forgotten. */
+    /**
+     * Copies in the order in which they came, the old ones forgotten. Told apart by the path of whom they are to be replied to: the
+     * references themselves have all the same hash code when they stand for an ask.
+     */
     private static final class Copies {
-        private final Map<ActorRef<EntityReply>, Long> times = new LinkedHashMap<>();
+        private final Map<ActorPath, Long> times = new LinkedHashMap<>();
 
         boolean contains(ActorRef<EntityReply> copy) {
-            return times.containsKey(copy);
+            return times.containsKey(copy.path());
         }
 
         void add(ActorRef<EntityReply> copy, long now) {
-            times.put(copy, now);
+            times.put(copy.path(), now);
             Iterator<Long> oldest = times.values().iterator();
             while (oldest.hasNext() && (now - oldest.next() > REMEMBERED_NANOS || times.size() > MAX_REMEMBERED)) {
                 oldest.remove();
