@@ -23,7 +23,12 @@ import org.shiplog.domain.aggregate.Provenance;
  * then on only that copy's reply counts ({@link DeliveryGate} says why). Repeated until there is a reply or patience ends.
  */
 final class CommandDelivery {
-    private static final Duration INTERVAL = Duration.ofMillis(500);
+    /** Longer than a command takes as a rule. What is lost while a shard moves is lost for so long. */
+    private static final Duration FIRST_INTERVAL = Duration.ofMillis(100);
+
+    /** When everything is slow, questions after it make nothing faster. */
+    private static final Duration LONGEST_INTERVAL = Duration.ofMillis(800);
+
     private static final Duration AT_ONCE = Duration.ofMillis(20);
 
     private final ActorSystem<?> system;
@@ -33,6 +38,7 @@ final class CommandDelivery {
     private final long deadline;
     private final CompletableFuture<EntityReply> outcome = new CompletableFuture<>();
     private final List<ActorRef<EntityReply>> copies = new ArrayList<>();
+    private Duration interval = FIRST_INTERVAL;
 
     private CommandDelivery(
             ActorSystem<?> system,
@@ -56,7 +62,7 @@ final class CommandDelivery {
             Duration patience) {
         CommandDelivery delivery = new CommandDelivery(system, entity, command, provenance, patience);
         delivery.send(null);
-        delivery.lookAfter(INTERVAL);
+        delivery.lookAfter(FIRST_INTERVAL);
         return delivery.outcome;
     }
 
@@ -100,16 +106,19 @@ final class CommandDelivery {
             return;
         }
         List<ActorRef<EntityReply>> earlier;
+        Duration patience;
         synchronized (this) {
             earlier = List.copyOf(copies);
+            patience = interval;
+            interval = interval.compareTo(LONGEST_INTERVAL) < 0 ? interval.multipliedBy(2) : interval;
         }
-        entity.<EntityReply>ask(replyTo -> new Locate(earlier, replyTo), INTERVAL)
+        entity.<EntityReply>ask(replyTo -> new Locate(earlier, replyTo), patience)
                 .whenComplete((reply, _) -> {
                     if (reply instanceof Located located) {
                         if (!located.holds()) {
                             send(located.incarnation());
                         }
-                        lookAfter(INTERVAL);
+                        lookAfter(patience);
                     } else {
                         lookAfter(AT_ONCE);
                     }

@@ -28,6 +28,9 @@ final class DrainingAllocation implements ActorSystemDependentAllocationStrategy
     private final Address self;
     private final int atOnce;
 
+    /** Only the coordinator asks, one question at a time. */
+    private Set<String> moved = Set.of();
+
     private DrainingAllocation(
             ShardAllocationStrategy leastShards, Supplier<Set<Address>> leaving, Address self, int atOnce) {
         this.leastShards = leastShards;
@@ -67,7 +70,7 @@ final class DrainingAllocation implements ActorSystemDependentAllocationStrategy
         if (staying.isEmpty() || staying.size() == current.size()) {
             return leastShards.rebalance(current, inProgress);
         }
-        if (!inProgress.isEmpty()) {
+        if (!inProgress.isEmpty() || !allHaveHomes(staying)) {
             return Future.successful(none());
         }
         Set<String> next = CollectionConverters.asJava(current).entrySet().stream()
@@ -75,9 +78,22 @@ final class DrainingAllocation implements ActorSystemDependentAllocationStrategy
                 .flatMap(region -> CollectionConverters.asJava(region.getValue()).stream())
                 .limit(atOnce)
                 .collect(java.util.stream.Collectors.toUnmodifiableSet());
-        return next.isEmpty()
-                ? leastShards.rebalance(staying, inProgress)
-                : Future.successful(CollectionConverters.asScala(next).toSet());
+        moved = next;
+        // Nothing else moves as long as a node leaves: the coordinator may leave with it, and a shard that is on its
+        // way then
+        // waits for the next one.
+        return Future.successful(CollectionConverters.asScala(next).toSet());
+    }
+
+    /**
+     * Whether the shards that were taken away last are somewhere else by now. The coordinator takes one step at a time, and those of
+     * the next ones would come before theirs.
+     */
+    private boolean allHaveHomes(Map<ActorRef, IndexedSeq<String>> staying) {
+        Set<String> homed = CollectionConverters.asJava(staying).values().stream()
+                .flatMap(shards -> CollectionConverters.asJava(shards).stream())
+                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+        return homed.containsAll(moved);
     }
 
     private static scala.collection.immutable.Set<String> none() {

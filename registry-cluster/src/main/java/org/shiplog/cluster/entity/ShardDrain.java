@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
@@ -22,7 +23,9 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.sharding.ShardRegion.ClusterShardingStats;
 import org.apache.pekko.cluster.sharding.ShardRegion.CurrentShardRegionState;
+import org.apache.pekko.cluster.sharding.typed.GetClusterShardingStats;
 import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -94,10 +97,12 @@ final class ShardDrain implements Extension {
         if (!hasCompany()) {
             return CompletableFuture.completedStage(Done.done());
         }
-        // Only its address is of interest.
-        ActorRef<Done> sign = system.systemActorOf(Behaviors.ignore(), "shards-leave", Props.empty());
-        system.receptionist().tell(Receptionist.register(LEAVING, sign));
-        return untilEmpty(System.nanoTime());
+        return everywhere().thenCompose(all -> {
+            // Only its address is of interest.
+            ActorRef<Done> sign = system.systemActorOf(Behaviors.ignore(), "shards-leave", Props.empty());
+            system.receptionist().tell(Receptionist.register(LEAVING, sign));
+            return untilMoved(all, System.nanoTime());
+        });
     }
 
     private boolean hasCompany() {
@@ -112,30 +117,60 @@ final class ShardDrain implements Extension {
         return false;
     }
 
-    private CompletionStage<Done> untilEmpty(long begun) {
-        return shards().thenCompose(left -> {
-            if (left == 0) {
-                LOG.info("the shards have moved away in {} ms", (System.nanoTime() - begun) / 1_000_000);
-                return CompletableFuture.completedStage(Done.done());
-            }
-            Executor later = CompletableFuture.delayedExecutor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-            return CompletableFuture.completedStage(Done.done())
-                    .thenComposeAsync(_ -> hasCompany() ? untilEmpty(begun) : drain(), later);
-        });
+    /**
+     * Until no shard is left here and all are somewhere else. Those that were stopped here have no home for a moment, and if their
+     * coordinator left in that moment, they would wait for the next one.
+     */
+    private CompletionStage<Done> untilMoved(int all, long begun) {
+        return here().thenCompose(left -> left == 0 ? everywhere() : CompletableFuture.completedStage(-1))
+                .thenCompose(homed -> {
+                    if (homed >= all) {
+                        LOG.info("the shards have moved away in {} ms", (System.nanoTime() - begun) / 1_000_000);
+                        return CompletableFuture.completedStage(Done.done());
+                    }
+                    Executor later = CompletableFuture.delayedExecutor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                    return CompletableFuture.completedStage(Done.done())
+                            .thenComposeAsync(
+                                    _ -> hasCompany()
+                                            ? untilMoved(all, begun)
+                                            : CompletableFuture.completedStage(Done.done()),
+                                    later);
+                });
     }
 
-    private CompletionStage<Integer> shards() {
-        CompletionStage<Integer> sum = CompletableFuture.completedStage(0);
-        for (EntityTypeKey<?> kind : kinds) {
+    private CompletionStage<Integer> here() {
+        return sum(kind -> {
             CompletionStage<CurrentShardRegionState> state = AskPattern.ask(
                     ClusterSharding.get(system).shardState(),
                     replyTo -> new GetShardRegionState(kind, replyTo),
                     ANSWER,
                     system.scheduler());
             // A shard that moves while it is asked does not answer; it is counted as still here.
-            CompletionStage<Integer> shards = state.handle((of, failure) ->
+            return state.handle((of, failure) ->
                     failure == null ? of.shards().size() + of.failed().size() : 1);
-            sum = sum.thenCombine(shards, Integer::sum);
+        });
+    }
+
+    private CompletionStage<Integer> everywhere() {
+        return sum(kind -> {
+            CompletionStage<ClusterShardingStats> stats = AskPattern.ask(
+                    ClusterSharding.get(system).shardState(),
+                    replyTo -> new GetClusterShardingStats(kind, ANSWER, replyTo),
+                    ANSWER,
+                    system.scheduler());
+            return stats.handle((of, failure) -> failure == null
+                    ? of.getRegions().values().stream()
+                            .mapToInt(region ->
+                                    region.stats().size() + region.failed().size())
+                            .sum()
+                    : 0);
+        });
+    }
+
+    private CompletionStage<Integer> sum(Function<EntityTypeKey<?>, CompletionStage<Integer>> shards) {
+        CompletionStage<Integer> sum = CompletableFuture.completedStage(0);
+        for (EntityTypeKey<?> kind : kinds) {
+            sum = sum.thenCombine(shards.apply(kind), Integer::sum);
         }
         return sum;
     }

@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.shiplog.domain.collection.PersistentMap;
 import org.shiplog.domain.identity.Username;
@@ -33,7 +35,8 @@ final class DomainModule extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
     DomainModule() {
-        text(Digest.class, Digest::of);
+        addSerializer(Digest.class, ToStringSerializer.instance);
+        addDeserializer(Digest.class, new DigestDeserializer());
         text(RepositoryName.class, RepositoryName::new);
         text(ProjectName.class, ProjectName::new);
         text(Tag.class, Tag::new);
@@ -63,6 +66,31 @@ final class DomainModule extends SimpleModule {
         @Override
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             return parse.apply(parser.getText());
+        }
+    }
+
+    /** A repository names most of its digests several times; what is read at once holds each of them once. */
+    private static final class DigestDeserializer extends StdScalarDeserializer<Digest> {
+        private static final long serialVersionUID = 1L;
+
+        DigestDeserializer() {
+            super(Digest.class);
+        }
+
+        @Override
+        public Digest deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return digests(context).computeIfAbsent(parser.getText(), Digest::of);
+        }
+
+        @SuppressWarnings("unchecked") // Put there a few lines below, and nowhere else.
+        private static Map<String, Digest> digests(DeserializationContext context) {
+            Object known = context.getAttribute(DigestDeserializer.class);
+            if (known == null) {
+                Map<String, Digest> digests = new HashMap<>();
+                context.setAttribute(DigestDeserializer.class, digests);
+                return digests;
+            }
+            return (Map<String, Digest>) known;
         }
     }
 

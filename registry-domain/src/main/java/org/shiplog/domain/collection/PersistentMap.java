@@ -55,6 +55,12 @@ public final class PersistentMap<K extends Comparable<K>, V> {
         return node == null ? null : node.value;
     }
 
+    /** The map's own key, where it has one that equals the given one: keeping that saves keeping the same twice. */
+    public K ownKey(K key) {
+        Node<K, V> node = find(key);
+        return node == null ? key : node.key;
+    }
+
     public PersistentMap<K, V> put(K key, V value) {
         return new PersistentMap<>(put(root, key, value));
     }

@@ -3,6 +3,7 @@ package org.shiplog.domain.oci;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A content digest, {@code algorithm:encoded} (image-spec, descriptor.md, "Digests").
@@ -15,16 +16,17 @@ public record Digest(String algorithm, String encoded) implements Comparable<Dig
     public static final int MAX_LENGTH = 255;
 
     private static final Map<String, Integer> REGISTERED_LENGTHS = Map.of("sha256", 64, "sha512", 128, "blake3", 64);
+    private static final Map<String, String> REGISTERED_NAMES =
+            REGISTERED_LENGTHS.keySet().stream().collect(Collectors.toMap(name -> name, name -> name));
     private static final Pattern ALGORITHM = Pattern.compile("[a-z0-9]+([+._-][a-z0-9]+)*");
     private static final Pattern ENCODED = Pattern.compile("[a-zA-Z0-9=_-]+");
-    private static final Pattern LOWER_HEX = Pattern.compile("[a-f0-9]+");
 
     public Digest {
         if (!isWellFormed(algorithm, encoded)) {
             throw new IllegalArgumentException("not a digest: " + algorithm + ":" + encoded);
         }
         // One string per algorithm instead of one per digest: a repository holds many thousands of digests.
-        algorithm = algorithm.intern();
+        algorithm = REGISTERED_NAMES.getOrDefault(algorithm, algorithm);
     }
 
     /** Reads untrusted text; empty when it is not a well-formed digest. */
@@ -40,7 +42,11 @@ public record Digest(String algorithm, String encoded) implements Comparable<Dig
 
     /** Reads text that this registry wrote itself. */
     public static Digest of(String text) {
-        return parse(text).orElseThrow(() -> new IllegalArgumentException("not a digest: " + text));
+        int colon = text.indexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("not a digest: " + text);
+        }
+        return new Digest(text.substring(0, colon), text.substring(colon + 1));
     }
 
     /** The algorithm when this registry can compute it, which storing content under the digest requires. */
@@ -49,14 +55,24 @@ public record Digest(String algorithm, String encoded) implements Comparable<Dig
     }
 
     private static boolean isWellFormed(String algorithm, String encoded) {
-        if (algorithm.length() + 1 + encoded.length() > MAX_LENGTH
-                || !ALGORITHM.matcher(algorithm).matches()
-                || !ENCODED.matcher(encoded).matches()) {
-            return false;
-        }
         Integer length = REGISTERED_LENGTHS.get(algorithm);
-        return length == null
-                || (encoded.length() == length && LOWER_HEX.matcher(encoded).matches());
+        if (length != null) {
+            return encoded.length() == length && isLowerHex(encoded);
+        }
+        return algorithm.length() + 1 + encoded.length() <= MAX_LENGTH
+                && ALGORITHM.matcher(algorithm).matches()
+                && ENCODED.matcher(encoded).matches();
+    }
+
+    /** Without a pattern: a repository that is recovered reads hundreds of thousands of digests. */
+    private static boolean isLowerHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -30,7 +30,10 @@ final class RepositoryEvolution {
             case BlobDeleted deleted -> repository.withBlobs(repository.blobs().remove(deleted.digest()));
             case ManifestPushed pushed -> push(repository, pushed.manifest());
             case ManifestDeleted deleted -> delete(repository, deleted.digest());
-            case TagMoved moved -> repository.withTags(repository.tags().put(moved.tag(), moved.to()));
+            case TagMoved moved ->
+                repository.withTags(repository
+                        .tags()
+                        .put(moved.tag(), repository.manifests().ownKey(moved.to())));
             case TagDeleted deleted -> repository.withTags(repository.tags().remove(deleted.tag()));
             case RepositoryRetired retired -> Repository.empty(retired.generation(), true);
         };
@@ -45,7 +48,7 @@ final class RepositoryEvolution {
                 withoutUsesOf(repository.manifests().get(facts.digest()), repository.blobs());
         List<Digest> needed = new ArrayList<>(facts.blobs().size());
         for (BlobReference reference : facts.blobs()) {
-            needed.add(reference.digest());
+            needed.add(blobs.ownKey(reference.digest()));
             blobs = use(blobs, reference.digest(), 1);
         }
         Manifest manifest = new Manifest(facts.mediaType(), facts.size(), needed, facts.subject());
