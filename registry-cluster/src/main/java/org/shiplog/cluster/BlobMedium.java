@@ -32,7 +32,9 @@ record BlobMedium(BlobStore blobs, StagingArea staging, Function<Duration, Compl
     private static BlobMedium inFiles(BlobsConfig.Files files, ActorSystem<?> system, InstantSource clock) {
         FileBlobStore blobs = new FileBlobStore(BlobDirectory.open(files.directory()), system);
         return new BlobMedium(
-                blobs, new FileStagingArea(blobs, system, clock), _ -> CompletableFuture.completedStage(0));
+                blobs,
+                new FileStagingArea(blobs, system, clock, uploadMemory() / 2),
+                _ -> CompletableFuture.completedStage(0));
     }
 
     private static BlobMedium inBucket(BlobsConfig.S3 s3, ActorSystem<?> system, InstantSource clock) {
@@ -43,7 +45,7 @@ record BlobMedium(BlobStore blobs, StagingArea staging, Function<Duration, Compl
         return new BlobMedium(new S3BlobStore(bucket), staging, staging::dropUnfinishedBlobs);
     }
 
-    /** A quarter of the heap. */
+    /** A quarter of the heap: what uploads may keep waiting. */
     private static long uploadMemory() {
         return Math.clamp(Runtime.getRuntime().maxMemory() / 4, LEAST_MEMORY, MOST_MEMORY);
     }

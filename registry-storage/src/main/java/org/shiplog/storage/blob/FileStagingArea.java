@@ -35,13 +35,16 @@ public final class FileStagingArea implements StagingArea {
     private final FilePublisher publisher;
     private final Materializer materializer;
     private final InstantSource clock;
+    private final SegmentBatches.Waiting waiting;
 
-    public FileStagingArea(FileBlobStore blobs, ClassicActorSystemProvider system, InstantSource clock) {
+    /** @param memory bytes that may wait to be written, of all uploads together; each of them may hold a piece beyond that */
+    public FileStagingArea(FileBlobStore blobs, ClassicActorSystemProvider system, InstantSource clock, long memory) {
         this.blobs = blobs;
         this.directory = blobs.directory();
         this.publisher = new FilePublisher(blobs);
         this.materializer = SystemMaterializer.get(system).materializer();
         this.clock = clock;
+        this.waiting = new SegmentBatches.Waiting(memory);
     }
 
     @Override
@@ -53,7 +56,7 @@ public final class FileStagingArea implements StagingArea {
             Supplier<SegmentFate> fate) {
         SegmentFile file = new SegmentFile(directory, segment);
         SegmentSink sink = new SegmentSink(file, hash, length, () -> settle(file, fate.get()));
-        return bytes.via(new SegmentBatches()).runWith(Sink.fromGraph(sink), materializer);
+        return bytes.via(new SegmentBatches(waiting)).runWith(Sink.fromGraph(sink), materializer);
     }
 
     private void settle(SegmentFile file, SegmentFate fate) throws IOException {

@@ -28,7 +28,7 @@ final class FileMedium implements StorageContract.Medium {
     @Override
     public void restart() {
         blobs = new FileBlobStore(BlobDirectory.open(root, disk), system);
-        staging = new FileStagingArea(blobs, system, () -> now);
+        staging = new FileStagingArea(blobs, system, () -> now, 1 << 20);
     }
 
     @Override
