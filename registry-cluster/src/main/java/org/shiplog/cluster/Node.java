@@ -172,8 +172,8 @@ public final class Node implements RunningNode {
     }
 
     private void firstStart(NodeParts parts, Passwords passwords) {
-        FirstStart first =
-                new FirstStart(parts.entities().users(), parts.entities().projects(), passwords, clock);
+        FirstStart first = new FirstStart(
+                parts.entities().accounts().users(), parts.entities().projects(), passwords, clock);
         firstPassword = first.ensureAdministrator(config.adminPassword(), config.dataDirectory());
         first.ensureLibrary(() -> new PostgresProjectIds(parts.database().requests(), parts.blocking())
                 .next()

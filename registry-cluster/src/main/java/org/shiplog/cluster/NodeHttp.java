@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -12,6 +13,9 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.pekko.stream.Materializer;
 import org.shiplog.cluster.config.NodeConfig;
+import org.shiplog.domain.identity.Principal;
+import org.shiplog.domain.identity.TrustRule;
+import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
@@ -19,21 +23,25 @@ import org.shiplog.http.api.Health;
 import org.shiplog.http.api.PostgresProjectIds;
 import org.shiplog.http.api.ReadModelAuditTrail;
 import org.shiplog.http.api.ReadModelCatalog;
+import org.shiplog.http.api.Visibilities;
+import org.shiplog.http.auth.DirectoryLogins;
 import org.shiplog.http.auth.Identity;
-import org.shiplog.http.auth.PasswordAuthenticator;
+import org.shiplog.http.auth.Logins;
 import org.shiplog.http.auth.Passwords;
-import org.shiplog.http.auth.ProjectAuthorization;
+import org.shiplog.http.auth.SecretChecks;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
+import org.shiplog.http.auth.WorkloadLogins;
 import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
 import org.shiplog.http.oci.RecentBlobLocations;
-import org.shiplog.http.route.Authorization;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
+import org.shiplog.http.route.ProjectLookup;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
+import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.projections.readmodel.Freshness;
 import org.shiplog.storage.blob.BlobStore;
 
@@ -43,25 +51,52 @@ final class NodeHttp {
     private static final int DATABASE_ANSWER_SECONDS = 2;
     private static final Digest ANY = Digest.of("sha256:" + "0".repeat(64));
 
+    private static final DirectoryLogins NO_DIRECTORY = new DirectoryLogins() {
+        @Override
+        public boolean isOn() {
+            return false;
+        }
+
+        @Override
+        public CompletionStage<Optional<Principal.Person>> login(Username username, String password) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+    };
+    private static final WorkloadLogins NO_WORKLOADS = new WorkloadLogins() {
+        @Override
+        public boolean isToken(String text) {
+            return false;
+        }
+
+        @Override
+        public CompletionStage<Boolean> vouchesFor(String token, List<TrustRule> rules) {
+            return CompletableFuture.completedFuture(false);
+        }
+    };
+
     private NodeHttp() {}
 
     static Router router(
             NodeConfig config, NodeParts parts, Passwords passwords, InstantSource clock, Materializer materializer)
             throws SQLException {
         DataSource database = parts.database().requests();
-        Authorization authorization = new ProjectAuthorization();
-        LiveRights rights = new LiveRights(parts.entities().projects(), authorization);
+        NodeEntities entities = parts.entities();
+        LiveSettings settings = new LiveSettings(entities.settings(), clock);
+        settings.refresh().toCompletableFuture().join();
+        ProjectLookup lookup = new ProjectLookup(entities.projects(), settings);
+        LiveRights rights = new LiveRights(lookup);
         Freshness freshness = parts.readSide().freshness();
-        ReadModelCatalog catalog = new ReadModelCatalog(parts.readSide().catalog(), freshness, authorization);
+        Visibilities visibilities = new Visibilities(settings);
+        ReadModelCatalog catalog = new ReadModelCatalog(parts.readSide().catalog(), freshness, visibilities);
         ExternalUrl externalUrl = new ExternalUrl(config.externalUrl());
 
+        SecretChecks checks = new SecretChecks(passwords, new SecureRandom(), clock);
         Identity identity = new Identity(
                 parts.telemetry()
-                        .watched(new PasswordAuthenticator(
-                                parts.entities().users(), passwords, new SecureRandom(), clock)),
-                parts.entities().users(),
+                        .watched(new Logins(entities.accounts(), NO_DIRECTORY, NO_WORKLOADS, checks, settings, clock)),
+                entities.accounts(),
                 SigningKeys.open(database, clock, parts.blocking()),
-                new Identity.Tokens(TokenSettings.STANDARD, rights, clock));
+                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
         OciRoutes oci = new OciRoutes(
                 new OciPorts(
                         parts.entities().repositories(),
@@ -78,7 +113,8 @@ final class NodeHttp {
                 new ApiPorts(
                         parts.entities().projects(),
                         parts.entities().repositories(),
-                        authorization,
+                        lookup,
+                        visibilities,
                         new PostgresProjectIds(database, parts.blocking()),
                         catalog,
                         new ReadModelAuditTrail(parts.readSide().audit(), freshness),
@@ -94,8 +130,8 @@ final class NodeHttp {
                 routes,
                 new Router.Parts(
                         identity.authentication(),
-                        authorization,
-                        parts.entities().projects(),
+                        settings,
+                        lookup,
                         catalog,
                         externalUrl,
                         TokenSettings.STANDARD.service()));

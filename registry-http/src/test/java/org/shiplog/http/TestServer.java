@@ -30,11 +30,24 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.Materializer;
 import org.shiplog.domain.aggregate.Provenance;
+import org.shiplog.domain.group.UserGroupCommand;
+import org.shiplog.domain.group.UserGroupEvent;
+import org.shiplog.domain.group.UserGroupRefusal;
+import org.shiplog.domain.group.UserGroupRules;
+import org.shiplog.domain.group.UserGroups;
+import org.shiplog.domain.identity.RobotName;
 import org.shiplog.domain.identity.User;
-import org.shiplog.domain.identity.User.UserCommand;
-import org.shiplog.domain.identity.User.UserEvent;
-import org.shiplog.domain.identity.User.UserRefusal;
+import org.shiplog.domain.identity.UserCommand;
+import org.shiplog.domain.identity.UserEvent;
+import org.shiplog.domain.identity.UserRefusal;
+import org.shiplog.domain.identity.UserRules;
+import org.shiplog.domain.identity.UserSource;
 import org.shiplog.domain.identity.Username;
+import org.shiplog.domain.label.LabelScope;
+import org.shiplog.domain.label.Labels;
+import org.shiplog.domain.label.Labels.LabelCommand;
+import org.shiplog.domain.label.Labels.LabelEvent;
+import org.shiplog.domain.label.Labels.LabelRefusal;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.domain.oci.ProjectName;
@@ -53,13 +66,24 @@ import org.shiplog.domain.repository.RepositoryCommand.LinkBlob;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryRules;
+import org.shiplog.domain.robot.Robot;
+import org.shiplog.domain.robot.RobotCommand;
+import org.shiplog.domain.robot.RobotEvent;
+import org.shiplog.domain.robot.RobotRefusal;
+import org.shiplog.domain.robot.RobotRules;
+import org.shiplog.domain.settings.SystemSettings;
+import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
+import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
 import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
 import org.shiplog.http.api.Health;
+import org.shiplog.http.api.Visibilities;
+import org.shiplog.http.auth.Accounts;
 import org.shiplog.http.auth.Identity;
-import org.shiplog.http.auth.PasswordAuthenticator;
+import org.shiplog.http.auth.Logins;
 import org.shiplog.http.auth.Passwords;
-import org.shiplog.http.auth.ProjectAuthorization;
+import org.shiplog.http.auth.SecretChecks;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
 import org.shiplog.http.oci.InMemoryBlobs;
@@ -71,8 +95,10 @@ import org.shiplog.http.oci.OciSettings;
 import org.shiplog.http.oci.RecentBlobLocations;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
+import org.shiplog.http.route.ProjectLookup;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
+import org.shiplog.http.settings.LiveSettings;
 
 /**
  * The whole front of the registry over real HTTP: every route, with the entities in memory and the signing keys in PostgreSQL.
@@ -93,7 +119,15 @@ public final class TestServer implements AutoCloseable {
     final InMemoryEntities<RepositoryName, Repository, RepositoryCommand, RepositoryEvent, RepositoryRefusal>
             repositories = new InMemoryEntities<>(new RepositoryRules());
     final InMemoryEntities<Username, User, UserCommand, UserEvent, UserRefusal> users =
-            new InMemoryEntities<>(new User.Rules());
+            new InMemoryEntities<>(new UserRules());
+    final InMemoryEntities<RobotName, Robot, RobotCommand, RobotEvent, RobotRefusal> robots =
+            new InMemoryEntities<>(new RobotRules());
+    final InMemoryEntities<String, UserGroups, UserGroupCommand, UserGroupEvent, UserGroupRefusal> groups =
+            new InMemoryEntities<>(new UserGroupRules());
+    final InMemoryEntities<String, SystemSettings, SettingsCommand, SettingsEvent, SettingsRefusal> systemSettings =
+            new InMemoryEntities<>(new SystemSettings.Rules());
+    final InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels =
+            new InMemoryEntities<>(new Labels.Rules());
     final InMemoryCatalog catalog = new InMemoryCatalog();
     final TestClock clock = new TestClock();
     final List<Route> routes = new ArrayList<>();
@@ -101,26 +135,27 @@ public final class TestServer implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ActorSystem<Void> system;
-    private final PasswordAuthenticator authenticator;
+    private final SecretChecks checks = new SecretChecks(PASSWORDS, RANDOM, clock);
     private final HttpServer server;
 
     public TestServer(Route... more) {
         system = ActorSystem.create(
                 Behaviors.empty(), "http", HttpServer.configuration().withFallback(ConfigFactory.load()));
-        authenticator = new PasswordAuthenticator(users, PASSWORDS, RANDOM, clock);
+        Accounts accounts = new Accounts(users, robots);
+        LiveSettings settings = new LiveSettings(systemSettings, clock);
+        Logins logins = new Logins(accounts, new NoDirectory(), new NoWorkloads(), checks, settings, clock);
         ExternalUrl externalUrl = new ExternalUrl(Optional.empty());
-        ProjectAuthorization authorization = new ProjectAuthorization();
-        LiveRights rights = new LiveRights(projects, authorization);
-        Identity identity =
-                new Identity(authenticator, users, keys(), new Identity.Tokens(TokenSettings.STANDARD, rights, clock));
+        ProjectLookup lookup = new ProjectLookup(projects, settings);
+        LiveRights rights = new LiveRights(lookup);
+        Identity identity = new Identity(
+                logins, accounts, keys(), new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
         routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
-        routes.addAll(new ApiRoutes(apiPorts(authorization), externalUrl, clock, materializer).routes());
+        routes.addAll(new ApiRoutes(apiPorts(lookup, settings), externalUrl, clock, materializer).routes());
         routes.addAll(List.of(more));
         Router router = new Router(
-                routes,
-                new Router.Parts(identity.authentication(), authorization, projects, catalog, externalUrl, "shiplog"));
+                routes, new Router.Parts(identity.authentication(), settings, lookup, catalog, externalUrl, "shiplog"));
         server = await(
                 HttpServer.start(system, new HttpServer.Endpoint("127.0.0.1", 0, Optional.empty()), router, clock));
         register("admin", true);
@@ -152,23 +187,30 @@ public final class TestServer implements AutoCloseable {
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()));
     }
 
-    private ApiPorts apiPorts(ProjectAuthorization authorization) {
+    private ApiPorts apiPorts(ProjectLookup lookup, LiveSettings settings) {
         AtomicLong ids = new AtomicLong(100);
         Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
         return new ApiPorts(
                 projects,
                 repositories,
-                authorization,
+                lookup,
+                new Visibilities(settings),
                 () -> CompletableFuture.completedFuture(ids.incrementAndGet()),
                 catalog,
                 catalog,
                 health);
     }
 
+    /** The first one is the administrator whom every registry has. */
     void register(String name, boolean administrator) {
         await(users.execute(
-                new Username(name), new UserCommand.RegisterUser(PASSWORD_HASH, administrator), provenance()));
+                new Username(name),
+                new UserCommand.RegisterUser(
+                        lastUser.incrementAndGet(), UserSource.DATABASE, PASSWORD_HASH, administrator),
+                provenance()));
     }
+
+    private final AtomicLong lastUser = new AtomicLong();
 
     void create(String name, long id, Visibility visibility) {
         await(projects.execute(new ProjectName(name), new CreateProject(id, "admin", visibility), provenance()));
@@ -271,7 +313,7 @@ public final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        authenticator.close();
+        checks.close();
         system.terminate();
         system.getWhenTerminated().toCompletableFuture().join();
     }

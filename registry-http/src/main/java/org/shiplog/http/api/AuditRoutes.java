@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.http.route.Access;
 import org.shiplog.http.route.Call;
@@ -27,13 +28,13 @@ final class AuditRoutes {
                         "listAuditLogs",
                         HttpMethods.GET,
                         PathTemplate.of("/api/v2.0/audit-logs"),
-                        new Access.SystemAdministrator(),
+                        new Access.OnSystem(new Permission("audit-log", "list")),
                         call -> page(call, Optional.empty())),
                 new Route(
                         "getLogs",
                         HttpMethods.GET,
                         PathTemplate.of("/api/v2.0/projects/{project_name}/logs"),
-                        new Access.AdministerProject(),
+                        new Access.OnProject(new Permission("log", "list")),
                         call -> page(call, Optional.of(call.projectName()))));
     }
 

@@ -97,6 +97,7 @@ final class ProjectDeletion {
                             RepositoryRefusal.BlobInUse _,
                             RepositoryRefusal.ManifestUnknown _,
                             RepositoryRefusal.TagUnknown _,
+                            RepositoryRefusal.TagTaken _,
                             RepositoryRefusal.ManifestBlobsUnknown _,
                             RepositoryRefusal.BlobSizeMismatch _ ->
                         throw new IllegalStateException("no answer to a retirement: " + refusal);
@@ -111,7 +112,11 @@ final class ProjectDeletion {
                 switch (refusal) {
                     case ProjectRefusal.ProjectNotEmpty _ -> Result.NOT_EMPTY;
                     case ProjectRefusal.ProjectUnknown _ -> Result.UNKNOWN;
-                    case ProjectRefusal.ProjectExists _ ->
+                    case ProjectRefusal.ProjectExists _,
+                            ProjectRefusal.MetadataExists _,
+                            ProjectRefusal.MemberExists _,
+                            ProjectRefusal.MemberUnknown _,
+                            ProjectRefusal.TooManyMembers _ ->
                         throw new IllegalStateException("no answer to a deletion: " + refusal);
                 };
         });

@@ -10,9 +10,9 @@ import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Query;
+import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.oci.ProjectName;
-import org.shiplog.domain.project.ProjectQuery.FindProject;
 import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.http.route.Access;
@@ -33,7 +33,7 @@ final class ProjectReads {
     }
 
     List<Route> routes() {
-        Access read = new Access.ReadProject();
+        Access read = new Access.OnProject(Permission.READ_PROJECT);
         return List.of(
                 route("listProjects", HttpMethods.GET, ProjectRoutes.PROJECTS, new Access.Anyone(), this::list),
                 route("headProject", HttpMethods.HEAD, ProjectRoutes.PROJECTS, new Access.LoggedIn(), this::exists),
@@ -42,7 +42,7 @@ final class ProjectReads {
                         "getProjectDeletable",
                         HttpMethods.GET,
                         ProjectRoutes.PROJECT + "/_deletable",
-                        new Access.AdministerProject(),
+                        new Access.OnProject(new Permission("project", "delete")),
                         this::deletable),
                 route("getProjectSummary", HttpMethods.GET, ProjectRoutes.PROJECT + "/summary", read, this::summary));
     }
@@ -58,12 +58,11 @@ final class ProjectReads {
         if (visible.isPresent() && visibility(visible.get()).isEmpty()) {
             return completedFuture(ErrorResponse.of(ApiError.BAD_REQUEST, "public must be true or false"));
         }
-        boolean administers =
-                ports.authorization().rightsWithoutProject(call.principal()).administer();
+        boolean administers = call.principal().administersSystem();
         return request.answer(
                 list -> ports.catalog()
                         .projects(new ProjectSearch(
-                                ports.authorization().visible(call.principal()),
+                                ports.visibility().of(call.principal()),
                                 query.get("name").filter(text -> !text.isEmpty()),
                                 visible.flatMap(ProjectReads::visibility),
                                 query.get("owner").filter(text -> !text.isEmpty()),
@@ -90,19 +89,16 @@ final class ProjectReads {
     }
 
     private CompletionStage<HttpResponse> exists(Principal principal, ProjectName name) {
-        return ports.projects()
-                .query(name, new FindProject(Optional.empty()))
-                .thenCompose(facts -> facts.isEmpty()
-                        ? completedFuture(notFound())
-                        : ports.authorization()
-                                .rights(principal, name, facts.get())
-                                .thenApply(rights -> rights.read() ? HttpResponse.create() : notFound()));
+        return ports.lookup()
+                .find(principal, Optional.of(name), Optional.empty())
+                .thenApply(found -> found.facts().isPresent() && found.rights().allow(Permission.READ_PROJECT)
+                        ? HttpResponse.create()
+                        : notFound());
     }
 
     private CompletionStage<HttpResponse> get(Call call) {
         ProjectFacts facts = call.project().orElseThrow();
-        boolean administers =
-                ports.authorization().rightsWithoutProject(call.principal()).administer();
+        boolean administers = call.principal().administersSystem();
         return ports.catalog()
                 .project(call.projectName())
                 .thenApply(known -> Json.ok(ProjectJson.of(call.projectName(), facts, known, administers)));

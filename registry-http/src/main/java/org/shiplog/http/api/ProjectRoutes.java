@@ -11,6 +11,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.aggregate.Outcome;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.project.ProjectCommand;
@@ -42,11 +43,25 @@ final class ProjectRoutes {
     }
 
     List<Route> routes() {
-        Access administer = new Access.AdministerProject();
         return List.of(
-                route("createProject", HttpMethods.POST, PROJECTS, new Access.SystemAdministrator(), this::create),
-                route("updateProject", HttpMethods.PUT, PROJECT, administer, this::update),
-                route("deleteProject", HttpMethods.DELETE, PROJECT, administer, this::delete));
+                route(
+                        "createProject",
+                        HttpMethods.POST,
+                        PROJECTS,
+                        new Access.OnSystem(new Permission("project", "create")),
+                        this::create),
+                route(
+                        "updateProject",
+                        HttpMethods.PUT,
+                        PROJECT,
+                        new Access.OnProject(new Permission("project", "update")),
+                        this::update),
+                route(
+                        "deleteProject",
+                        HttpMethods.DELETE,
+                        PROJECT,
+                        new Access.OnProject(new Permission("project", "delete")),
+                        this::delete));
     }
 
     private static Route route(String id, HttpMethod method, String path, Access access, Handler handler) {
@@ -72,12 +87,9 @@ final class ProjectRoutes {
             return ports.projects().execute(name, command, call.provenance()).thenApply(outcome -> switch (outcome) {
                 case Outcome.Accepted<ProjectRefusal> _ -> created(call.request(), name, id);
                 case Outcome.Refused<ProjectRefusal>(ProjectRefusal refusal) ->
-                    switch (refusal) {
-                        case ProjectRefusal.ProjectExists _ ->
-                            ErrorResponse.of(ApiError.CONFLICT, "project named " + name + " already exists");
-                        case ProjectRefusal.ProjectUnknown _, ProjectRefusal.ProjectNotEmpty _ ->
-                            throw new IllegalStateException("no answer to a creation: " + refusal);
-                    };
+                    refusal instanceof ProjectRefusal.ProjectExists
+                            ? ErrorResponse.of(ApiError.CONFLICT, "project named " + name + " already exists")
+                            : ProjectRefusals.response(refusal);
             });
         });
     }
@@ -106,12 +118,7 @@ final class ProjectRoutes {
                 .execute(call.projectName(), new ChangeVisibility(visibility), call.provenance())
                 .thenApply(outcome -> switch (outcome) {
                     case Outcome.Accepted<ProjectRefusal> _ -> HttpResponse.create();
-                    case Outcome.Refused<ProjectRefusal>(ProjectRefusal refusal) ->
-                        switch (refusal) {
-                            case ProjectRefusal.ProjectUnknown _ -> ErrorResponse.of(ApiError.NOT_FOUND);
-                            case ProjectRefusal.ProjectExists _, ProjectRefusal.ProjectNotEmpty _ ->
-                                throw new IllegalStateException("no answer to a change: " + refusal);
-                        };
+                    case Outcome.Refused<ProjectRefusal>(ProjectRefusal refusal) -> ProjectRefusals.response(refusal);
                 });
     }
 

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.http.oci.CatalogQuery;
-import org.shiplog.http.route.Authorization;
 import org.shiplog.http.route.Call;
 import org.shiplog.http.route.ProjectDirectory;
 import org.shiplog.projections.catalog.CatalogProject;
@@ -25,12 +24,12 @@ public final class ReadModelCatalog implements ProjectCatalog, ProjectDirectory,
 
     private final CatalogQueries queries;
     private final Freshness freshness;
-    private final Authorization authorization;
+    private final Visibilities visibility;
 
-    public ReadModelCatalog(CatalogQueries queries, Freshness freshness, Authorization authorization) {
+    public ReadModelCatalog(CatalogQueries queries, Freshness freshness, Visibilities visibility) {
         this.queries = queries;
         this.freshness = freshness;
-        this.authorization = authorization;
+        this.visibility = visibility;
     }
 
     @Override
@@ -55,8 +54,7 @@ public final class ReadModelCatalog implements ProjectCatalog, ProjectDirectory,
     @Override
     public CompletionStage<List<RepositoryName>> page(Call call, Optional<String> last, int limit) {
         int size = Math.min(limit, CatalogQueries.MAX_REPOSITORIES);
-        return fresh().thenCompose(
-                        _ -> queries.repositories(authorization.visible(call.principal()), last.orElse(""), size));
+        return fresh().thenCompose(_ -> queries.repositories(visibility.of(call.principal()), last.orElse(""), size));
     }
 
     private CompletionStage<Boolean> fresh() {

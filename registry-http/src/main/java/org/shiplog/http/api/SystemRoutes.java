@@ -100,11 +100,13 @@ final class SystemRoutes {
     private CompletionStage<HttpResponse> currentUser(Call call) {
         return CompletableFuture.completedFuture(
                 switch (call.principal()) {
-                    case Principal.Authenticated(String id, boolean administrator) ->
+                    case Principal.Person person ->
                         Json.ok(Json.object()
-                                .put("username", id)
-                                .put("sysadmin_flag", administrator)
+                                .put("user_id", person.userId())
+                                .put("username", person.id())
+                                .put("sysadmin_flag", person.systemAdmin())
                                 .put("admin_role_in_auth", false));
+                    case Principal.Machine _ -> ErrorResponse.of(ApiError.PRECONDITION, "a robot is no user");
                     case Principal.Anonymous _, Principal.Registry _ -> ErrorResponse.of(ApiError.UNAUTHORIZED);
                 });
     }

@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.shiplog.domain.identity.Username;
 
 /**
  * Remembers for a few minutes which passwords were right, so that a client that sends its password with every request costs
@@ -39,19 +38,19 @@ final class VerifiedCredentials {
                 .build();
     }
 
-    boolean contains(Username username, String password, String storedHash) {
-        return verified.getIfPresent(fingerprint(username, password, storedHash)) != null;
+    boolean contains(String name, String password, String storedHash) {
+        return verified.getIfPresent(fingerprint(name, password, storedHash)) != null;
     }
 
-    void add(Username username, String password, String storedHash) {
-        verified.put(fingerprint(username, password, storedHash), true);
+    void add(String name, String password, String storedHash) {
+        verified.put(fingerprint(name, password, storedHash), true);
     }
 
-    private ByteBuffer fingerprint(Username username, String password, String storedHash) {
+    private ByteBuffer fingerprint(String name, String password, String storedHash) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            for (String part : new String[] {username.value(), password, storedHash}) {
+            for (String part : new String[] {name, password, storedHash}) {
                 byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
                 mac.update(
                         ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());

@@ -10,6 +10,7 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.util.ByteString;
+import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
@@ -128,7 +129,8 @@ final class ManifestPush {
     private CompletionStage<RepositoryWrite.Result> push(
             Call call, List<Tag> tags, ManifestContent manifest, ManifestFacts facts) {
         RepositoryWrite write = new RepositoryWrite(ports, call);
-        return write.execute(generation -> new PushManifest(generation, facts, tags))
+        boolean onlyNewTags = !call.rights().allow(Permission.PUSH, Repositories.name(call));
+        return write.execute(generation -> new PushManifest(generation, facts, tags, onlyNewTags))
                 .thenCompose(result -> {
                     if (settings.sparseImages()
                             && result
@@ -136,7 +138,7 @@ final class ManifestPush {
                                     RepositoryWrite.Result.Refused(ManifestBlobsUnknown(List<Digest> missing))
                             && isSparse(manifest, missing)) {
                         ManifestFacts present = without(facts, new HashSet<>(missing));
-                        return write.execute(generation -> new PushManifest(generation, present, tags));
+                        return write.execute(generation -> new PushManifest(generation, present, tags, onlyNewTags));
                     }
                     return CompletableFuture.completedStage(result);
                 });

@@ -92,7 +92,7 @@ final class RepositoryWrite {
                 .thenCompose(refusal -> refusal.isPresent()
                         ? CompletableFuture.completedStage(refusal)
                         : ports.projects()
-                                .query(project, new FindProject(Optional.of(repository)))
+                                .query(project, new FindProject(Optional.of(repository), Optional.empty()))
                                 .thenApply(this::learnGeneration));
     }
 

@@ -39,7 +39,7 @@ final class UploadRoutes {
     }
 
     List<Route> routes() {
-        Access push = new Access.OnRepository(Set.of(Action.PULL, Action.PUSH));
+        Access push = new Access.OnRepository(Set.of(Action.PUSH_NEW_TAG));
         return List.of(
                 new Route("end-4", HttpMethods.POST, OciPath.UPLOADS, push, bodies.reading(this::start)),
                 new Route("end-5", HttpMethods.PATCH, OciPath.UPLOAD, push, bodies.reading(this::append)),

@@ -14,11 +14,6 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.shiplog.domain.aggregate.Entities;
-import org.shiplog.domain.oci.ProjectName;
-import org.shiplog.domain.project.Project;
-import org.shiplog.domain.project.ProjectCommand;
-import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.http.route.Gatekeeper.Candidate;
 import org.shiplog.http.route.Gatekeeper.Verdict;
 
@@ -32,7 +27,8 @@ public final class Router {
         this.routes = byFirstSegment(routes);
         this.gatekeeper = new Gatekeeper(
                 parts.authentication(),
-                new ProjectLookup(parts.projects(), parts.authorization()),
+                parts.policy(),
+                parts.projects(),
                 parts.directory(),
                 new Challenge(parts.externalUrl(), parts.service()));
     }
@@ -44,8 +40,8 @@ public final class Router {
      */
     public record Parts(
             Authentication authentication,
-            Authorization authorization,
-            Entities<ProjectName, Project, ProjectCommand, ProjectRefusal> projects,
+            Policy policy,
+            ProjectLookup projects,
             ProjectDirectory directory,
             ExternalUrl externalUrl,
             String service) {}

@@ -32,6 +32,7 @@ import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryRules;
 import org.shiplog.http.HttpServer;
 import org.shiplog.http.route.ExternalUrl;
+import org.shiplog.http.route.ProjectLookup;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
 
@@ -88,7 +89,12 @@ final class TestRegistry implements AutoCloseable {
         Router router = new Router(
                 routes,
                 new Router.Parts(
-                        doors, doors, projects, OpenDoors::noDirectory, new ExternalUrl(Optional.empty()), "test"));
+                        doors,
+                        doors,
+                        new ProjectLookup(projects, doors),
+                        OpenDoors::noDirectory,
+                        new ExternalUrl(Optional.empty()),
+                        "test"));
         HttpServer.Endpoint anyPort = new HttpServer.Endpoint("127.0.0.1", 0, Optional.empty());
         return HttpServer.start(system, anyPort, router, Clock.systemUTC())
                 .toCompletableFuture()
@@ -119,7 +125,7 @@ final class TestRegistry implements AutoCloseable {
     Optional<Long> generation(RepositoryName repository) {
         return repository
                 .project()
-                .flatMap(project -> projects.query(project, new FindProject(Optional.of(repository)))
+                .flatMap(project -> projects.query(project, new FindProject(Optional.of(repository), Optional.empty()))
                         .toCompletableFuture()
                         .join())
                 .flatMap(ProjectFacts::generation);
