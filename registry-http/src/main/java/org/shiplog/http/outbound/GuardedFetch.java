@@ -68,10 +68,12 @@ public final class GuardedFetch {
         this.trust = trust;
         this.plain = plain;
         this.patience = patience;
-        this.settings = ClientConnectionSettings.create(system.classicSystem())
-                .withConnectingTimeout(patience.silence())
+        ClientConnectionSettings standard = ClientConnectionSettings.create(system.classicSystem());
+        this.settings = standard.withConnectingTimeout(patience.silence())
                 .withIdleTimeout(patience.silence())
                 .withUserAgentHeader(Optional.of(UserAgent.create("Shiplog")))
+                // Strangers do not write into the log.
+                .withParserSettings(standard.getParserSettings().withIllegalHeaderWarnings(false))
                 .withTransport(guard.transport());
     }
 

@@ -3,6 +3,7 @@ package org.shiplog.http.outbound;
 import com.sun.net.httpserver.HttpsConfigurator;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -35,7 +36,8 @@ record TestCertificate(KeyStore store, char[] password) {
                         file.toString(),
                         "-storepass",
                         PASSWORD)
-                .inheritIO()
+                .redirectError(Redirect.DISCARD)
+                .redirectOutput(Redirect.DISCARD)
                 .start();
         tool.onExit().join();
         KeyStore store = KeyStore.getInstance("PKCS12");

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * of characters other than {@code /} and {@code :}, and {@code **} for any number of any characters. Everything else stands for
  * itself, capitals being others than small letters. The whole value must match.
  *
- * <p>Platforms put names together with slashes and colons. That a single star stops at them keeps {@code repo:acme/*:ref:main}
- * from matching a name that somebody chose so that it contains the rest.
+ * <p>Platforms put names together with slashes and colons. That a single star stops at them keeps
+ * {@code repo:acme/*:environment:prod} from matching a name that somebody chose so that it contains the rest.
  */
 public record ClaimPattern(String value) {
     private static final Pattern GRAMMAR = Pattern.compile("[\\x20-\\x7e]{1,255}");
