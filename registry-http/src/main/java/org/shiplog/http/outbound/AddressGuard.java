@@ -45,15 +45,6 @@ public final class AddressGuard {
         return ClientTransport.withCustomResolver((host, port) -> resolve(host, (Integer) port));
     }
 
-    /**
-     * Whether an administrator named the host.
-     *
-     * @param host as a URL has it
-     */
-    public boolean isAllowed(String host) {
-        return allowed.test(normal(host));
-    }
-
     /** Where to connect to. Fails with {@link ForbiddenAddressException} or {@link UnknownHostException}. */
     public CompletionStage<InetSocketAddress> resolve(String host, int port) {
         String name = normal(host);
