@@ -300,7 +300,8 @@ class ManagementApiTest {
     }
 
     private boolean exists(String project) {
-        return await(server.projects.query(new ProjectName(project), new FindProject(Optional.empty())))
+        return await(server.projects.query(
+                        new ProjectName(project), new FindProject(Optional.empty(), Optional.empty())))
                 .isPresent();
     }
 
