@@ -20,4 +20,5 @@ public record ApiPorts(
         ProjectIds projectIds,
         ProjectCatalog catalog,
         AuditTrail audit,
-        Health health) {}
+        Health health,
+        RegistryPorts registry) {}

@@ -12,10 +12,15 @@ public final class ApiRoutes {
     private final List<Route> routes;
 
     public ApiRoutes(ApiPorts ports, ExternalUrl externalUrl, InstantSource clock, Materializer materializer) {
+        JsonBody bodies = new JsonBody(materializer);
+        RegistryPorts registry = ports.registry();
         this.routes = Stream.of(
-                        new SystemRoutes(ports.health(), externalUrl, clock).routes(),
+                        new SystemRoutes(ports.health()).routes(),
+                        new SystemInfoRoutes(registry.settings().live(), registry.volume(), externalUrl, clock)
+                                .routes(),
+                        new SettingsRoutes(registry.settings(), bodies).routes(),
                         new ProjectReads(ports).routes(),
-                        new ProjectRoutes(ports, new JsonBody(materializer)).routes(),
+                        new ProjectRoutes(ports, bodies).routes(),
                         new AuditRoutes(ports.audit()).routes())
                 .flatMap(List::stream)
                 .toList();
