@@ -1,6 +1,7 @@
 package org.shiplog.cluster.serialization;
 
 import java.util.List;
+import java.util.Optional;
 import org.shiplog.domain.collection.PersistentMap;
 import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.UserSource;
@@ -45,7 +46,8 @@ final class FormerStates {
                     true,
                     List.of(),
                     "",
-                    List.of());
+                    List.of(),
+                    Optional.empty());
         }
     }
 }

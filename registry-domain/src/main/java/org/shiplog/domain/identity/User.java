@@ -1,5 +1,6 @@
 package org.shiplog.domain.identity;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.shiplog.domain.aggregate.Query;
  * @param adminElsewhere counted among the administrators by the directory that knows the user
  * @param groups the ids of the groups that the user is in
  * @param cliSecretHash Argon2id in PHC string form; empty while there is none
+ * @param lockedUntil until when logins were not looked at after too many had failed, the last time
  */
 public record User(
         long userId,
@@ -24,11 +26,13 @@ public record User(
         boolean enabled,
         List<Long> groups,
         String cliSecretHash,
-        List<PersonalToken> tokens) {
+        List<PersonalToken> tokens,
+        Optional<Instant> lockedUntil) {
     /** The id of the administrator whom every registry has from its first start. */
     public static final long FIRST_ADMINISTRATOR = 1;
 
-    static final User NONE = new User(0, UserSource.DATABASE, "", false, false, false, List.of(), "", List.of());
+    static final User NONE =
+            new User(0, UserSource.DATABASE, "", false, false, false, List.of(), "", List.of(), Optional.empty());
 
     public User {
         groups = List.copyOf(groups);
@@ -45,30 +49,83 @@ public record User(
     }
 
     User withPassword(String hash) {
-        return new User(userId, source, hash, systemAdmin, adminElsewhere, enabled, groups, cliSecretHash, tokens);
+        return new User(
+                userId, source, hash, systemAdmin, adminElsewhere, enabled, groups, cliSecretHash, tokens, lockedUntil);
     }
 
     User withCliSecret(String hash) {
-        return new User(userId, source, passwordHash, systemAdmin, adminElsewhere, enabled, groups, hash, tokens);
+        return new User(
+                userId, source, passwordHash, systemAdmin, adminElsewhere, enabled, groups, hash, tokens, lockedUntil);
     }
 
     User withSystemAdmin(boolean granted) {
-        return new User(userId, source, passwordHash, granted, adminElsewhere, enabled, groups, cliSecretHash, tokens);
+        return new User(
+                userId,
+                source,
+                passwordHash,
+                granted,
+                adminElsewhere,
+                enabled,
+                groups,
+                cliSecretHash,
+                tokens,
+                lockedUntil);
     }
 
     User withEnablement(boolean allowed) {
         return new User(
-                userId, source, passwordHash, systemAdmin, adminElsewhere, allowed, groups, cliSecretHash, tokens);
+                userId,
+                source,
+                passwordHash,
+                systemAdmin,
+                adminElsewhere,
+                allowed,
+                groups,
+                cliSecretHash,
+                tokens,
+                lockedUntil);
     }
 
     User withStanding(List<Long> nowIn, boolean administrator) {
         return new User(
-                userId, source, passwordHash, systemAdmin, administrator, enabled, nowIn, cliSecretHash, tokens);
+                userId,
+                source,
+                passwordHash,
+                systemAdmin,
+                administrator,
+                enabled,
+                nowIn,
+                cliSecretHash,
+                tokens,
+                lockedUntil);
+    }
+
+    User withLockout(Instant until) {
+        return new User(
+                userId,
+                source,
+                passwordHash,
+                systemAdmin,
+                adminElsewhere,
+                enabled,
+                groups,
+                cliSecretHash,
+                tokens,
+                Optional.of(until));
     }
 
     User withTokens(List<PersonalToken> changed) {
         return new User(
-                userId, source, passwordHash, systemAdmin, adminElsewhere, enabled, groups, cliSecretHash, changed);
+                userId,
+                source,
+                passwordHash,
+                systemAdmin,
+                adminElsewhere,
+                enabled,
+                groups,
+                cliSecretHash,
+                changed,
+                lockedUntil);
     }
 
     /** The user as registered; empty for an unknown name. */

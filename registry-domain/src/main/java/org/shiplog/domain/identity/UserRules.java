@@ -1,6 +1,7 @@
 package org.shiplog.domain.identity;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.shiplog.domain.aggregate.Aggregate;
 import org.shiplog.domain.aggregate.Decision;
@@ -58,7 +59,10 @@ public final class UserRules implements Aggregate<User, UserCommand, UserEvent, 
                 user.tokens().stream().anyMatch(token -> token.id().equals(tokenId))
                         ? Decision.accept(new TokenRevoked(tokenId))
                         : Decision.refuse(new UserRefusal.TokenUnknown());
-            case NoteLockout note -> Decision.accept(new UserLockedOut(note.failures(), note.until()));
+            case NoteLockout note ->
+                user.lockedUntil().equals(Optional.of(note.until()))
+                        ? Decision.accept()
+                        : Decision.accept(new UserLockedOut(note.failures(), note.until()));
             case DeleteUser _ ->
                 isFirst(user)
                         ? Decision.refuse(new UserRefusal.FirstAdministrator())
@@ -138,7 +142,8 @@ public final class UserRules implements Aggregate<User, UserCommand, UserEvent, 
                         true,
                         List.of(),
                         "",
-                        List.of());
+                        List.of(),
+                        Optional.empty());
             case PasswordChanged(String hash) -> user.withPassword(hash);
             case CliSecretChanged(String hash) -> user.withCliSecret(hash);
             case SystemAdminGranted _ -> user.withSystemAdmin(true);
@@ -153,7 +158,7 @@ public final class UserRules implements Aggregate<User, UserCommand, UserEvent, 
                 user.withTokens(user.tokens().stream()
                         .filter(token -> !token.id().equals(tokenId))
                         .toList());
-            case UserLockedOut _ -> user;
+            case UserLockedOut locked -> user.withLockout(locked.until());
             case UserDeleted _ -> User.NONE;
         };
     }

@@ -44,7 +44,9 @@ public final class RobotRules implements Aggregate<Robot, RobotCommand, RobotEve
                         ? Decision.accept()
                         : Decision.accept(new RobotChanged(account.profile(), profile));
             case ReplaceSecret replace ->
-                Decision.accept(new SecretReplaced(replace.secretHash(), replace.formerValidUntil()));
+                account.secrets().getFirst().hash().equals(replace.secretHash())
+                        ? Decision.accept()
+                        : Decision.accept(new SecretReplaced(replace.secretHash(), replace.formerValidUntil()));
             case DeleteRobot _ ->
                 Decision.accept(new RobotDeleted(account.facts().robotId()));
         };
