@@ -20,7 +20,7 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
 import org.shiplog.http.api.Health;
-import org.shiplog.http.api.PostgresProjectIds;
+import org.shiplog.http.api.PostgresIds;
 import org.shiplog.http.api.ReadModelAuditTrail;
 import org.shiplog.http.api.ReadModelCatalog;
 import org.shiplog.http.api.Visibilities;
@@ -115,7 +115,7 @@ final class NodeHttp {
                         parts.entities().repositories(),
                         lookup,
                         visibilities,
-                        new PostgresProjectIds(database, parts.blocking()),
+                        new PostgresIds(database, parts.blocking()),
                         catalog,
                         new ReadModelAuditTrail(parts.readSide().audit(), freshness),
                         health(parts)),

@@ -195,7 +195,7 @@ public final class TestServer implements AutoCloseable {
                 repositories,
                 lookup,
                 new Visibilities(settings),
-                () -> CompletableFuture.completedFuture(ids.incrementAndGet()),
+                _ -> CompletableFuture.completedFuture(ids.incrementAndGet()),
                 catalog,
                 catalog,
                 health);

@@ -17,7 +17,7 @@ public record ApiPorts(
         Entities<RepositoryName, Repository, RepositoryCommand, RepositoryRefusal> repositories,
         ProjectLookup lookup,
         Visibilities visibility,
-        ProjectIds projectIds,
+        Ids ids,
         ProjectCatalog catalog,
         AuditTrail audit,
         Health health) {}

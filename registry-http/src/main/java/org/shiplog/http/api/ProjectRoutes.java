@@ -82,7 +82,7 @@ final class ProjectRoutes {
     }
 
     private CompletionStage<HttpResponse> create(Call call, ProjectName name, Visibility visibility) {
-        return ports.projectIds().next().thenCompose(id -> {
+        return ports.ids().next(Ids.Sequence.PROJECT).thenCompose(id -> {
             ProjectCommand command = new CreateProject(id, call.principal().id(), visibility);
             return ports.projects().execute(name, command, call.provenance()).thenApply(outcome -> switch (outcome) {
                 case Outcome.Accepted<ProjectRefusal> _ -> created(call.request(), name, id);
