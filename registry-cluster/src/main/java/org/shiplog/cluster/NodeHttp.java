@@ -21,7 +21,8 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
 import org.shiplog.http.api.Health;
-import org.shiplog.http.api.PostgresProjectIds;
+import org.shiplog.http.api.PostgresIds;
+import org.shiplog.http.api.ProjectPorts;
 import org.shiplog.http.api.ReadModelAuditTrail;
 import org.shiplog.http.api.ReadModelCatalog;
 import org.shiplog.http.api.RegistryPorts;
@@ -123,12 +124,13 @@ final class NodeHttp {
                         parts.entities().repositories(),
                         lookup,
                         visibilities,
-                        new PostgresProjectIds(database, parts.blocking()),
+                        new PostgresIds(database, parts.blocking()),
                         catalog,
                         new ReadModelAuditTrail(parts.readSide().audit(), freshness),
                         health(parts),
                         new RegistryPorts(
-                                settingsPorts(parts, settings), NodeVolume.of(config.blobs(), parts.blocking()))),
+                                settingsPorts(parts, settings), NodeVolume.of(config.blobs(), parts.blocking())),
+                        new ProjectPorts(entities.accounts(), entities.groups(), entities.labels(), settings)),
                 externalUrl,
                 clock,
                 materializer);

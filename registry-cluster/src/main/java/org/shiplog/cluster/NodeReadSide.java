@@ -10,6 +10,8 @@ import org.shiplog.projections.audit.AuditQueries;
 import org.shiplog.projections.audit.AuditReadModel;
 import org.shiplog.projections.catalog.CatalogQueries;
 import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.directory.DirectoryQueries;
+import org.shiplog.projections.directory.DirectoryReadModel;
 import org.shiplog.projections.journal.JournalBell;
 import org.shiplog.projections.journal.JournalListener;
 import org.shiplog.projections.journal.JournalReader;
@@ -21,7 +23,8 @@ import org.shiplog.projections.readmodel.ReadModels;
 /** The read models of a node, and what wakes them. */
 public final class NodeReadSide implements AutoCloseable {
     /** Every read model there is. */
-    public static final List<ReadModel> ALL = List.of(new CatalogReadModel(), new AuditReadModel());
+    public static final List<ReadModel> ALL =
+            List.of(new CatalogReadModel(), new AuditReadModel(), new DirectoryReadModel());
 
     private final NodeDatabase database;
     private final Executor blocking;
@@ -61,6 +64,10 @@ public final class NodeReadSide implements AutoCloseable {
 
     AuditQueries audit() {
         return new AuditQueries(database.requests(), blocking);
+    }
+
+    DirectoryQueries directory() {
+        return new DirectoryQueries(database.requests(), blocking);
     }
 
     @Override

@@ -21,6 +21,7 @@ public final class ApiRoutes {
                         new SettingsRoutes(registry.settings(), bodies).routes(),
                         new ProjectReads(ports).routes(),
                         new ProjectRoutes(ports, bodies).routes(),
+                        new MetadataRoutes(ports, bodies).routes(),
                         new AuditRoutes(ports.audit()).routes())
                 .flatMap(List::stream)
                 .toList();
