@@ -21,6 +21,7 @@ import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
 import org.shiplog.http.api.Health;
 import org.shiplog.http.api.PostgresIds;
+import org.shiplog.http.api.ProjectPorts;
 import org.shiplog.http.api.ReadModelAuditTrail;
 import org.shiplog.http.api.ReadModelCatalog;
 import org.shiplog.http.api.Visibilities;
@@ -118,7 +119,8 @@ final class NodeHttp {
                         new PostgresIds(database, parts.blocking()),
                         catalog,
                         new ReadModelAuditTrail(parts.readSide().audit(), freshness),
-                        health(parts)),
+                        health(parts),
+                        new ProjectPorts(entities.accounts(), entities.groups(), entities.labels(), settings)),
                 externalUrl,
                 clock,
                 materializer);

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +79,7 @@ import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
 import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
 import org.shiplog.http.api.Health;
+import org.shiplog.http.api.ProjectPorts;
 import org.shiplog.http.api.Visibilities;
 import org.shiplog.http.auth.Accounts;
 import org.shiplog.http.auth.Identity;
@@ -128,8 +130,9 @@ public final class TestServer implements AutoCloseable {
             new InMemoryEntities<>(new SystemSettings.Rules());
     final InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels =
             new InMemoryEntities<>(new Labels.Rules());
-    final InMemoryCatalog catalog = new InMemoryCatalog();
+    final InMemoryCatalog catalog = new InMemoryCatalog(projects);
     final TestClock clock = new TestClock();
+    final LiveSettings settings = new LiveSettings(systemSettings, clock);
     final List<Route> routes = new ArrayList<>();
 
     private final HttpClient client =
@@ -142,7 +145,6 @@ public final class TestServer implements AutoCloseable {
         system = ActorSystem.create(
                 Behaviors.empty(), "http", HttpServer.configuration().withFallback(ConfigFactory.load()));
         Accounts accounts = new Accounts(users, robots);
-        LiveSettings settings = new LiveSettings(systemSettings, clock);
         Logins logins = new Logins(accounts, new NoDirectory(), new NoWorkloads(), checks, settings, clock);
         ExternalUrl externalUrl = new ExternalUrl(Optional.empty());
         ProjectLookup lookup = new ProjectLookup(projects, settings);
@@ -152,7 +154,7 @@ public final class TestServer implements AutoCloseable {
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
         routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
-        routes.addAll(new ApiRoutes(apiPorts(lookup, settings), externalUrl, clock, materializer).routes());
+        routes.addAll(new ApiRoutes(apiPorts(lookup, settings, accounts), externalUrl, clock, materializer).routes());
         routes.addAll(List.of(more));
         Router router = new Router(
                 routes, new Router.Parts(identity.authentication(), settings, lookup, catalog, externalUrl, "shiplog"));
@@ -187,7 +189,7 @@ public final class TestServer implements AutoCloseable {
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()));
     }
 
-    private ApiPorts apiPorts(ProjectLookup lookup, LiveSettings settings) {
+    private ApiPorts apiPorts(ProjectLookup lookup, LiveSettings settings, Accounts accounts) {
         AtomicLong ids = new AtomicLong(100);
         Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
         return new ApiPorts(
@@ -198,7 +200,8 @@ public final class TestServer implements AutoCloseable {
                 _ -> CompletableFuture.completedFuture(ids.incrementAndGet()),
                 catalog,
                 catalog,
-                health);
+                health,
+                new ProjectPorts(accounts, groups, labels, settings));
     }
 
     /** The first one is the administrator whom every registry has. */
@@ -211,6 +214,15 @@ public final class TestServer implements AutoCloseable {
     }
 
     private final AtomicLong lastUser = new AtomicLong();
+
+    /** Changes a setting, as if that was known everywhere already. */
+    void set(String key, String value) {
+        await(systemSettings.execute(
+                SystemSettings.ENTITY,
+                new SettingsCommand.ChangeSettings(Map.of(key, Optional.of(value))),
+                provenance()));
+        await(settings.refresh());
+    }
 
     void create(String name, long id, Visibility visibility) {
         await(projects.execute(new ProjectName(name), new CreateProject(id, "admin", visibility), provenance()));

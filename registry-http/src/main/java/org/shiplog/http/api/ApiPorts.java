@@ -20,4 +20,5 @@ public record ApiPorts(
         Ids ids,
         ProjectCatalog catalog,
         AuditTrail audit,
-        Health health) {}
+        Health health,
+        ProjectPorts ofProjects) {}

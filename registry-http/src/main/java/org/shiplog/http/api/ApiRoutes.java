@@ -12,10 +12,12 @@ public final class ApiRoutes {
     private final List<Route> routes;
 
     public ApiRoutes(ApiPorts ports, ExternalUrl externalUrl, InstantSource clock, Materializer materializer) {
+        JsonBody bodies = new JsonBody(materializer);
         this.routes = Stream.of(
                         new SystemRoutes(ports.health(), externalUrl, clock).routes(),
                         new ProjectReads(ports).routes(),
-                        new ProjectRoutes(ports, new JsonBody(materializer)).routes(),
+                        new ProjectRoutes(ports, bodies).routes(),
+                        new MetadataRoutes(ports, bodies).routes(),
                         new AuditRoutes(ports.audit()).routes())
                 .flatMap(List::stream)
                 .toList();

@@ -60,6 +60,11 @@ public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, 
                 : CompletableFuture.failedStage(new EntityUnavailableException("switched off by the test"));
     }
 
+    /** Those that have events. */
+    public synchronized Set<I> known() {
+        return Set.copyOf(states.keySet());
+    }
+
     public synchronized void setAvailable(boolean available) {
         this.available = available;
     }
