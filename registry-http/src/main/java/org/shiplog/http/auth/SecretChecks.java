@@ -51,14 +51,14 @@ public final class SecretChecks implements AutoCloseable {
     }
 
     /** @param clientAddress whom failures are counted against, together with the name */
-    record Attempt(String name, String secret, String clientAddress) {
+    public record Attempt(String name, String secret, String clientAddress) {
         @Override
         public String toString() {
             return "Attempt[" + name + ", " + clientAddress + "]";
         }
     }
 
-    sealed interface Verdict {
+    public sealed interface Verdict {
         record Right() implements Verdict {}
 
         /** @param lockedUntil set when this failure is the one after which no more attempts are looked at */
@@ -69,7 +69,7 @@ public final class SecretChecks implements AutoCloseable {
     }
 
     /** @param hashes Argon2id in PHC string form, any of which will do; none when nothing can be right */
-    CompletionStage<Verdict> check(Attempt attempt, List<String> hashes) {
+    public CompletionStage<Verdict> check(Attempt attempt, List<String> hashes) {
         if (hashes.stream().anyMatch(hash -> verified.contains(attempt.name(), attempt.secret(), hash))) {
             return completedFuture(new Verdict.Right());
         }
@@ -90,6 +90,12 @@ public final class SecretChecks implements AutoCloseable {
                     }
                 });
         return mine;
+    }
+
+    /** A hash to keep, as a PHC string. Fails with {@link RejectedExecutionException} while too many others wait. */
+    public CompletionStage<String> hash(String secret) {
+        // The rest of the request must not run on, and so hold, one of the few threads for passwords.
+        return CompletableFuture.supplyAsync(() -> passwords.hash(secret), checks).thenApplyAsync(hash -> hash);
     }
 
     /** Counts the failures of a check that is made elsewhere, and does not make it after too many. */

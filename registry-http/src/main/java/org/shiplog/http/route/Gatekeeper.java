@@ -73,6 +73,11 @@ final class Gatekeeper {
     }
 
     CompletionStage<Verdict> check(Candidate candidate) {
+        Optional<String> crossSite =
+                CrossSiteGuard.fault(candidate.request(), candidate.arrival().rawPath());
+        if (crossSite.isPresent()) {
+            return refuse(ErrorResponse.of(ApiError.FORBIDDEN, crossSite.get()));
+        }
         return authentication
                 .authenticate(candidate.request(), candidate.arrival().clientAddress(), candidate.onDistributionApi())
                 .thenCompose(outcome -> switch (outcome) {
