@@ -37,10 +37,8 @@ public final class SessionRoutes {
 
     public List<Route> routes() {
         return List.of(
-                new Route(
-                        "login", HttpMethods.POST, PathTemplate.of("/c/login"), new Access.Anyone(), this::login),
-                new Route(
-                        "logOut", HttpMethods.GET, PathTemplate.of("/c/log_out"), new Access.Anyone(), this::logOut));
+                new Route("login", HttpMethods.POST, PathTemplate.of("/c/login"), new Access.Anyone(), this::login),
+                new Route("logOut", HttpMethods.GET, PathTemplate.of("/c/log_out"), new Access.Anyone(), this::logOut));
     }
 
     private CompletionStage<HttpResponse> login(Call call) {
