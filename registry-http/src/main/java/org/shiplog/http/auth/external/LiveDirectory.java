@@ -43,7 +43,7 @@ public final class LiveDirectory {
     }
 
     /** Empty while what is set cannot be used. */
-    CompletionStage<Optional<LdapDirectory>> now() {
+    public CompletionStage<Optional<LdapDirectory>> now() {
         Settings current = settings.now();
         Opened known = opened;
         if (known.by().equals(current)) {
