@@ -21,4 +21,5 @@ public record ApiPorts(
         ProjectCatalog catalog,
         AuditTrail audit,
         Health health,
-        ProjectPorts ofProjects) {}
+        ProjectPorts ofProjects,
+        AccountPorts ofAccounts) {}

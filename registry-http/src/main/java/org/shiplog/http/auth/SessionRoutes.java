@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -86,6 +87,6 @@ public final class SessionRoutes {
 
     private CompletionStage<Void> endFormer(HttpRequest request) {
         Optional<String> former = Cookies.value(request, Cookies.SESSION);
-        return former.isPresent() ? sessions.end(former.get()) : completedFuture(null);
+        return former.isPresent() ? sessions.end(former.get()) : CompletableFuture.allOf();
     }
 }
