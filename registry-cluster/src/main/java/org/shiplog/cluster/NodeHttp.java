@@ -24,6 +24,7 @@ import org.shiplog.http.api.PostgresIds;
 import org.shiplog.http.api.ProjectPorts;
 import org.shiplog.http.api.ReadModelAuditTrail;
 import org.shiplog.http.api.ReadModelCatalog;
+import org.shiplog.http.api.ReadModelDirectory;
 import org.shiplog.http.api.Visibilities;
 import org.shiplog.http.auth.DirectoryLogins;
 import org.shiplog.http.auth.Identity;
@@ -120,7 +121,12 @@ final class NodeHttp {
                         catalog,
                         new ReadModelAuditTrail(parts.readSide().audit(), freshness),
                         health(parts),
-                        new ProjectPorts(entities.accounts(), entities.groups(), entities.labels(), settings)),
+                        new ProjectPorts(
+                                entities.accounts(),
+                                entities.groups(),
+                                entities.labels(),
+                                settings,
+                                new ReadModelDirectory(parts.readSide().directory(), freshness))),
                 externalUrl,
                 clock,
                 materializer);

@@ -201,7 +201,7 @@ public final class TestServer implements AutoCloseable {
                 catalog,
                 catalog,
                 health,
-                new ProjectPorts(accounts, groups, labels, settings));
+                new ProjectPorts(accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels)));
     }
 
     /** The first one is the administrator whom every registry has. */

@@ -18,6 +18,7 @@ public final class ApiRoutes {
                         new ProjectReads(ports).routes(),
                         new ProjectRoutes(ports, bodies).routes(),
                         new MetadataRoutes(ports, bodies).routes(),
+                        new MemberRoutes(ports, bodies).routes(),
                         new AuditRoutes(ports.audit()).routes())
                 .flatMap(List::stream)
                 .toList();
