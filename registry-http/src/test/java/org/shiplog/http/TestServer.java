@@ -76,16 +76,20 @@ import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.http.api.AccountPorts;
 import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
 import org.shiplog.http.api.Health;
 import org.shiplog.http.api.ProjectPorts;
 import org.shiplog.http.api.Visibilities;
 import org.shiplog.http.auth.Accounts;
+import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.auth.Identity;
 import org.shiplog.http.auth.Logins;
 import org.shiplog.http.auth.Passwords;
 import org.shiplog.http.auth.SecretChecks;
+import org.shiplog.http.auth.SessionRoutes;
+import org.shiplog.http.auth.Sessions;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
 import org.shiplog.http.oci.InMemoryBlobs;
@@ -133,12 +137,16 @@ public final class TestServer implements AutoCloseable {
     final InMemoryCatalog catalog = new InMemoryCatalog(projects);
     final TestClock clock = new TestClock();
     final LiveSettings settings = new LiveSettings(systemSettings, clock);
+    final InMemoryProfiles profiles = new InMemoryProfiles();
+    final InMemorySessions storedSessions = new InMemorySessions();
     final List<Route> routes = new ArrayList<>();
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ActorSystem<Void> system;
     private final SecretChecks checks = new SecretChecks(PASSWORDS, RANDOM, clock);
+    private final Sessions sessions =
+            new Sessions(storedSessions, new Accounts(users, robots), settings, RANDOM, clock);
     private final HttpServer server;
 
     public TestServer(Route... more) {
@@ -150,9 +158,10 @@ public final class TestServer implements AutoCloseable {
         ProjectLookup lookup = new ProjectLookup(projects, settings);
         LiveRights rights = new LiveRights(lookup);
         Identity identity = new Identity(
-                logins, accounts, keys(), new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
+                logins, accounts, sessions, keys(), new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
+        routes.addAll(new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer)).routes());
         routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
         routes.addAll(new ApiRoutes(apiPorts(lookup, settings, accounts), externalUrl, clock, materializer).routes());
         routes.addAll(List.of(more));
@@ -201,7 +210,8 @@ public final class TestServer implements AutoCloseable {
                 catalog,
                 catalog,
                 health,
-                new ProjectPorts(accounts, groups, labels, settings));
+                new ProjectPorts(accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
+                new AccountPorts(profiles, sessions, checks, RANDOM, catalog));
     }
 
     /** The first one is the administrator whom every registry has. */

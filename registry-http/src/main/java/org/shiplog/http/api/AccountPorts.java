@@ -12,7 +12,6 @@ import org.shiplog.storage.identity.UserProfiles;
  * @param projectNames for scopes that are given by a project's number
  */
 public record AccountPorts(
-        Directory directory,
         UserProfiles profiles,
         Sessions sessions,
         SecretChecks secrets,

@@ -15,19 +15,20 @@ public final class ApiRoutes {
     public ApiRoutes(ApiPorts ports, ExternalUrl externalUrl, InstantSource clock, Materializer materializer) {
         JsonBody bodies = new JsonBody(materializer);
         UserTargets users =
-                new UserTargets(ports.ofAccounts().directory(), ports.ofProjects().accounts());
+                new UserTargets(ports.ofProjects().directory(), ports.ofProjects().accounts());
         this.routes = Stream.of(
                         new SystemRoutes(ports.health(), externalUrl, clock).routes(),
                         new ProjectReads(ports).routes(),
                         new ProjectRoutes(ports, bodies).routes(),
                         new MetadataRoutes(ports, bodies).routes(),
-                        new UserReads(ports.ofAccounts().directory(), users).routes(),
+                        new UserReads(ports.ofProjects().directory(), users).routes(),
                         new UserRoutes(ports, users, bodies).routes(),
                         new UserSecretRoutes(ports, users, bodies).routes(),
                         new CurrentPermissionRoutes(ports).routes(),
                         new PersonalTokenRoutes(ports, clock, bodies).routes(),
                         new UserExistenceRoutes(ports, new FormBody(materializer)).routes(),
                         new UserGroupRoutes(ports, bodies).routes(),
+                        new MemberRoutes(ports, bodies).routes(),
                         new AuditRoutes(ports.audit()).routes())
                 .flatMap(List::stream)
                 .toList();

@@ -1,10 +1,7 @@
 package org.shiplog.http.api;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.label.LabelScope;
 import org.shiplog.projections.directory.DirectoryLabel;
 import org.shiplog.projections.directory.DirectoryRobot;
@@ -20,9 +17,6 @@ public interface Directory {
     CompletionStage<Listing<DirectoryUser>> users(ListQuery query);
 
     CompletionStage<Optional<DirectoryUser>> user(long userId);
-
-    /** The names of those of the users that are known. */
-    CompletionStage<Map<Long, Username>> usernames(Set<Long> userIds);
 
     /** @param projectId 0 for the robots of the whole registry */
     CompletionStage<Listing<DirectoryRobot>> robots(long projectId, ListQuery query);

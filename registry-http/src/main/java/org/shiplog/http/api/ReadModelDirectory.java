@@ -3,12 +3,9 @@ package org.shiplog.http.api;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.label.LabelScope;
 import org.shiplog.projections.directory.DirectoryLabel;
 import org.shiplog.projections.directory.DirectoryQueries;
@@ -42,14 +39,6 @@ public final class ReadModelDirectory implements Directory {
     @Override
     public CompletionStage<Optional<DirectoryUser>> user(long userId) {
         return found(() -> queries.user(userId));
-    }
-
-    @Override
-    public CompletionStage<Map<Long, Username>> usernames(Set<Long> userIds) {
-        return queries.usernames(userIds)
-                .thenCompose(known -> known.keySet().containsAll(userIds)
-                        ? completedFuture(known)
-                        : fresh().thenCompose(_ -> queries.usernames(userIds)));
     }
 
     @Override

@@ -5,11 +5,9 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -127,16 +125,11 @@ final class UserGroupRoutes {
     }
 
     private CompletionStage<HttpResponse> get(Call call) {
-        return byId(call, id -> ports.ofProjects()
+        return ports.ofProjects()
                 .groups()
-                .query(UserGroupRules.ENTITY, new FindGroup(id))
+                .query(UserGroupRules.ENTITY, new FindGroup(PathNumber.of(call, "group_id")))
                 .thenApply(group -> group.map(known -> Json.ok(json(known)))
-                        .orElseGet(() -> refusal(new UserGroupRefusal.GroupUnknown()))));
-    }
-
-    private static CompletionStage<HttpResponse> byId(Call call, LongFunction<CompletionStage<HttpResponse>> answer) {
-        OptionalLong id = PathNumbers.of(call, "group_id");
-        return id.isEmpty() ? completedFuture(PathNumbers.refusal("group_id")) : answer.apply(id.getAsLong());
+                        .orElseGet(() -> refusal(new UserGroupRefusal.GroupUnknown())));
     }
 
     /** @param distinguishedName empty for the kinds that have none */
@@ -186,13 +179,14 @@ final class UserGroupRoutes {
         return bodies.read(
                 call.request(),
                 Wanted::of,
-                wanted ->
-                        byId(call, id -> execute(call, new RenameGroup(id, wanted.name()), HttpResponse.create())));
+                wanted -> execute(
+                        call, new RenameGroup(PathNumber.of(call, "group_id"), wanted.name()), HttpResponse.create()));
     }
 
     private CompletionStage<HttpResponse> delete(Call call) {
         return bodies.discard(call.request())
-                .thenCompose(_ -> byId(call, id -> execute(call, new DeleteGroup(id), HttpResponse.create())));
+                .thenCompose(_ -> execute(
+                        call, new DeleteGroup(PathNumber.of(call, "group_id")), HttpResponse.create()));
     }
 
     private CompletionStage<HttpResponse> execute(Call call, UserGroupCommand command, HttpResponse accepted) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -140,24 +139,16 @@ final class UserRoutes {
     }
 
     private CompletionStage<HttpResponse> update(Call call) {
-        return modifiable(
-                call,
-                target -> bodies.read(call.request(), UserInput::profile, profile -> ports.ofAccounts()
-                        .profiles()
-                        .put(target.row().userId(), profile)
-                        .thenApply(stored -> stored ? HttpResponse.create() : emailTaken())));
-    }
-
-    /** Only the passwords and profiles of users who are known here can be changed here. */
-    private CompletionStage<HttpResponse> modifiable(
-            Call call, Function<Target, CompletionStage<HttpResponse>> change) {
-        return targets.answer(
-                call, UPDATE, true, target -> modes.isModifiable(target) ? change.apply(target) : forbidden(target));
-    }
-
-    private static CompletionStage<HttpResponse> forbidden(Target target) {
-        return completedFuture(ErrorResponse.of(
-                ApiError.FORBIDDEN, "User with ID " + target.row().userId() + " can't be modified"));
+        return bodies.read(call.request(), UserInput::profile, profile -> targets.answer(call, UPDATE, true, target -> {
+            long id = target.row().userId();
+            return modes.isModifiable(target)
+                    ? ports.ofAccounts()
+                            .profiles()
+                            .put(id, profile)
+                            .thenApply(stored -> stored ? HttpResponse.create() : emailTaken())
+                    : completedFuture(
+                            ErrorResponse.of(ApiError.FORBIDDEN, "User with ID " + id + " can't be modified"));
+        }));
     }
 
     /** What is personal goes first: if the rest fails, it can be tried again, which it could not when the user is gone. */

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.identity.UserCommand;
 import org.shiplog.domain.identity.UserCommand.ChangeCliSecret;
@@ -82,13 +81,8 @@ final class UserSecretRoutes {
                                         ApiError.BAD_REQUEST, "the new password is the same as the old one"))
                                 : change(call, target, change.newPassword());
                     case Verdict.Wrong _ -> forbidden("the current password is incorrect");
-                    case Verdict.Throttled(Duration after) -> completedFuture(throttled(after));
+                    case Verdict.Throttled(Duration after) -> completedFuture(ErrorResponse.throttled(after));
                 });
-    }
-
-    private static HttpResponse throttled(Duration after) {
-        return ErrorResponse.of(ApiError.TOOMANYREQUESTS)
-                .addHeader(RawHeader.create("Retry-After", Long.toString(Math.max(1, after.toSeconds()))));
     }
 
     /** Whoever is logged in with the old password is so no longer. */

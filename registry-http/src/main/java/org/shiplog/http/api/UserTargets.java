@@ -3,7 +3,6 @@ package org.shiplog.http.api;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -52,15 +51,12 @@ final class UserTargets {
             Permission permission,
             boolean ofOwn,
             Function<Target, CompletionStage<HttpResponse>> answer) {
-        OptionalLong id = PathNumbers.of(call, "user_id");
-        if (id.isEmpty()) {
-            return completedFuture(PathNumbers.refusal("user_id"));
-        }
-        boolean self = call.principal() instanceof Principal.Person person && person.userId() == id.getAsLong();
+        long id = PathNumber.of(call, "user_id");
+        boolean self = call.principal() instanceof Principal.Person person && person.userId() == id;
         if (!(self && ofOwn) && !ProjectAccess.ofSystem(call.principal(), permission)) {
             return completedFuture(ErrorResponse.of(ApiError.FORBIDDEN));
         }
-        return find(id.getAsLong(), self)
+        return find(id, self)
                 .thenCompose(found -> found.isPresent()
                         ? answer.apply(found.get())
                         : completedFuture(ErrorResponse.of(ApiError.NOT_FOUND, "no such user")));

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.http.route.Access;
 import org.shiplog.http.route.ApiError;
@@ -58,13 +57,8 @@ public final class SessionRoutes {
                     // Robots have no use for pages, and sessions would outlive their secrets.
                     case Authenticator.Login.Accepted _, Authenticator.Login.Rejected _ ->
                         completedFuture(ErrorResponse.of(ApiError.UNAUTHORIZED, "wrong name or password"));
-                    case Authenticator.Login.Throttled(Duration after) -> completedFuture(throttled(after));
+                    case Authenticator.Login.Throttled(Duration after) -> completedFuture(ErrorResponse.throttled(after));
                 });
-    }
-
-    private static HttpResponse throttled(Duration after) {
-        return ErrorResponse.of(ApiError.TOOMANYREQUESTS)
-                .addHeader(RawHeader.create("Retry-After", Long.toString(Math.max(1, after.toSeconds()))));
     }
 
     /**
