@@ -3,6 +3,7 @@ package org.shiplog.cluster;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.shiplog.domain.identity.TrustRule;
 import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.oci.Digest;
+import org.shiplog.http.api.AccountPorts;
 import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
 import org.shiplog.http.api.Health;
@@ -25,15 +27,20 @@ import org.shiplog.http.api.PostgresIds;
 import org.shiplog.http.api.ProjectPorts;
 import org.shiplog.http.api.ReadModelAuditTrail;
 import org.shiplog.http.api.ReadModelCatalog;
+import org.shiplog.http.api.ReadModelDirectory;
 import org.shiplog.http.api.RegistryPorts;
 import org.shiplog.http.api.SettingsPorts;
 import org.shiplog.http.api.UserCount;
 import org.shiplog.http.api.Visibilities;
+import org.shiplog.http.auth.Authenticator;
 import org.shiplog.http.auth.DirectoryLogins;
+import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.auth.Identity;
 import org.shiplog.http.auth.Logins;
 import org.shiplog.http.auth.Passwords;
 import org.shiplog.http.auth.SecretChecks;
+import org.shiplog.http.auth.SessionRoutes;
+import org.shiplog.http.auth.Sessions;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
 import org.shiplog.http.auth.WorkloadLogins;
@@ -52,10 +59,17 @@ import org.shiplog.projections.query.BlockingQueries;
 import org.shiplog.projections.query.SqlText;
 import org.shiplog.projections.readmodel.Freshness;
 import org.shiplog.storage.blob.BlobStore;
+import org.shiplog.storage.identity.PostgresLoginSessions;
+import org.shiplog.storage.identity.PostgresUserProfiles;
 import org.shiplog.storage.identity.SettingSecrets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the front door together: who may come in, and what there is behind it. */
 final class NodeHttp {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeHttp.class);
+
+    private static final Duration CLEANING = Duration.ofMinutes(10);
     private static final long REMEMBERED_BLOBS = 50_000;
     private static final int DATABASE_ANSWER_SECONDS = 2;
     private static final Digest ANY = Digest.of("sha256:" + "0".repeat(64));
@@ -99,11 +113,17 @@ final class NodeHttp {
         ReadModelCatalog catalog = new ReadModelCatalog(parts.readSide().catalog(), freshness, visibilities);
         ExternalUrl externalUrl = new ExternalUrl(config.externalUrl());
 
-        SecretChecks checks = new SecretChecks(passwords, new SecureRandom(), clock);
+        SecureRandom random = new SecureRandom();
+        SecretChecks checks = new SecretChecks(passwords, random, clock);
+        Authenticator logins = parts.telemetry()
+                .watched(new Logins(entities.accounts(), NO_DIRECTORY, NO_WORKLOADS, checks, settings, clock));
+        Sessions sessions = new Sessions(
+                new PostgresLoginSessions(database, parts.blocking()), entities.accounts(), settings, random, clock);
+        materializer.scheduleWithFixedDelay(CLEANING, CLEANING, () -> clean(sessions));
         Identity identity = new Identity(
-                parts.telemetry()
-                        .watched(new Logins(entities.accounts(), NO_DIRECTORY, NO_WORKLOADS, checks, settings, clock)),
+                logins,
                 entities.accounts(),
+                sessions,
                 SigningKeys.open(database, clock, parts.blocking()),
                 new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
         OciRoutes oci = new OciRoutes(
@@ -130,12 +150,25 @@ final class NodeHttp {
                         health(parts),
                         new RegistryPorts(
                                 settingsPorts(parts, settings), NodeVolume.of(config.blobs(), parts.blocking())),
-                        new ProjectPorts(entities.accounts(), entities.groups(), entities.labels(), settings)),
+                        new ProjectPorts(
+                                entities.accounts(),
+                                entities.groups(),
+                                entities.labels(),
+                                settings,
+                                new ReadModelDirectory(parts.readSide().directory(), freshness)),
+                        new AccountPorts(
+                                new PostgresUserProfiles(database, parts.blocking()),
+                                sessions,
+                                checks,
+                                random,
+                                catalog)),
                 externalUrl,
                 clock,
                 materializer);
 
-        List<Route> routes = Stream.of(identity.routes(), oci.routes(), api.routes())
+        SessionRoutes visits = new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer));
+
+        List<Route> routes = Stream.of(identity.routes(), visits.routes(), oci.routes(), api.routes())
                 .flatMap(List::stream)
                 .toList();
         return new Router(
@@ -163,6 +196,14 @@ final class NodeHttp {
         SqlText count = SqlText.of("SELECT count(*) FROM directory_user WHERE user_id <> ?", User.FIRST_ADMINISTRATOR);
         return () -> queries.run(connection ->
                 BlockingQueries.rows(connection, count, row -> row.getLong(1)).getFirst());
+    }
+
+    private static void clean(Sessions sessions) {
+        sessions.clean().whenComplete((_, failure) -> {
+            if (failure != null) {
+                LOG.warn("cannot remove sessions that have expired, trying again in {}", CLEANING, failure);
+            }
+        });
     }
 
     /** What the front door leads to. */

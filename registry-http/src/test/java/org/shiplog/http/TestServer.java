@@ -76,6 +76,7 @@ import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.http.api.AccountPorts;
 import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
 import org.shiplog.http.api.Health;
@@ -85,10 +86,13 @@ import org.shiplog.http.api.SettingsPorts;
 import org.shiplog.http.api.StorageVolume;
 import org.shiplog.http.api.Visibilities;
 import org.shiplog.http.auth.Accounts;
+import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.auth.Identity;
 import org.shiplog.http.auth.Logins;
 import org.shiplog.http.auth.Passwords;
 import org.shiplog.http.auth.SecretChecks;
+import org.shiplog.http.auth.SessionRoutes;
+import org.shiplog.http.auth.Sessions;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
 import org.shiplog.http.oci.InMemoryBlobs;
@@ -139,6 +143,8 @@ public final class TestServer implements AutoCloseable {
     final TestClock clock = new TestClock();
     final SettingSecrets secrets = new SettingSecrets(TestDatabase.get(), Runnable::run, RANDOM);
     final LiveSettings settings = new LiveSettings(systemSettings, clock);
+    final InMemoryProfiles profiles = new InMemoryProfiles();
+    final InMemorySessions storedSessions = new InMemorySessions();
     final List<Route> routes = new ArrayList<>();
 
     /** How many users the settings are told of besides the first. */
@@ -148,6 +154,8 @@ public final class TestServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ActorSystem<Void> system;
     private final SecretChecks checks = new SecretChecks(PASSWORDS, RANDOM, clock);
+    private final Sessions sessions =
+            new Sessions(storedSessions, new Accounts(users, robots), settings, RANDOM, clock);
     private final HttpServer server;
 
     public TestServer(Route... more) {
@@ -159,9 +167,14 @@ public final class TestServer implements AutoCloseable {
         ProjectLookup lookup = new ProjectLookup(projects, settings);
         LiveRights rights = new LiveRights(lookup);
         Identity identity = new Identity(
-                logins, accounts, keys(), new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
+                logins,
+                accounts,
+                sessions,
+                keys(),
+                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
+        routes.addAll(new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer)).routes());
         routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
         routes.addAll(new ApiRoutes(apiPorts(lookup, settings, accounts), externalUrl, clock, materializer).routes());
         routes.addAll(List.of(more));
@@ -211,7 +224,9 @@ public final class TestServer implements AutoCloseable {
                 catalog,
                 health,
                 new RegistryPorts(settingsPorts(settings), new SmallVolume()),
-                new ProjectPorts(accounts, groups, labels, settings));
+                new ProjectPorts(
+                        accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
+                new AccountPorts(profiles, sessions, checks, RANDOM, catalog));
     }
 
     private SettingsPorts settingsPorts(LiveSettings settings) {

@@ -155,6 +155,7 @@ final class MessageSamples {
                 new ProjectQuery.FindMember(4),
                 new Robot.FindRobot(),
                 new UserGroups.FindGroup(3),
+                new UserGroups.FindGroupNamed(UserGroup.Kind.OIDC, "builders"),
                 new UserGroups.FindGroups(UserGroup.Kind.LDAP, List.of("cn=admins,dc=example")),
                 new UserGroups.ListGroups(Optional.of(UserGroup.Kind.OIDC), "a", 0, 10),
                 new SystemSettings.FindSettings(),

@@ -33,6 +33,15 @@ public record UserGroups(PersistentMap<Long, UserGroup> byId, PersistentMap<Stri
         }
     }
 
+    /** The group of that kind with that name, or distinguished name for a directory's. */
+    public record FindGroupNamed(UserGroup.Kind kind, String name) implements Query<UserGroups, Optional<UserGroup>> {
+        @Override
+        public Optional<UserGroup> answer(UserGroups groups) {
+            return Optional.ofNullable(groups.byKey().get(UserGroup.key(kind, name)))
+                    .flatMap(id -> Optional.ofNullable(groups.byId().get(id)));
+        }
+    }
+
     /**
      * The ids of the groups of that kind with those names, or distinguished names for a directory's; unknown ones are passed over.
      *

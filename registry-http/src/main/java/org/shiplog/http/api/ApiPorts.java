@@ -22,4 +22,5 @@ public record ApiPorts(
         AuditTrail audit,
         Health health,
         RegistryPorts registry,
-        ProjectPorts ofProjects) {}
+        ProjectPorts ofProjects,
+        AccountPorts ofAccounts) {}

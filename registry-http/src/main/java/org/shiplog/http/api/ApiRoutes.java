@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.pekko.stream.Materializer;
+import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.Route;
 
@@ -14,6 +15,8 @@ public final class ApiRoutes {
     public ApiRoutes(ApiPorts ports, ExternalUrl externalUrl, InstantSource clock, Materializer materializer) {
         JsonBody bodies = new JsonBody(materializer);
         RegistryPorts registry = ports.registry();
+        UserTargets users = new UserTargets(
+                ports.ofProjects().directory(), ports.ofProjects().accounts());
         this.routes = Stream.of(
                         new SystemRoutes(ports.health()).routes(),
                         new SystemInfoRoutes(registry.settings().live(), registry.volume(), externalUrl, clock)
@@ -22,6 +25,14 @@ public final class ApiRoutes {
                         new ProjectReads(ports).routes(),
                         new ProjectRoutes(ports, bodies).routes(),
                         new MetadataRoutes(ports, bodies).routes(),
+                        new UserReads(ports.ofProjects().directory(), users).routes(),
+                        new UserRoutes(ports, users, bodies).routes(),
+                        new UserSecretRoutes(ports, users, bodies).routes(),
+                        new CurrentPermissionRoutes(ports).routes(),
+                        new PersonalTokenRoutes(ports, clock, bodies).routes(),
+                        new UserExistenceRoutes(ports, new FormBody(materializer)).routes(),
+                        new UserGroupRoutes(ports, bodies).routes(),
+                        new MemberRoutes(ports, bodies).routes(),
                         new AuditRoutes(ports.audit()).routes())
                 .flatMap(List::stream)
                 .toList();

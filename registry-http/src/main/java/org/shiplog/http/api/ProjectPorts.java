@@ -16,4 +16,5 @@ public record ProjectPorts(
         Accounts accounts,
         Entities<String, UserGroups, UserGroupCommand, UserGroupRefusal> groups,
         Entities<LabelScope, Labels, LabelCommand, LabelRefusal> labels,
-        LiveSettings settings) {}
+        LiveSettings settings,
+        Directory directory) {}

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.http.route.Access;
 import org.shiplog.http.route.ApiError;
@@ -55,13 +55,9 @@ public final class SessionRoutes {
                     // Robots have no use for pages, and sessions would outlive their secrets.
                     case Authenticator.Login.Accepted _, Authenticator.Login.Rejected _ ->
                         completedFuture(ErrorResponse.of(ApiError.UNAUTHORIZED, "wrong name or password"));
-                    case Authenticator.Login.Throttled(Duration after) -> completedFuture(throttled(after));
+                    case Authenticator.Login.Throttled(Duration after) ->
+                        completedFuture(ErrorResponse.throttled(after));
                 });
-    }
-
-    private static HttpResponse throttled(Duration after) {
-        return ErrorResponse.of(ApiError.TOOMANYREQUESTS)
-                .addHeader(RawHeader.create("Retry-After", Long.toString(Math.max(1, after.toSeconds()))));
     }
 
     /**
@@ -84,6 +80,6 @@ public final class SessionRoutes {
 
     private CompletionStage<Void> endFormer(HttpRequest request) {
         Optional<String> former = Cookies.value(request, Cookies.SESSION);
-        return former.isPresent() ? sessions.end(former.get()) : completedFuture(null);
+        return former.isPresent() ? sessions.end(former.get()) : CompletableFuture.allOf();
     }
 }
