@@ -24,6 +24,7 @@ import org.shiplog.http.api.Health;
 import org.shiplog.http.api.PostgresProjectIds;
 import org.shiplog.http.api.ReadModelAuditTrail;
 import org.shiplog.http.api.ReadModelCatalog;
+import org.shiplog.http.api.ReadModelQuotas;
 import org.shiplog.http.api.RegistryPorts;
 import org.shiplog.http.api.SettingsPorts;
 import org.shiplog.http.api.UserCount;
@@ -96,6 +97,8 @@ final class NodeHttp {
         Freshness freshness = parts.readSide().freshness();
         Visibilities visibilities = new Visibilities(settings);
         ReadModelCatalog catalog = new ReadModelCatalog(parts.readSide().catalog(), freshness, visibilities);
+        ReadModelQuotas quotas =
+                new ReadModelQuotas(parts.readSide().quotas(), parts.readSide().reservations(), freshness, settings);
         ExternalUrl externalUrl = new ExternalUrl(config.externalUrl());
 
         SecretChecks checks = new SecretChecks(passwords, new SecureRandom(), clock);
@@ -114,7 +117,8 @@ final class NodeHttp {
                         parts.stores().manifests(),
                         rights,
                         new RecentBlobLocations(REMEMBERED_BLOBS),
-                        catalog),
+                        catalog,
+                        quotas),
                 OciSettings.DEFAULTS,
                 materializer);
         ApiRoutes api = new ApiRoutes(
@@ -128,7 +132,9 @@ final class NodeHttp {
                         new ReadModelAuditTrail(parts.readSide().audit(), freshness),
                         health(parts),
                         new RegistryPorts(
-                                settingsPorts(parts, settings), NodeVolume.of(config.blobs(), parts.blocking()))),
+                                settingsPorts(parts, settings),
+                                NodeVolume.of(config.blobs(), parts.blocking()),
+                                quotas)),
                 externalUrl,
                 clock,
                 materializer);

@@ -14,6 +14,9 @@ import org.shiplog.projections.journal.JournalBell;
 import org.shiplog.projections.journal.JournalListener;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.JournalSignal;
+import org.shiplog.projections.quota.QuotaQueries;
+import org.shiplog.projections.quota.QuotaReadModel;
+import org.shiplog.projections.quota.QuotaReservations;
 import org.shiplog.projections.readmodel.Freshness;
 import org.shiplog.projections.readmodel.ReadModel;
 import org.shiplog.projections.readmodel.ReadModels;
@@ -21,7 +24,8 @@ import org.shiplog.projections.readmodel.ReadModels;
 /** The read models of a node, and what wakes them. */
 public final class NodeReadSide implements AutoCloseable {
     /** Every read model there is. */
-    public static final List<ReadModel> ALL = List.of(new CatalogReadModel(), new AuditReadModel());
+    public static final List<ReadModel> ALL =
+            List.of(new CatalogReadModel(), new AuditReadModel(), new QuotaReadModel());
 
     private final NodeDatabase database;
     private final Executor blocking;
@@ -61,6 +65,14 @@ public final class NodeReadSide implements AutoCloseable {
 
     AuditQueries audit() {
         return new AuditQueries(database.requests(), blocking);
+    }
+
+    QuotaQueries quotas() {
+        return new QuotaQueries(database.requests(), blocking);
+    }
+
+    QuotaReservations reservations() {
+        return new QuotaReservations(database.requests(), blocking);
     }
 
     @Override

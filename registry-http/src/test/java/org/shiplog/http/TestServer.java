@@ -96,6 +96,7 @@ import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
 import org.shiplog.http.oci.RecentBlobLocations;
+import org.shiplog.http.oci.StorageQuota;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
 import org.shiplog.http.route.ProjectLookup;
@@ -103,6 +104,7 @@ import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SecretSettings;
+import org.shiplog.projections.catalog.CatalogProject;
 import org.shiplog.storage.identity.SettingSecrets;
 
 /**
@@ -193,7 +195,8 @@ public final class TestServer implements AutoCloseable {
                 new InMemoryManifests(),
                 rights,
                 new RecentBlobLocations(100),
-                (_, _, _) -> CompletableFuture.completedFuture(List.of()));
+                (_, _, _) -> CompletableFuture.completedFuture(List.of()),
+                StorageQuota.UNLIMITED);
     }
 
     private ApiPorts apiPorts(ProjectLookup lookup, LiveSettings settings) {
@@ -208,7 +211,7 @@ public final class TestServer implements AutoCloseable {
                 catalog,
                 catalog,
                 health,
-                new RegistryPorts(settingsPorts(settings), new SmallVolume()));
+                new RegistryPorts(settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog)));
     }
 
     private SettingsPorts settingsPorts(LiveSettings settings) {
@@ -248,6 +251,12 @@ public final class TestServer implements AutoCloseable {
         await(projects.execute(new ProjectName(name), new RegisterRepository(repository), provenance()));
         Digest blob = DigestAlgorithm.SHA256.digestOf(new byte[] {1});
         await(repositories.execute(repository, new LinkBlob(1, blob, 1), provenance()));
+    }
+
+    /** Puts a project into the catalogue. */
+    void list(String name, long id, Visibility visibility) {
+        catalog.projects.add(
+                new CatalogProject(id, new ProjectName(name), visibility, "admin", Instant.EPOCH, Instant.EPOCH, 1));
     }
 
     static Provenance provenance() {
