@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.Materializer;
@@ -79,6 +80,7 @@ import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
 import org.shiplog.http.api.AccountPorts;
 import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
+import org.shiplog.http.api.DirectoryPorts;
 import org.shiplog.http.api.Health;
 import org.shiplog.http.api.ProjectPorts;
 import org.shiplog.http.api.RegistryPorts;
@@ -95,6 +97,10 @@ import org.shiplog.http.auth.SessionRoutes;
 import org.shiplog.http.auth.Sessions;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
+import org.shiplog.http.auth.external.LiveDirectory;
+import org.shiplog.http.auth.external.Newcomers;
+import org.shiplog.http.auth.external.Onboarding;
+import org.shiplog.http.auth.oidc.OidcPing;
 import org.shiplog.http.oci.InMemoryBlobs;
 import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.http.oci.InMemoryManifests;
@@ -102,6 +108,9 @@ import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
 import org.shiplog.http.oci.RecentBlobLocations;
+import org.shiplog.http.oci.StorageQuota;
+import org.shiplog.http.outbound.AddressGuard;
+import org.shiplog.http.outbound.NameResolver;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
 import org.shiplog.http.route.ProjectLookup;
@@ -109,6 +118,7 @@ import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SecretSettings;
+import org.shiplog.projections.catalog.CatalogProject;
 import org.shiplog.storage.identity.SettingSecrets;
 
 /**
@@ -208,7 +218,8 @@ public final class TestServer implements AutoCloseable {
                 new InMemoryManifests(),
                 rights,
                 new RecentBlobLocations(100),
-                (_, _, _) -> CompletableFuture.completedFuture(List.of()));
+                (_, _, _) -> CompletableFuture.completedFuture(List.of()),
+                StorageQuota.UNLIMITED);
     }
 
     private ApiPorts apiPorts(ProjectLookup lookup, LiveSettings settings, Accounts accounts) {
@@ -223,10 +234,24 @@ public final class TestServer implements AutoCloseable {
                 catalog,
                 catalog,
                 health,
-                new RegistryPorts(settingsPorts(settings), new SmallVolume()),
+                new RegistryPorts(settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog)),
                 new ProjectPorts(
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
-                new AccountPorts(profiles, sessions, checks, RANDOM, catalog));
+                new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
+                directories(settings, ids),
+                new SamePast(projects, users, robots));
+    }
+
+    private DirectoryPorts directories(LiveSettings settings, AtomicLong ids) {
+        Supplier<CompletionStage<Long>> next = () -> CompletableFuture.completedFuture(ids.incrementAndGet());
+        Onboarding onboarding = new Onboarding(new Newcomers(users, groups, profiles, next, next), clock);
+        AddressGuard guard = new AddressGuard(NameResolver.SYSTEM, Runnable::run, _ -> false);
+        return new DirectoryPorts(
+                new LiveDirectory(settings, secrets, Runnable::run),
+                onboarding,
+                new OidcPing(system, guard, clock),
+                settings,
+                Runnable::run);
     }
 
     private SettingsPorts settingsPorts(LiveSettings settings) {
@@ -275,6 +300,12 @@ public final class TestServer implements AutoCloseable {
         await(projects.execute(new ProjectName(name), new RegisterRepository(repository), provenance()));
         Digest blob = DigestAlgorithm.SHA256.digestOf(new byte[] {1});
         await(repositories.execute(repository, new LinkBlob(1, blob, 1), provenance()));
+    }
+
+    /** Puts a project into the catalogue. */
+    void list(String name, long id, Visibility visibility) {
+        catalog.projects.add(
+                new CatalogProject(id, new ProjectName(name), visibility, "admin", Instant.EPOCH, Instant.EPOCH, 1));
     }
 
     static Provenance provenance() {

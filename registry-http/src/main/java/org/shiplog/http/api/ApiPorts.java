@@ -23,4 +23,6 @@ public record ApiPorts(
         Health health,
         RegistryPorts registry,
         ProjectPorts ofProjects,
-        AccountPorts ofAccounts) {}
+        AccountPorts ofAccounts,
+        DirectoryPorts directories,
+        Past past) {}

@@ -22,6 +22,7 @@ public final class ApiRoutes {
                         new SystemInfoRoutes(registry.settings().live(), registry.volume(), externalUrl, clock)
                                 .routes(),
                         new SettingsRoutes(registry.settings(), bodies).routes(),
+                        new QuotaRoutes(ports, bodies).routes(),
                         new ProjectReads(ports).routes(),
                         new ProjectRoutes(ports, bodies).routes(),
                         new MetadataRoutes(ports, bodies).routes(),
@@ -33,6 +34,15 @@ public final class ApiRoutes {
                         new UserExistenceRoutes(ports, new FormBody(materializer)).routes(),
                         new UserGroupRoutes(ports, bodies).routes(),
                         new MemberRoutes(ports, bodies).routes(),
+                        new LdapRoutes(ports.directories(), bodies).routes(),
+                        new OidcPingRoute(ports.directories(), bodies).routes(),
+                        new ExplainRoute(
+                                        ports.ofProjects().accounts(),
+                                        ports.lookup(),
+                                        ports.past(),
+                                        ports.ofProjects().settings(),
+                                        clock)
+                                .routes(),
                         new AuditRoutes(ports.audit()).routes())
                 .flatMap(List::stream)
                 .toList();
