@@ -111,7 +111,10 @@ final class NodeHttp {
                 .watched(new Logins(entities.accounts(), NO_DIRECTORY, NO_WORKLOADS, checks, settings, clock));
         Sessions sessions = new Sessions(
                 new PostgresLoginSessions(database, parts.blocking()), entities.accounts(), settings, random, clock);
-        materializer.scheduleWithFixedDelay(CLEANING, CLEANING, () -> clean(sessions));
+        materializer
+                .system()
+                .scheduler()
+                .scheduleWithFixedDelay(CLEANING, CLEANING, () -> clean(sessions), materializer.executionContext());
         Identity identity = new Identity(
                 logins,
                 entities.accounts(),

@@ -42,7 +42,6 @@ final class InMemoryProfiles implements UserProfiles {
 
     @Override
     public CompletionStage<Boolean> isTaken(String email) {
-        return CompletableFuture.completedFuture(
-                profiles.values().stream().anyMatch(profile -> has(profile, email)));
+        return CompletableFuture.completedFuture(profiles.values().stream().anyMatch(profile -> has(profile, email)));
     }
 }

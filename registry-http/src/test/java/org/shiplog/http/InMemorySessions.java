@@ -29,8 +29,8 @@ final class InMemorySessions implements LoginSessions {
     public CompletionStage<Void> touch(SessionKey key, Instant usedAt, Instant expiresAt) {
         sessions.computeIfPresent(
                 key,
-                (_, session) -> new LoginSession(
-                        session.userId(), session.username(), session.createdAt(), usedAt, expiresAt));
+                (_, session) ->
+                        new LoginSession(session.userId(), session.username(), session.createdAt(), usedAt, expiresAt));
         return CompletableFuture.allOf();
     }
 

@@ -158,7 +158,11 @@ public final class TestServer implements AutoCloseable {
         ProjectLookup lookup = new ProjectLookup(projects, settings);
         LiveRights rights = new LiveRights(lookup);
         Identity identity = new Identity(
-                logins, accounts, sessions, keys(), new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
+                logins,
+                accounts,
+                sessions,
+                keys(),
+                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
         routes.addAll(new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer)).routes());
@@ -210,7 +214,8 @@ public final class TestServer implements AutoCloseable {
                 catalog,
                 catalog,
                 health,
-                new ProjectPorts(accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
+                new ProjectPorts(
+                        accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog));
     }
 

@@ -14,8 +14,8 @@ public final class ApiRoutes {
 
     public ApiRoutes(ApiPorts ports, ExternalUrl externalUrl, InstantSource clock, Materializer materializer) {
         JsonBody bodies = new JsonBody(materializer);
-        UserTargets users =
-                new UserTargets(ports.ofProjects().directory(), ports.ofProjects().accounts());
+        UserTargets users = new UserTargets(
+                ports.ofProjects().directory(), ports.ofProjects().accounts());
         this.routes = Stream.of(
                         new SystemRoutes(ports.health(), externalUrl, clock).routes(),
                         new ProjectReads(ports).routes(),

@@ -75,29 +75,28 @@ final class CurrentPermissionRoutes {
                             .toList());
         }
         Matcher project = PROJECT.matcher(scope);
-        return project.matches()
-                ? inProject(principal, Long.parseLong(project.group(1)))
-                : completedFuture(List.of());
+        return project.matches() ? inProject(principal, Long.parseLong(project.group(1))) : completedFuture(List.of());
     }
 
     private CompletionStage<List<Permission>> inProject(Principal principal, long projectId) {
         return ports.ofAccounts()
                 .projectNames()
                 .nameOf(projectId)
-                .thenCompose(name -> name.isEmpty()
-                        ? completedFuture(List.of())
-                        : inProject(principal, projectId, name.get()));
+                .thenCompose(name ->
+                        name.isEmpty() ? completedFuture(List.of()) : inProject(principal, projectId, name.get()));
     }
 
     private CompletionStage<List<Permission>> inProject(Principal principal, long projectId, ProjectName name) {
-        return ports.lookup().find(principal, Optional.of(name), Optional.empty()).thenApply(found -> found.facts()
-                        .map(ProjectFacts::projectId)
-                        .filter(id -> id == projectId)
-                        .isPresent()
-                ? ALL_OF_PROJECT.stream()
-                        .filter(permission -> isAllowed(found.rights(), permission))
-                        .toList()
-                : List.of());
+        return ports.lookup()
+                .find(principal, Optional.of(name), Optional.empty())
+                .thenApply(found -> found.facts()
+                                .map(ProjectFacts::projectId)
+                                .filter(id -> id == projectId)
+                                .isPresent()
+                        ? ALL_OF_PROJECT.stream()
+                                .filter(permission -> isAllowed(found.rights(), permission))
+                                .toList()
+                        : List.of());
     }
 
     private static boolean isAllowed(Rights rights, Permission permission) {
@@ -109,9 +108,7 @@ final class CurrentPermissionRoutes {
         for (Permission permission : permissions) {
             boolean itself = permission.resource().equals(ITSELF) && !scope.equals(SYSTEM);
             String relative = itself ? "" : permission.resource();
-            String resource = scope.isEmpty()
-                    ? (itself ? "." : relative)
-                    : (itself ? scope : scope + "/" + relative);
+            String resource = scope.isEmpty() ? (itself ? "." : relative) : (itself ? scope : scope + "/" + relative);
             rows.addObject().put("resource", resource).put("action", permission.action());
         }
         return rows;

@@ -71,11 +71,13 @@ final class PersonalTokenRoutes {
     }
 
     private CompletionStage<HttpResponse> list(Call call) {
-        return forUser(call, name -> accounts.users().query(name, new FindUser()).thenApply(user -> {
-            ArrayNode rows = Json.array();
-            user.ifPresent(known -> known.tokens().forEach(token -> rows.add(json(token))));
-            return Json.ok(rows);
-        }));
+        return forUser(
+                call,
+                name -> accounts.users().query(name, new FindUser()).thenApply(user -> {
+                    ArrayNode rows = Json.array();
+                    user.ifPresent(known -> known.tokens().forEach(token -> rows.add(json(token))));
+                    return Json.ok(rows);
+                }));
     }
 
     private static ObjectNode json(PersonalToken token) {
@@ -138,8 +140,11 @@ final class PersonalTokenRoutes {
 
     private CompletionStage<HttpResponse> revoke(Call call) {
         String id = call.path().getOrDefault("token_id", "");
-        return bodies.discard(call.request()).thenCompose(_ -> forUser(call, name -> accounts.users()
-                .execute(name, new RevokeToken(id), call.provenance())
-                .thenApply(UserRefusals::ok)));
+        return bodies.discard(call.request())
+                .thenCompose(_ -> forUser(
+                        call,
+                        name -> accounts.users()
+                                .execute(name, new RevokeToken(id), call.provenance())
+                                .thenApply(UserRefusals::ok)));
     }
 }

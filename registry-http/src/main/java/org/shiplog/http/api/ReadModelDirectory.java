@@ -63,9 +63,8 @@ public final class ReadModelDirectory implements Directory {
 
     private <T> CompletionStage<Optional<T>> found(Supplier<CompletionStage<Optional<T>>> question) {
         return question.get()
-                .thenCompose(known -> known.isPresent()
-                        ? completedFuture(known)
-                        : fresh().thenCompose(_ -> question.get()));
+                .thenCompose(
+                        known -> known.isPresent() ? completedFuture(known) : fresh().thenCompose(_ -> question.get()));
     }
 
     private CompletionStage<Boolean> fresh() {

@@ -44,16 +44,14 @@ final class UserExistenceRoutes {
         boolean open = ports.ofProjects().settings().now().flag(SettingKey.SELF_REGISTRATION);
         if (!open && !call.principal().administersSystem()) {
             return completedFuture(ErrorResponse.of(
-                    ApiError.PRECONDITION,
-                    "self registration deactivated, only sysadmin can check user existence"));
+                    ApiError.PRECONDITION, "self registration deactivated, only sysadmin can check user existence"));
         }
         String value = form.getOrDefault("value", "");
         return switch (form.getOrDefault("target", "")) {
             case "username" -> hasUser(value).thenApply(UserExistenceRoutes::render);
             case "email" ->
                 ports.ofAccounts().profiles().isTaken(value.replace("\0", "")).thenApply(UserExistenceRoutes::render);
-            default ->
-                completedFuture(ErrorResponse.of(ApiError.BAD_REQUEST, "target must be username or email"));
+            default -> completedFuture(ErrorResponse.of(ApiError.BAD_REQUEST, "target must be username or email"));
         };
     }
 

@@ -92,14 +92,11 @@ final class UserGroupRoutes {
                 : page(request, name.get(), UserGroupRoutes::found);
     }
 
-    private CompletionStage<HttpResponse> page(
-            ListRequest request, String part, Function<UserGroup, ObjectNode> row) {
+    private CompletionStage<HttpResponse> page(ListRequest request, String part, Function<UserGroup, ObjectNode> row) {
         return request.answer(
                 query -> ports.ofProjects()
                         .groups()
-                        .query(
-                                UserGroupRules.ENTITY,
-                                new ListGroups(kind(), part, query.offset(), query.pageSize()))
+                        .query(UserGroupRules.ENTITY, new ListGroups(kind(), part, query.offset(), query.pageSize()))
                         .thenApply(found -> new Listing.Page<>(found.groups(), found.total())),
                 row);
     }
@@ -136,7 +133,8 @@ final class UserGroupRoutes {
     private record Wanted(String name, Optional<Long> type, String distinguishedName) {
         /** Clients send back what they were told, with its number, which is not up to them. */
         static Wanted of(Fields fields) throws Fields.Unfit {
-            fields.only(Set.of("id", "group_name", "group_type", "ldap_group_dn")).number("id");
+            fields.only(Set.of("id", "group_name", "group_type", "ldap_group_dn"))
+                    .number("id");
             String name = fields.text("group_name", UserGroup.MAX_NAME_LENGTH).orElse("");
             if (name.isBlank()) {
                 throw new Fields.Unfit("group_name is required");
@@ -144,7 +142,8 @@ final class UserGroupRoutes {
             return new Wanted(
                     name,
                     fields.number("group_type"),
-                    fields.text("ldap_group_dn", UserGroup.MAX_DISTINGUISHED_NAME_LENGTH).orElse(""));
+                    fields.text("ldap_group_dn", UserGroup.MAX_DISTINGUISHED_NAME_LENGTH)
+                            .orElse(""));
         }
 
         static Wanted whole(Fields fields) throws Fields.Unfit {
@@ -163,9 +162,10 @@ final class UserGroupRoutes {
     }
 
     private CompletionStage<HttpResponse> create(Call call) {
-        return bodies.read(call.request(), Wanted::whole, wanted -> ports.ids()
-                .next(Ids.Sequence.GROUP)
-                .thenCompose(id -> {
+        return bodies.read(
+                call.request(),
+                Wanted::whole,
+                wanted -> ports.ids().next(Ids.Sequence.GROUP).thenCompose(id -> {
                     UserGroup group =
                             new UserGroup(id, wanted.kind().orElseThrow(), wanted.name(), wanted.distinguishedName());
                     HttpResponse created = HttpResponse.create()
@@ -185,8 +185,8 @@ final class UserGroupRoutes {
 
     private CompletionStage<HttpResponse> delete(Call call) {
         return bodies.discard(call.request())
-                .thenCompose(_ -> execute(
-                        call, new DeleteGroup(PathNumber.of(call, "group_id")), HttpResponse.create()));
+                .thenCompose(
+                        _ -> execute(call, new DeleteGroup(PathNumber.of(call, "group_id")), HttpResponse.create()));
     }
 
     private CompletionStage<HttpResponse> execute(Call call, UserGroupCommand command, HttpResponse accepted) {

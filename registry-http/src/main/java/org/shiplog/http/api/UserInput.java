@@ -10,8 +10,9 @@ import org.shiplog.storage.identity.UserProfile;
 final class UserInput {
     private static final int MAX_LENGTH = 255;
     private static final int MAX_COMMENT = 30;
-    private static final Pattern EMAIL = Pattern.compile("[^<>()\\[\\]\\\\.,;:\\s@\"]++(?:\\.[^<>()\\[\\]\\\\.,;:\\s@\"]++)*+"
-            + "@(?:[A-Za-z0-9-]++\\.)++[A-Za-z]{2,}");
+    private static final Pattern EMAIL =
+            Pattern.compile("[^<>()\\[\\]\\\\.,;:\\s@\"]++(?:\\.[^<>()\\[\\]\\\\.,;:\\s@\"]++)*+"
+                    + "@(?:[A-Za-z0-9-]++\\.)++[A-Za-z]{2,}");
     private static final Pattern REALNAME = Pattern.compile("[^,~#$%\\p{Cntrl}]{1,255}");
 
     /** Names under which acts of nobody in particular are recorded. */
@@ -55,7 +56,8 @@ final class UserInput {
         if (!REALNAME.matcher(realname).matches()) {
             throw new Fields.Unfit("realname must have 1 to 255 characters, without ,~#$%");
         }
-        return new UserProfile(email, realname, fields.text("comment", MAX_COMMENT).orElse(""));
+        return new UserProfile(
+                email, realname, fields.text("comment", MAX_COMMENT).orElse(""));
     }
 
     /** @param oldPassword empty when there is none in the body */
@@ -69,7 +71,8 @@ final class UserInput {
     static PasswordChange passwordChange(Fields fields) throws Fields.Unfit {
         fields.only(Set.of("old_password", "new_password"));
         // A former password may be shorter or longer than new ones may be.
-        String old = fields.text("old_password", SecretPolicy.MAX_CHECKED_LENGTH).orElse("");
+        String old =
+                fields.text("old_password", SecretPolicy.MAX_CHECKED_LENGTH).orElse("");
         return new PasswordChange(old, password(fields, "new_password"));
     }
 

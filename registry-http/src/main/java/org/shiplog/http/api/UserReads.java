@@ -75,20 +75,18 @@ final class UserReads {
         ListRequest request = ListRequest.of(call.request());
         Optional<String> part = request.query().get("username");
         if (part.isEmpty()) {
-            return completedFuture(
-                    ErrorResponse.of(ApiError.UNPROCESSABLE_ENTITY, "username in query is required"));
+            return completedFuture(ErrorResponse.of(ApiError.UNPROCESSABLE_ENTITY, "username in query is required"));
         }
         return request.answer(
-                query -> directory.users(
-                        and(new ListQuery(List.of(), List.of(), query.page(), query.pageSize()), "username", part.get())),
+                query -> directory.users(and(
+                        new ListQuery(List.of(), List.of(), query.page(), query.pageSize()), "username", part.get())),
                 UserJson::found);
     }
 
     private CompletionStage<HttpResponse> current(Call call) {
         return switch (call.principal()) {
             case Principal.Person person -> current(person);
-            case Principal.Machine _ ->
-                completedFuture(ErrorResponse.of(ApiError.PRECONDITION, "a robot is no user"));
+            case Principal.Machine _ -> completedFuture(ErrorResponse.of(ApiError.PRECONDITION, "a robot is no user"));
             case Principal.Anonymous _, Principal.Registry _ ->
                 completedFuture(ErrorResponse.of(ApiError.UNAUTHORIZED));
         };
@@ -102,7 +100,6 @@ final class UserReads {
     }
 
     private CompletionStage<HttpResponse> get(Call call) {
-        return targets.answer(
-                call, READ, true, user -> completedFuture(Json.ok(UserJson.of(user.row(), user.user()))));
+        return targets.answer(call, READ, true, user -> completedFuture(Json.ok(UserJson.of(user.row(), user.user()))));
     }
 }

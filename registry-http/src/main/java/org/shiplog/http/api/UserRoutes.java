@@ -72,13 +72,10 @@ final class UserRoutes {
     }
 
     private CompletionStage<HttpResponse> create(Call call) {
-        return modes.creationFault(call)
-                .map(fault -> refuse(call, fault))
-                .orElseGet(() -> {
-                    String prefix = ports.ofProjects().settings().now().text(SettingKey.ROBOT_NAME_PREFIX);
-                    return bodies.read(
-                            call.request(), fields -> UserInput.newUser(fields, prefix), user -> create(call, user));
-                });
+        return modes.creationFault(call).map(fault -> refuse(call, fault)).orElseGet(() -> {
+            String prefix = ports.ofProjects().settings().now().text(SettingKey.ROBOT_NAME_PREFIX);
+            return bodies.read(call.request(), fields -> UserInput.newUser(fields, prefix), user -> create(call, user));
+        });
     }
 
     private CompletionStage<HttpResponse> refuse(Call call, HttpResponse refusal) {
@@ -99,29 +96,35 @@ final class UserRoutes {
     }
 
     private CompletionStage<HttpResponse> register(Call call, NewUser user) {
-        return ports.ofAccounts().secrets().hash(user.password()).thenCompose(hash -> ports.ids()
-                .next(Ids.Sequence.USER)
-                .thenCompose(id -> accounts.users()
-                        .execute(
-                                user.username(),
-                                new RegisterUser(id, UserSource.DATABASE, hash, false),
-                                call.provenance())
-                        .thenCompose(outcome -> switch (outcome) {
-                            case Outcome.Accepted<UserRefusal> _ -> addProfile(call, id, user);
-                            case Outcome.Refused<UserRefusal>(UserRefusal refusal) ->
-                                completedFuture(UserRefusals.response(refusal));
-                        })));
+        return ports.ofAccounts()
+                .secrets()
+                .hash(user.password())
+                .thenCompose(hash -> ports.ids()
+                        .next(Ids.Sequence.USER)
+                        .thenCompose(id -> accounts.users()
+                                .execute(
+                                        user.username(),
+                                        new RegisterUser(id, UserSource.DATABASE, hash, false),
+                                        call.provenance())
+                                .thenCompose(outcome -> switch (outcome) {
+                                    case Outcome.Accepted<UserRefusal> _ -> addProfile(call, id, user);
+                                    case Outcome.Refused<UserRefusal>(UserRefusal refusal) ->
+                                        completedFuture(UserRefusals.response(refusal));
+                                })));
     }
 
     /** Another user may have got the mail address since it was looked at. */
     private CompletionStage<HttpResponse> addProfile(Call call, long id, NewUser user) {
-        return ports.ofAccounts().profiles().put(id, user.profile()).thenCompose(stored -> stored
-                ? completedFuture(HttpResponse.create()
-                        .withStatus(StatusCodes.CREATED)
-                        .addHeader(RawHeader.create("Location", UserReads.USERS + "/" + id)))
-                : accounts.users()
-                        .execute(user.username(), new DeleteUser(), another(call.provenance()))
-                        .thenApply(_ -> emailTaken()));
+        return ports.ofAccounts()
+                .profiles()
+                .put(id, user.profile())
+                .thenCompose(stored -> stored
+                        ? completedFuture(HttpResponse.create()
+                                .withStatus(StatusCodes.CREATED)
+                                .addHeader(RawHeader.create("Location", UserReads.USERS + "/" + id)))
+                        : accounts.users()
+                                .execute(user.username(), new DeleteUser(), another(call.provenance()))
+                                .thenApply(_ -> emailTaken()));
     }
 
     private static Provenance another(Provenance of) {
@@ -139,16 +142,19 @@ final class UserRoutes {
     }
 
     private CompletionStage<HttpResponse> update(Call call) {
-        return bodies.read(call.request(), UserInput::profile, profile -> targets.answer(call, UPDATE, true, target -> {
-            long id = target.row().userId();
-            return modes.isModifiable(target)
-                    ? ports.ofAccounts()
-                            .profiles()
-                            .put(id, profile)
-                            .thenApply(stored -> stored ? HttpResponse.create() : emailTaken())
-                    : completedFuture(
-                            ErrorResponse.of(ApiError.FORBIDDEN, "User with ID " + id + " can't be modified"));
-        }));
+        return bodies.read(
+                call.request(),
+                UserInput::profile,
+                profile -> targets.answer(call, UPDATE, true, target -> {
+                    long id = target.row().userId();
+                    return modes.isModifiable(target)
+                            ? ports.ofAccounts()
+                                    .profiles()
+                                    .put(id, profile)
+                                    .thenApply(stored -> stored ? HttpResponse.create() : emailTaken())
+                            : completedFuture(
+                                    ErrorResponse.of(ApiError.FORBIDDEN, "User with ID " + id + " can't be modified"));
+                }));
     }
 
     /** What is personal goes first: if the rest fails, it can be tried again, which it could not when the user is gone. */
@@ -164,10 +170,8 @@ final class UserRoutes {
                             .profiles()
                             .erase(id)
                             .thenCompose(_ -> execute(call, target, new DeleteUser()))
-                            .thenCompose(response -> ports.ofAccounts()
-                                    .sessions()
-                                    .endAll(id)
-                                    .thenApply(_ -> response));
+                            .thenCompose(response ->
+                                    ports.ofAccounts().sessions().endAll(id).thenApply(_ -> response));
                 }));
     }
 

@@ -61,8 +61,7 @@ final class UserSecretRoutes {
                 UserInput::passwordChange,
                 change -> targets.answer(call, UPDATE, true, target -> {
                     if (!modes.isModifiable(target) || target.isBeyond(call.principal())) {
-                        return forbidden(
-                                "User with ID " + target.row().userId() + " can't be modified");
+                        return forbidden("User with ID " + target.row().userId() + " can't be modified");
                     }
                     return target.self() ? changeOwn(call, target, change) : change(call, target, change.newPassword());
                 }));

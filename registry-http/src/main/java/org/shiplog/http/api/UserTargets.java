@@ -47,10 +47,7 @@ final class UserTargets {
      * @param ofOwn whether users need no permission for themselves
      */
     CompletionStage<HttpResponse> answer(
-            Call call,
-            Permission permission,
-            boolean ofOwn,
-            Function<Target, CompletionStage<HttpResponse>> answer) {
+            Call call, Permission permission, boolean ofOwn, Function<Target, CompletionStage<HttpResponse>> answer) {
         long id = PathNumber.of(call, "user_id");
         boolean self = call.principal() instanceof Principal.Person person && person.userId() == id;
         if (!(self && ofOwn) && !ProjectAccess.ofSystem(call.principal(), permission)) {
@@ -63,11 +60,13 @@ final class UserTargets {
     }
 
     CompletionStage<Optional<Target>> find(long userId, boolean self) {
-        return directory.user(userId).thenCompose(row -> row.isEmpty()
-                ? completedFuture(Optional.empty())
-                : accounts.users()
-                        .query(row.get().username(), new FindUser())
-                        .thenApply(user -> user.filter(known -> known.userId() == userId)
-                                .map(known -> new Target(row.get().username(), known, row.get(), self))));
+        return directory
+                .user(userId)
+                .thenCompose(row -> row.isEmpty()
+                        ? completedFuture(Optional.empty())
+                        : accounts.users()
+                                .query(row.get().username(), new FindUser())
+                                .thenApply(user -> user.filter(known -> known.userId() == userId)
+                                        .map(known -> new Target(row.get().username(), known, row.get(), self))));
     }
 }

@@ -34,10 +34,8 @@ public final class FormBody {
     /** Answers by the form's fields, or refuses what is no form, or one that has a field twice. */
     public CompletionStage<HttpResponse> read(
             HttpRequest request, Function<Map<String, String>, CompletionStage<HttpResponse>> answer) {
-        boolean isForm = request.entity()
-                .getContentType()
-                .mediaType()
-                .equals(MediaTypes.APPLICATION_X_WWW_FORM_URLENCODED);
+        boolean isForm =
+                request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_X_WWW_FORM_URLENCODED);
         return request.entity()
                 .withSizeLimit(MAX_BYTES)
                 .getDataBytes()

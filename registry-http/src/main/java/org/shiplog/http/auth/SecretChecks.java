@@ -75,7 +75,8 @@ public final class SecretChecks implements AutoCloseable {
     /** A hash to keep, as a PHC string. Fails with {@link RejectedExecutionException} while too many others wait. */
     public CompletionStage<String> hash(String secret) {
         // The rest of the request must not run on, and so hold, one of the few threads for passwords.
-        return CompletableFuture.supplyAsync(() -> passwords.hash(secret), checks).thenApplyAsync(hash -> hash);
+        return CompletableFuture.supplyAsync(() -> passwords.hash(secret), checks)
+                .thenApplyAsync(hash -> hash);
     }
 
     /** Counts the failures of a check that is made elsewhere, and does not make it after too many. */

@@ -37,10 +37,8 @@ public final class SessionRoutes {
 
     public List<Route> routes() {
         return List.of(
-                new Route(
-                        "login", HttpMethods.POST, PathTemplate.of("/c/login"), new Access.Anyone(), this::login),
-                new Route(
-                        "logOut", HttpMethods.GET, PathTemplate.of("/c/log_out"), new Access.Anyone(), this::logOut));
+                new Route("login", HttpMethods.POST, PathTemplate.of("/c/login"), new Access.Anyone(), this::login),
+                new Route("logOut", HttpMethods.GET, PathTemplate.of("/c/log_out"), new Access.Anyone(), this::logOut));
     }
 
     private CompletionStage<HttpResponse> login(Call call) {
@@ -57,7 +55,8 @@ public final class SessionRoutes {
                     // Robots have no use for pages, and sessions would outlive their secrets.
                     case Authenticator.Login.Accepted _, Authenticator.Login.Rejected _ ->
                         completedFuture(ErrorResponse.of(ApiError.UNAUTHORIZED, "wrong name or password"));
-                    case Authenticator.Login.Throttled(Duration after) -> completedFuture(ErrorResponse.throttled(after));
+                    case Authenticator.Login.Throttled(Duration after) ->
+                        completedFuture(ErrorResponse.throttled(after));
                 });
     }
 

@@ -44,15 +44,14 @@ public final class Cookies {
     }
 
     /** @param secure whether browsers must send it over TLS only */
-    public static HttpResponse set(HttpResponse response, String name, String value, SameSite sameSite, boolean secure) {
-        return response.addHeader(
-                RawHeader.create("Set-Cookie", name + "=" + value + attributes(sameSite, secure)));
+    public static HttpResponse set(
+            HttpResponse response, String name, String value, SameSite sameSite, boolean secure) {
+        return response.addHeader(RawHeader.create("Set-Cookie", name + "=" + value + attributes(sameSite, secure)));
     }
 
     /** Makes the browser forget the cookie. */
     public static HttpResponse clear(HttpResponse response, String name, SameSite sameSite, boolean secure) {
-        return response.addHeader(
-                RawHeader.create("Set-Cookie", name + "=; Max-Age=0" + attributes(sameSite, secure)));
+        return response.addHeader(RawHeader.create("Set-Cookie", name + "=; Max-Age=0" + attributes(sameSite, secure)));
     }
 
     private static String attributes(SameSite sameSite, boolean secure) {
