@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,11 +55,13 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.project.CveAllowlist;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectCommand.CreateProject;
 import org.shiplog.domain.project.ProjectCommand.RegisterRepository;
 import org.shiplog.domain.project.ProjectEvent;
+import org.shiplog.domain.project.ProjectQuery.ProjectDetails;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.ProjectRules;
 import org.shiplog.domain.project.Visibility;
@@ -304,8 +307,16 @@ public final class TestServer implements AutoCloseable {
 
     /** Puts a project into the catalogue. */
     void list(String name, long id, Visibility visibility) {
-        catalog.projects.add(
-                new CatalogProject(id, new ProjectName(name), visibility, "admin", Instant.EPOCH, Instant.EPOCH, 1));
+        catalog.projects.add(new CatalogProject(
+                id,
+                new ProjectName(name),
+                visibility,
+                "admin",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                1,
+                new ProjectDetails(Map.of(), Project.UNLIMITED, CveAllowlist.NONE),
+                Set.of()));
     }
 
     static Provenance provenance() {
