@@ -16,6 +16,7 @@ import org.apache.pekko.stream.Materializer;
 import org.shiplog.cluster.config.NodeConfig;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.identity.TrustRule;
+import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.http.api.AccountPorts;
@@ -27,6 +28,9 @@ import org.shiplog.http.api.ProjectPorts;
 import org.shiplog.http.api.ReadModelAuditTrail;
 import org.shiplog.http.api.ReadModelCatalog;
 import org.shiplog.http.api.ReadModelDirectory;
+import org.shiplog.http.api.RegistryPorts;
+import org.shiplog.http.api.SettingsPorts;
+import org.shiplog.http.api.UserCount;
 import org.shiplog.http.api.Visibilities;
 import org.shiplog.http.auth.Authenticator;
 import org.shiplog.http.auth.DirectoryLogins;
@@ -50,10 +54,14 @@ import org.shiplog.http.route.ProjectLookup;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
+import org.shiplog.http.settings.SecretSettings;
+import org.shiplog.projections.query.BlockingQueries;
+import org.shiplog.projections.query.SqlText;
 import org.shiplog.projections.readmodel.Freshness;
 import org.shiplog.storage.blob.BlobStore;
 import org.shiplog.storage.identity.PostgresLoginSessions;
 import org.shiplog.storage.identity.PostgresUserProfiles;
+import org.shiplog.storage.identity.SettingSecrets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,6 +151,8 @@ final class NodeHttp {
                         catalog,
                         new ReadModelAuditTrail(parts.readSide().audit(), freshness),
                         health(parts),
+                        new RegistryPorts(
+                                settingsPorts(parts, settings), NodeVolume.of(config.blobs(), parts.blocking())),
                         new ProjectPorts(
                                 entities.accounts(),
                                 entities.groups(),
@@ -173,6 +183,22 @@ final class NodeHttp {
                         catalog,
                         externalUrl,
                         TokenSettings.STANDARD.service()));
+    }
+
+    private static SettingsPorts settingsPorts(NodeParts parts, LiveSettings settings) {
+        DataSource database = parts.database().requests();
+        return new SettingsPorts(
+                parts.entities().settings(),
+                settings,
+                new SecretSettings(new SettingSecrets(database, parts.blocking(), new SecureRandom())),
+                userCount(new BlockingQueries(database, parts.blocking())));
+    }
+
+    private static UserCount userCount(BlockingQueries queries) {
+        // Index: the primary key. Few enough to be counted.
+        SqlText count = SqlText.of("SELECT count(*) FROM directory_user WHERE user_id <> ?", User.FIRST_ADMINISTRATOR);
+        return () -> queries.run(connection ->
+                BlockingQueries.rows(connection, count, row -> row.getLong(1)).getFirst());
     }
 
     private static void clean(Sessions sessions) {

@@ -81,6 +81,9 @@ import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
 import org.shiplog.http.api.Health;
 import org.shiplog.http.api.ProjectPorts;
+import org.shiplog.http.api.RegistryPorts;
+import org.shiplog.http.api.SettingsPorts;
+import org.shiplog.http.api.StorageVolume;
 import org.shiplog.http.api.Visibilities;
 import org.shiplog.http.auth.Accounts;
 import org.shiplog.http.auth.FormBody;
@@ -105,6 +108,8 @@ import org.shiplog.http.route.ProjectLookup;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
+import org.shiplog.http.settings.SecretSettings;
+import org.shiplog.storage.identity.SettingSecrets;
 
 /**
  * The whole front of the registry over real HTTP: every route, with the entities in memory and the signing keys in PostgreSQL.
@@ -136,10 +141,14 @@ public final class TestServer implements AutoCloseable {
             new InMemoryEntities<>(new Labels.Rules());
     final InMemoryCatalog catalog = new InMemoryCatalog(projects);
     final TestClock clock = new TestClock();
+    final SettingSecrets secrets = new SettingSecrets(TestDatabase.get(), Runnable::run, RANDOM);
     final LiveSettings settings = new LiveSettings(systemSettings, clock);
     final InMemoryProfiles profiles = new InMemoryProfiles();
     final InMemorySessions storedSessions = new InMemorySessions();
     final List<Route> routes = new ArrayList<>();
+
+    /** How many users the settings are told of besides the first. */
+    final AtomicLong otherUsers = new AtomicLong(1);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -214,9 +223,30 @@ public final class TestServer implements AutoCloseable {
                 catalog,
                 catalog,
                 health,
+                new RegistryPorts(settingsPorts(settings), new SmallVolume()),
                 new ProjectPorts(
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog));
+    }
+
+    private SettingsPorts settingsPorts(LiveSettings settings) {
+        return new SettingsPorts(
+                systemSettings,
+                settings,
+                new SecretSettings(secrets),
+                () -> CompletableFuture.completedFuture(otherUsers.get()));
+    }
+
+    private static final class SmallVolume implements StorageVolume {
+        @Override
+        public String provider() {
+            return "filesystem";
+        }
+
+        @Override
+        public CompletionStage<Space> space() {
+            return CompletableFuture.completedFuture(new Space(1_000, 400));
+        }
     }
 
     /** The first one is the administrator whom every registry has. */

@@ -21,5 +21,6 @@ public record ApiPorts(
         ProjectCatalog catalog,
         AuditTrail audit,
         Health health,
+        RegistryPorts registry,
         ProjectPorts ofProjects,
         AccountPorts ofAccounts) {}

@@ -14,10 +14,14 @@ public final class ApiRoutes {
 
     public ApiRoutes(ApiPorts ports, ExternalUrl externalUrl, InstantSource clock, Materializer materializer) {
         JsonBody bodies = new JsonBody(materializer);
+        RegistryPorts registry = ports.registry();
         UserTargets users = new UserTargets(
                 ports.ofProjects().directory(), ports.ofProjects().accounts());
         this.routes = Stream.of(
-                        new SystemRoutes(ports.health(), externalUrl, clock).routes(),
+                        new SystemRoutes(ports.health()).routes(),
+                        new SystemInfoRoutes(registry.settings().live(), registry.volume(), externalUrl, clock)
+                                .routes(),
+                        new SettingsRoutes(registry.settings(), bodies).routes(),
                         new ProjectReads(ports).routes(),
                         new ProjectRoutes(ports, bodies).routes(),
                         new MetadataRoutes(ports, bodies).routes(),

@@ -24,7 +24,7 @@ import org.shiplog.domain.group.UserGroupCommand.RenameGroup;
 import org.shiplog.domain.group.UserGroupRefusal;
 import org.shiplog.domain.group.UserGroupRules;
 import org.shiplog.domain.group.UserGroups.FindGroup;
-import org.shiplog.domain.group.UserGroups.FindGroups;
+import org.shiplog.domain.group.UserGroups.FindGroupNamed;
 import org.shiplog.domain.group.UserGroups.ListGroups;
 import org.shiplog.http.route.Access;
 import org.shiplog.http.route.ApiError;
@@ -73,12 +73,13 @@ final class UserGroupRoutes {
         Optional<String> distinguishedName =
                 request.query().get("ldap_group_dn").filter(text -> !text.isEmpty());
         if (distinguishedName.isPresent()) {
-            FindGroups find = new FindGroups(Kind.LDAP, List.of(distinguishedName.get()));
+            FindGroupNamed find = new FindGroupNamed(Kind.LDAP, distinguishedName.get());
             return request.answer(
                     _ -> ports.ofProjects()
                             .groups()
                             .query(UserGroupRules.ENTITY, find)
-                            .thenApply(groups -> new Listing.Page<>(groups, groups.size())),
+                            .thenApply(
+                                    group -> new Listing.Page<>(group.stream().toList(), group.isPresent() ? 1 : 0)),
                     UserGroupRoutes::json);
         }
         return page(request, request.query().get("group_name").orElse(""), UserGroupRoutes::json);
