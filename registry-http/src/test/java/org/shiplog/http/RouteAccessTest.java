@@ -27,6 +27,38 @@ class RouteAccessTest {
             Map.entry("GET /api/v2.0/ping", ANYONE),
             Map.entry("GET /api/v2.0/health", ANYONE),
             Map.entry("GET /api/v2.0/systeminfo", ANYONE),
+            Map.entry("GET /api/v2.0/users", new Access.OnSystem(new Permission("user", "list"))),
+            Map.entry("POST /api/v2.0/users", ANYONE),
+            Map.entry("GET /api/v2.0/users/search", LOGGED_IN),
+            Map.entry("GET /api/v2.0/users/current/permissions", LOGGED_IN),
+            Map.entry(
+                    "GET /api/v2.0/users/{user_id}", new Access.OnWhatIsFound(Set.of(new Permission("user", "read")))),
+            Map.entry(
+                    "PUT /api/v2.0/users/{user_id}",
+                    new Access.OnWhatIsFound(Set.of(new Permission("user", "update")))),
+            Map.entry("DELETE /api/v2.0/users/{user_id}", new Access.OnSystem(new Permission("user", "delete"))),
+            Map.entry("PUT /api/v2.0/users/{user_id}/sysadmin", new Access.OnSystem(new Permission("user", "update"))),
+            Map.entry(
+                    "PUT /api/v2.0/users/{user_id}/password",
+                    new Access.OnWhatIsFound(Set.of(new Permission("user", "update")))),
+            Map.entry(
+                    "PUT /api/v2.0/users/{user_id}/cli_secret",
+                    new Access.OnWhatIsFound(Set.of(new Permission("user", "update")))),
+            Map.entry("GET /api/shiplog/v1/users/current/tokens", LOGGED_IN),
+            Map.entry("POST /api/shiplog/v1/users/current/tokens", LOGGED_IN),
+            Map.entry("DELETE /api/shiplog/v1/users/current/tokens/{token_id}", LOGGED_IN),
+            Map.entry("GET /api/v2.0/usergroups", new Access.OnSystem(new Permission("user-group", "list"))),
+            Map.entry("POST /api/v2.0/usergroups", new Access.OnSystem(new Permission("user-group", "create"))),
+            Map.entry("GET /api/v2.0/usergroups/search", LOGGED_IN),
+            Map.entry("GET /api/v2.0/usergroups/{group_id}", new Access.OnSystem(new Permission("user-group", "read"))),
+            Map.entry(
+                    "PUT /api/v2.0/usergroups/{group_id}", new Access.OnSystem(new Permission("user-group", "update"))),
+            Map.entry(
+                    "DELETE /api/v2.0/usergroups/{group_id}",
+                    new Access.OnSystem(new Permission("user-group", "delete"))),
+            Map.entry("POST /c/login", ANYONE),
+            Map.entry("GET /c/log_out", ANYONE),
+            Map.entry("POST /c/userExists", ANYONE),
             Map.entry("GET /api/v2.0/users/current", LOGGED_IN),
             Map.entry("GET /api/v2.0/projects", ANYONE),
             Map.entry("HEAD /api/v2.0/projects", LOGGED_IN),
