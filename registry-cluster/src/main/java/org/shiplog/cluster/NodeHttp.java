@@ -126,7 +126,10 @@ final class NodeHttp {
                                 entities.groups(),
                                 entities.labels(),
                                 settings,
-                                new ReadModelDirectory(parts.readSide().directory(), freshness))),
+                                new ReadModelDirectory(parts.readSide().directory(), freshness),
+                                catalog,
+                                checks,
+                                new SecureRandom())),
                 externalUrl,
                 clock,
                 materializer);

@@ -2,6 +2,7 @@ package org.shiplog.http;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,11 +40,22 @@ record InMemoryDirectory(
     private static final Instant THEN = Instant.parse("2026-11-21T09:00:00Z");
 
     @Override
+    public CompletionStage<Listing<DirectoryUser>> users(ListQuery query) {
+        return CompletableFuture.completedFuture(cut(allUsers(), query));
+    }
+
+    @Override
     public CompletionStage<Optional<DirectoryUser>> user(long userId) {
-        return CompletableFuture.completedFuture(users.known().stream()
+        return CompletableFuture.completedFuture(
+                allUsers().stream().filter(user -> user.userId() == userId).findFirst());
+    }
+
+    private List<DirectoryUser> allUsers() {
+        return users.known().stream()
                 .map(name -> user(name, now(users.query(name, user -> user))))
-                .filter(user -> user.userId() == userId)
-                .findFirst());
+                .filter(user -> user.userId() != 0)
+                .sorted(Comparator.comparing(DirectoryUser::userId))
+                .toList();
     }
 
     private static DirectoryUser user(Username name, User user) {

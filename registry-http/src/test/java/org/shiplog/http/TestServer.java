@@ -201,7 +201,15 @@ public final class TestServer implements AutoCloseable {
                 catalog,
                 catalog,
                 health,
-                new ProjectPorts(accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels)));
+                new ProjectPorts(
+                        accounts,
+                        groups,
+                        labels,
+                        settings,
+                        new InMemoryDirectory(users, robots, labels),
+                        catalog,
+                        checks,
+                        RANDOM));
     }
 
     /** The first one is the administrator whom every registry has. */

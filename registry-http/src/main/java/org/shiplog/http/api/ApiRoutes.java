@@ -19,6 +19,7 @@ public final class ApiRoutes {
                         new ProjectRoutes(ports, bodies).routes(),
                         new MetadataRoutes(ports, bodies).routes(),
                         new MemberRoutes(ports, bodies).routes(),
+                        new RobotRoutes(ports, bodies).routes(),
                         new AuditRoutes(ports.audit()).routes())
                 .flatMap(List::stream)
                 .toList();

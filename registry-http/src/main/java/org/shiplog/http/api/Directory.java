@@ -10,18 +10,20 @@ import org.shiplog.projections.query.ListQuery;
 import org.shiplog.projections.query.Listing;
 
 /**
- * Finds users, robots and labels by their numbers, and lists them. It shows everything that was written before it was asked for,
- * unless it is far behind; what somebody or something may do is for the entities to say.
+ * Finds users, robots and labels. What was registered before the question is found, unless the directory is far behind; that what is
+ * found is still there, only its entity knows.
  */
 public interface Directory {
+    CompletionStage<Listing<DirectoryUser>> users(ListQuery query);
+
     CompletionStage<Optional<DirectoryUser>> user(long userId);
+
+    /** @param projectId 0 for the robots of the whole registry */
+    CompletionStage<Listing<DirectoryRobot>> robots(long projectId, ListQuery query);
 
     CompletionStage<Optional<DirectoryRobot>> robot(long robotId);
 
-    /** @param projectId 0 for robots of the whole registry */
-    CompletionStage<Listing<DirectoryRobot>> robots(long projectId, ListQuery list);
+    CompletionStage<Listing<DirectoryLabel>> labels(LabelScope scope, ListQuery query);
 
     CompletionStage<Optional<DirectoryLabel>> label(long labelId);
-
-    CompletionStage<Listing<DirectoryLabel>> labels(LabelScope scope, ListQuery list);
 }

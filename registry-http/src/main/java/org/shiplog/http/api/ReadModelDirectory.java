@@ -1,5 +1,7 @@
 package org.shiplog.http.api;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -14,7 +16,10 @@ import org.shiplog.projections.query.ListQuery;
 import org.shiplog.projections.query.Listing;
 import org.shiplog.projections.readmodel.Freshness;
 
-/** Reads the directory's tables, waiting up to two seconds for what was written before. */
+/**
+ * Reads the directory's tables, waiting up to two seconds for what was written before. For a number it waits only when that is not
+ * known yet: it always means the same.
+ */
 public final class ReadModelDirectory implements Directory {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -27,31 +32,42 @@ public final class ReadModelDirectory implements Directory {
     }
 
     @Override
+    public CompletionStage<Listing<DirectoryUser>> users(ListQuery query) {
+        return fresh().thenCompose(_ -> queries.users(query));
+    }
+
+    @Override
     public CompletionStage<Optional<DirectoryUser>> user(long userId) {
-        return fresh(() -> queries.user(userId));
+        return found(() -> queries.user(userId));
+    }
+
+    @Override
+    public CompletionStage<Listing<DirectoryRobot>> robots(long projectId, ListQuery query) {
+        return fresh().thenCompose(_ -> queries.robots(projectId, query));
     }
 
     @Override
     public CompletionStage<Optional<DirectoryRobot>> robot(long robotId) {
-        return fresh(() -> queries.robot(robotId));
+        return found(() -> queries.robot(robotId));
     }
 
     @Override
-    public CompletionStage<Listing<DirectoryRobot>> robots(long projectId, ListQuery list) {
-        return fresh(() -> queries.robots(projectId, list));
+    public CompletionStage<Listing<DirectoryLabel>> labels(LabelScope scope, ListQuery query) {
+        return fresh().thenCompose(_ -> queries.labels(scope, query));
     }
 
     @Override
     public CompletionStage<Optional<DirectoryLabel>> label(long labelId) {
-        return fresh(() -> queries.label(labelId));
+        return found(() -> queries.label(labelId));
     }
 
-    @Override
-    public CompletionStage<Listing<DirectoryLabel>> labels(LabelScope scope, ListQuery list) {
-        return fresh(() -> queries.labels(scope, list));
+    private <T> CompletionStage<Optional<T>> found(Supplier<CompletionStage<Optional<T>>> question) {
+        return question.get()
+                .thenCompose(
+                        known -> known.isPresent() ? completedFuture(known) : fresh().thenCompose(_ -> question.get()));
     }
 
-    private <T> CompletionStage<T> fresh(Supplier<CompletionStage<T>> query) {
-        return freshness.awaitHead(DirectoryReadModel.NAME, PATIENCE).thenCompose(_ -> query.get());
+    private CompletionStage<Boolean> fresh() {
+        return freshness.awaitHead(DirectoryReadModel.NAME, PATIENCE);
     }
 }

@@ -72,6 +72,13 @@ public final class SecretChecks implements AutoCloseable {
         return guarded(attempt, () -> CompletableFuture.supplyAsync(() -> matches(attempt, hashes), checks));
     }
 
+    /** A hash to keep, as a PHC string. Fails with {@link RejectedExecutionException} while too many others wait. */
+    public CompletionStage<String> hash(String secret) {
+        // The rest of the request must not run on, and so hold, one of the few threads for passwords.
+        return CompletableFuture.supplyAsync(() -> passwords.hash(secret), checks)
+                .thenApplyAsync(hash -> hash);
+    }
+
     /** Counts the failures of a check that is made elsewhere, and does not make it after too many. */
     CompletionStage<Verdict> guarded(Attempt attempt, Check check) {
         Optional<Duration> wait = throttle.wait(attempt.name(), attempt.clientAddress());
