@@ -20,6 +20,8 @@ public final class ApiRoutes {
                         new MetadataRoutes(ports, bodies).routes(),
                         new MemberRoutes(ports, bodies).routes(),
                         new RobotRoutes(ports, bodies).routes(),
+                        new LabelRoutes(ports, bodies).routes(),
+                        new PermissionRoutes(ports.catalog()).routes(),
                         new AuditRoutes(ports.audit()).routes())
                 .flatMap(List::stream)
                 .toList();
