@@ -130,7 +130,10 @@ final class NodeHttp {
                                 entities.groups(),
                                 entities.labels(),
                                 settings,
-                                new ReadModelDirectory(parts.readSide().directory(), freshness)),
+                                new ReadModelDirectory(parts.readSide().directory(), freshness),
+                                catalog,
+                                logins.checks(),
+                                logins.random()),
                         new AccountPorts(
                                 logins.profiles(), logins.sessions(), logins.checks(), logins.random(), catalog),
                         logins.directories(),

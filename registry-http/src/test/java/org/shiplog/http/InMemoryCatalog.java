@@ -8,7 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.shiplog.domain.access.Role;
+import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectEvent;
@@ -70,6 +72,19 @@ final class InMemoryCatalog implements ProjectCatalog, ProjectDirectory, AuditTr
         Map<Role, Long> counts = new EnumMap<>(Role.class);
         state(project).members().forEach((_, member) -> counts.merge(member.role(), 1L, Long::sum));
         return CompletableFuture.completedFuture(counts);
+    }
+
+    /** In person only. */
+    @Override
+    public CompletionStage<Boolean> administersAny(Principal.Person person) {
+        boolean[] found = new boolean[1];
+        entities.known()
+                .forEach(name -> state(name)
+                        .members()
+                        .forEach((_, member) -> found[0] |= member.kind() == Member.Kind.USER
+                                && member.subjectId() == person.userId()
+                                && member.role() == Role.PROJECT_ADMIN));
+        return CompletableFuture.completedFuture(found[0]);
     }
 
     private Project state(ProjectName name) {

@@ -239,7 +239,14 @@ public final class TestServer implements AutoCloseable {
                 health,
                 new RegistryPorts(settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog)),
                 new ProjectPorts(
-                        accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
+                        accounts,
+                        groups,
+                        labels,
+                        settings,
+                        new InMemoryDirectory(users, robots, labels, profiles),
+                        catalog,
+                        checks,
+                        RANDOM),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
                 directories(settings, ids),
                 new SamePast(projects, users, robots));

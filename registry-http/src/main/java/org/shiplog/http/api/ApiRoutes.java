@@ -43,6 +43,9 @@ public final class ApiRoutes {
                                         ports.ofProjects().settings(),
                                         clock)
                                 .routes(),
+                        new RobotRoutes(ports, bodies).routes(),
+                        new LabelRoutes(ports, bodies).routes(),
+                        new PermissionRoutes(ports.catalog()).routes(),
                         new AuditRoutes(ports.audit()).routes())
                 .flatMap(List::stream)
                 .toList();

@@ -29,11 +29,13 @@ final class ProjectRoutes {
     private final JsonBody bodies;
     private final ProjectCreation creation;
     private final ProjectDeletion deletion;
+    private final ProjectRemains remains;
 
     ProjectRoutes(ApiPorts ports, JsonBody bodies) {
         this.ports = ports;
         this.bodies = bodies;
         this.creation = new ProjectCreation(ports);
+        this.remains = new ProjectRemains(ports.ofProjects());
         this.deletion = new ProjectDeletion(ports.projects(), ports.repositories());
     }
 
@@ -99,12 +101,14 @@ final class ProjectRoutes {
     private CompletionStage<HttpResponse> delete(Call call) {
         return bodies.discard(call.request())
                 .thenCompose(_ -> deletion.delete(call.projectName(), call.provenance()))
-                .thenApply(result -> switch (result) {
-                    case DELETED -> HttpResponse.create();
+                .thenCompose(result -> switch (result) {
+                    case DELETED ->
+                        remains.clear(call.project().orElseThrow().projectId(), call.provenance())
+                                .thenApply(_ -> HttpResponse.create());
                     case NOT_EMPTY ->
-                        ErrorResponse.of(
-                                ApiError.PRECONDITION, "the project contains repositories, can not be deleted");
-                    case UNKNOWN -> ErrorResponse.of(ApiError.NOT_FOUND);
+                        completedFuture(ErrorResponse.of(
+                                ApiError.PRECONDITION, "the project contains repositories, can not be deleted"));
+                    case UNKNOWN -> completedFuture(ErrorResponse.of(ApiError.NOT_FOUND));
                 });
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.shiplog.domain.access.Role;
+import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.http.oci.CatalogQuery;
@@ -47,6 +48,11 @@ public final class ReadModelCatalog implements ProjectCatalog, ProjectDirectory,
     @Override
     public CompletionStage<Map<Role, Long>> memberCounts(ProjectName project) {
         return fresh().thenCompose(_ -> queries.memberCounts(project));
+    }
+
+    @Override
+    public CompletionStage<Boolean> administersAny(Principal.Person person) {
+        return fresh().thenCompose(_ -> queries.administersAny(person.userId(), person.groups()));
     }
 
     /** Waits only when the number is not known yet: a number that is known never gets another name. */

@@ -120,6 +120,19 @@ public final class CatalogQueries {
         });
     }
 
+    /** Whether the user is administrator of any project, in person or by one of the groups. */
+    public CompletionStage<Boolean> administersAny(long userId, Set<Long> groups) {
+        // Index: catalog_member_subject_idx.
+        SqlText query = SqlText.of("""
+            SELECT EXISTS (SELECT 1 FROM catalog_member AS member
+                           WHERE member.role = ?
+                             AND (member.kind = 'user' AND member.subject_id = ?
+                                  OR member.kind = 'group' AND member.subject_id = ANY (?)))
+            """, Role.PROJECT_ADMIN.id(), userId, groups.toArray(Long[]::new));
+        return queries.run(
+                connection -> rows(connection, query, row -> row.getBoolean(1)).getFirst());
+    }
+
     private static final String NO_ROLES = "ARRAY[]::integer[]";
 
     // Index for the count: catalog_repository_project_idx. Projects themselves are few enough to be gone through.
