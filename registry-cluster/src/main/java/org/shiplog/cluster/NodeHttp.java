@@ -25,6 +25,7 @@ import org.shiplog.http.api.PostgresProjectIds;
 import org.shiplog.http.api.ReadModelAuditTrail;
 import org.shiplog.http.api.ReadModelCatalog;
 import org.shiplog.http.api.ReadModelQuotas;
+import org.shiplog.http.api.ReadModelSearch;
 import org.shiplog.http.api.RegistryPorts;
 import org.shiplog.http.api.SettingsPorts;
 import org.shiplog.http.api.UserCount;
@@ -134,7 +135,8 @@ final class NodeHttp {
                         new RegistryPorts(
                                 settingsPorts(parts, settings),
                                 NodeVolume.of(config.blobs(), parts.blocking()),
-                                quotas)),
+                                quotas,
+                                new ReadModelSearch(parts.readSide().search(), freshness))),
                 externalUrl,
                 clock,
                 materializer);

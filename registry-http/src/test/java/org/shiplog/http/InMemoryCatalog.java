@@ -8,19 +8,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.http.api.AuditTrail;
+import org.shiplog.http.api.CatalogSearch;
 import org.shiplog.http.api.ProjectCatalog;
 import org.shiplog.http.route.ProjectDirectory;
 import org.shiplog.projections.audit.AuditRow;
+import org.shiplog.projections.audit.AuditScope;
+import org.shiplog.projections.catalog.CatalogCounts;
 import org.shiplog.projections.catalog.CatalogProject;
+import org.shiplog.projections.catalog.CatalogRepository;
 import org.shiplog.projections.catalog.ProjectSearch;
 import org.shiplog.projections.catalog.Visible;
 import org.shiplog.projections.query.ListQuery;
 import org.shiplog.projections.query.Listing;
 
 /** Read models that a test fills by hand. Filters by visibility and cuts pages; the rest is the real read models' own test. */
-final class InMemoryCatalog implements ProjectCatalog, ProjectDirectory, AuditTrail {
+final class InMemoryCatalog implements ProjectCatalog, ProjectDirectory, AuditTrail, CatalogSearch {
     final List<CatalogProject> projects = new CopyOnWriteArrayList<>();
+    final List<CatalogRepository> repositories = new CopyOnWriteArrayList<>();
     final List<AuditRow> acts = new CopyOnWriteArrayList<>();
+
+    /** What was asked of the log. */
+    final List<AuditScope> scopes = new CopyOnWriteArrayList<>();
 
     @Override
     public CompletionStage<Listing<CatalogProject>> projects(ProjectSearch search) {
@@ -28,6 +36,8 @@ final class InMemoryCatalog implements ProjectCatalog, ProjectDirectory, AuditTr
                 projects.stream()
                         .filter(project ->
                                 search.visible() instanceof Visible.All || project.visibility() == Visibility.PUBLIC)
+                        .filter(project -> search.name().isEmpty()
+                                || project.name().value().contains(search.name().get()))
                         .filter(project -> search.visibility().isEmpty()
                                 || search.visibility().get() == project.visibility())
                         .toList(),
@@ -49,13 +59,40 @@ final class InMemoryCatalog implements ProjectCatalog, ProjectDirectory, AuditTr
     }
 
     @Override
-    public CompletionStage<Listing<AuditRow>> page(Optional<ProjectName> project, ListQuery query) {
+    public CompletionStage<Listing<AuditRow>> page(AuditScope scope, ListQuery query) {
+        scopes.add(scope);
         return CompletableFuture.completedFuture(cut(
                 acts.stream()
-                        .filter(act -> project.isEmpty()
-                                || project.map(ProjectName::value).equals(act.project()))
+                        .filter(act -> scope instanceof AuditScope.Everything
+                                || scope instanceof AuditScope.Within(ProjectName project)
+                                        && act.project().equals(Optional.of(project.value())))
                         .toList(),
                 query));
+    }
+
+    @Override
+    public CompletionStage<List<CatalogRepository>> repositories(Visible visible, String part, int limit) {
+        return CompletableFuture.completedFuture(repositories.stream()
+                .filter(repository -> visible instanceof Visible.All || repository.isPublic())
+                .filter(repository -> repository.name().value().contains(part))
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<CatalogCounts> counts(Visible visible) {
+        boolean all = visible instanceof Visible.All;
+        long publicProjects = projects.stream()
+                .filter(project -> project.visibility() == Visibility.PUBLIC)
+                .count();
+        long publicRepositories =
+                repositories.stream().filter(CatalogRepository::isPublic).count();
+        return CompletableFuture.completedFuture(new CatalogCounts(
+                publicProjects,
+                all ? projects.size() - publicProjects : 0,
+                publicRepositories,
+                all ? repositories.size() - publicRepositories : 0,
+                12_345));
     }
 
     private static <T> Listing<T> cut(List<T> rows, ListQuery query) {

@@ -211,7 +211,8 @@ public final class TestServer implements AutoCloseable {
                 catalog,
                 catalog,
                 health,
-                new RegistryPorts(settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog)));
+                new RegistryPorts(
+                        settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog));
     }
 
     private SettingsPorts settingsPorts(LiveSettings settings) {

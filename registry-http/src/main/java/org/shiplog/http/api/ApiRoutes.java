@@ -19,6 +19,7 @@ public final class ApiRoutes {
                         new SystemInfoRoutes(registry.settings().live(), registry.volume(), externalUrl, clock)
                                 .routes(),
                         new SettingsRoutes(registry.settings(), bodies).routes(),
+                        new SearchRoutes(ports).routes(),
                         new QuotaRoutes(ports, bodies).routes(),
                         new ProjectReads(ports).routes(),
                         new ProjectRoutes(ports, bodies).routes(),
