@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -140,6 +142,9 @@ public final class TestServer implements AutoCloseable {
     final SettingSecrets secrets = new SettingSecrets(TestDatabase.get(), Runnable::run, RANDOM);
     final List<Route> routes = new ArrayList<>();
 
+    /** The ids of the operations that are not there yet. */
+    final Set<String> coming = new HashSet<>();
+
     /** How many users the settings are told of besides the first. */
     final AtomicLong otherUsers = new AtomicLong(1);
 
@@ -163,7 +168,9 @@ public final class TestServer implements AutoCloseable {
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
         routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
-        routes.addAll(new ApiRoutes(apiPorts(lookup, settings), externalUrl, clock, materializer).routes());
+        ApiRoutes api = new ApiRoutes(apiPorts(lookup, settings), externalUrl, clock, materializer);
+        routes.addAll(api.routes());
+        coming.addAll(api.coming());
         routes.addAll(List.of(more));
         Router router = new Router(
                 routes, new Router.Parts(identity.authentication(), settings, lookup, catalog, externalUrl, "shiplog"));
