@@ -11,6 +11,8 @@ import org.shiplog.projections.audit.AuditReadModel;
 import org.shiplog.projections.catalog.CatalogQueries;
 import org.shiplog.projections.catalog.CatalogReadModel;
 import org.shiplog.projections.catalog.SearchQueries;
+import org.shiplog.projections.directory.DirectoryQueries;
+import org.shiplog.projections.directory.DirectoryReadModel;
 import org.shiplog.projections.journal.JournalBell;
 import org.shiplog.projections.journal.JournalListener;
 import org.shiplog.projections.journal.JournalReader;
@@ -26,7 +28,7 @@ import org.shiplog.projections.readmodel.ReadModels;
 public final class NodeReadSide implements AutoCloseable {
     /** Every read model there is. */
     public static final List<ReadModel> ALL =
-            List.of(new CatalogReadModel(), new AuditReadModel(), new QuotaReadModel());
+            List.of(new CatalogReadModel(), new AuditReadModel(), new DirectoryReadModel(), new QuotaReadModel());
 
     private final NodeDatabase database;
     private final Executor blocking;
@@ -70,6 +72,10 @@ public final class NodeReadSide implements AutoCloseable {
 
     AuditQueries audit() {
         return new AuditQueries(database.requests(), blocking);
+    }
+
+    DirectoryQueries directory() {
+        return new DirectoryQueries(database.requests(), blocking);
     }
 
     QuotaQueries quotas() {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.Materializer;
@@ -54,11 +56,13 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.project.CveAllowlist;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectCommand.CreateProject;
 import org.shiplog.domain.project.ProjectCommand.RegisterRepository;
 import org.shiplog.domain.project.ProjectEvent;
+import org.shiplog.domain.project.ProjectQuery.ProjectDetails;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.ProjectRules;
 import org.shiplog.domain.project.Visibility;
@@ -77,20 +81,30 @@ import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.http.api.AccountPorts;
 import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
+import org.shiplog.http.api.DirectoryPorts;
 import org.shiplog.http.api.Health;
+import org.shiplog.http.api.ProjectPorts;
 import org.shiplog.http.api.RegistryPorts;
 import org.shiplog.http.api.SettingsPorts;
 import org.shiplog.http.api.StorageVolume;
 import org.shiplog.http.api.Visibilities;
 import org.shiplog.http.auth.Accounts;
+import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.auth.Identity;
 import org.shiplog.http.auth.Logins;
 import org.shiplog.http.auth.Passwords;
 import org.shiplog.http.auth.SecretChecks;
+import org.shiplog.http.auth.SessionRoutes;
+import org.shiplog.http.auth.Sessions;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
+import org.shiplog.http.auth.external.LiveDirectory;
+import org.shiplog.http.auth.external.Newcomers;
+import org.shiplog.http.auth.external.Onboarding;
+import org.shiplog.http.auth.oidc.OidcPing;
 import org.shiplog.http.oci.InMemoryBlobs;
 import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.http.oci.InMemoryManifests;
@@ -99,6 +113,8 @@ import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
 import org.shiplog.http.oci.RecentBlobLocations;
 import org.shiplog.http.oci.StorageQuota;
+import org.shiplog.http.outbound.AddressGuard;
+import org.shiplog.http.outbound.NameResolver;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
 import org.shiplog.http.route.ProjectLookup;
@@ -137,9 +153,12 @@ public final class TestServer implements AutoCloseable {
             new InMemoryEntities<>(new SystemSettings.Rules());
     final InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels =
             new InMemoryEntities<>(new Labels.Rules());
-    final InMemoryCatalog catalog = new InMemoryCatalog();
+    final InMemoryCatalog catalog = new InMemoryCatalog(projects);
     final TestClock clock = new TestClock();
     final SettingSecrets secrets = new SettingSecrets(TestDatabase.get(), Runnable::run, RANDOM);
+    final LiveSettings settings = new LiveSettings(systemSettings, clock);
+    final InMemoryProfiles profiles = new InMemoryProfiles();
+    final InMemorySessions storedSessions = new InMemorySessions();
     final List<Route> routes = new ArrayList<>();
 
     /** The ids of the operations that are not there yet. */
@@ -152,23 +171,29 @@ public final class TestServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ActorSystem<Void> system;
     private final SecretChecks checks = new SecretChecks(PASSWORDS, RANDOM, clock);
+    private final Sessions sessions =
+            new Sessions(storedSessions, new Accounts(users, robots), settings, RANDOM, clock);
     private final HttpServer server;
 
     public TestServer(Route... more) {
         system = ActorSystem.create(
                 Behaviors.empty(), "http", HttpServer.configuration().withFallback(ConfigFactory.load()));
         Accounts accounts = new Accounts(users, robots);
-        LiveSettings settings = new LiveSettings(systemSettings, clock);
         Logins logins = new Logins(accounts, new NoDirectory(), new NoWorkloads(), checks, settings, clock);
         ExternalUrl externalUrl = new ExternalUrl(Optional.empty());
         ProjectLookup lookup = new ProjectLookup(projects, settings);
         LiveRights rights = new LiveRights(lookup);
         Identity identity = new Identity(
-                logins, accounts, keys(), new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
+                logins,
+                accounts,
+                sessions,
+                keys(),
+                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
+        routes.addAll(new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer)).routes());
         routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
-        ApiRoutes api = new ApiRoutes(apiPorts(lookup, settings), externalUrl, clock, materializer);
+        ApiRoutes api = new ApiRoutes(apiPorts(lookup, settings, accounts), externalUrl, clock, materializer);
         routes.addAll(api.routes());
         coming.addAll(api.coming());
         routes.addAll(List.of(more));
@@ -206,7 +231,7 @@ public final class TestServer implements AutoCloseable {
                 StorageQuota.UNLIMITED);
     }
 
-    private ApiPorts apiPorts(ProjectLookup lookup, LiveSettings settings) {
+    private ApiPorts apiPorts(ProjectLookup lookup, LiveSettings settings, Accounts accounts) {
         AtomicLong ids = new AtomicLong(100);
         Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
         return new ApiPorts(
@@ -214,12 +239,36 @@ public final class TestServer implements AutoCloseable {
                 repositories,
                 lookup,
                 new Visibilities(settings),
-                () -> CompletableFuture.completedFuture(ids.incrementAndGet()),
+                _ -> CompletableFuture.completedFuture(ids.incrementAndGet()),
                 catalog,
                 catalog,
                 health,
                 new RegistryPorts(
-                        settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog));
+                        settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog),
+                new ProjectPorts(
+                        accounts,
+                        groups,
+                        labels,
+                        settings,
+                        new InMemoryDirectory(users, robots, labels, profiles),
+                        catalog,
+                        checks,
+                        RANDOM),
+                new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
+                directories(settings, ids),
+                new SamePast(projects, users, robots));
+    }
+
+    private DirectoryPorts directories(LiveSettings settings, AtomicLong ids) {
+        Supplier<CompletionStage<Long>> next = () -> CompletableFuture.completedFuture(ids.incrementAndGet());
+        Onboarding onboarding = new Onboarding(new Newcomers(users, groups, profiles, next, next), clock);
+        AddressGuard guard = new AddressGuard(NameResolver.SYSTEM, Runnable::run, _ -> false);
+        return new DirectoryPorts(
+                new LiveDirectory(settings, secrets, Runnable::run),
+                onboarding,
+                new OidcPing(system, guard, clock),
+                settings,
+                Runnable::run);
     }
 
     private SettingsPorts settingsPorts(LiveSettings settings) {
@@ -253,6 +302,15 @@ public final class TestServer implements AutoCloseable {
 
     private final AtomicLong lastUser = new AtomicLong();
 
+    /** Changes a setting, as if that was known everywhere already. */
+    void set(String key, String value) {
+        await(systemSettings.execute(
+                SystemSettings.ENTITY,
+                new SettingsCommand.ChangeSettings(Map.of(key, Optional.of(value))),
+                provenance()));
+        await(settings.refresh());
+    }
+
     void create(String name, long id, Visibility visibility) {
         await(projects.execute(new ProjectName(name), new CreateProject(id, "admin", visibility), provenance()));
         RepositoryName repository = new RepositoryName(name + "/app");
@@ -263,8 +321,16 @@ public final class TestServer implements AutoCloseable {
 
     /** Puts a project into the catalogue. */
     void list(String name, long id, Visibility visibility) {
-        catalog.projects.add(
-                new CatalogProject(id, new ProjectName(name), visibility, "admin", Instant.EPOCH, Instant.EPOCH, 1));
+        catalog.projects.add(new CatalogProject(
+                id,
+                new ProjectName(name),
+                visibility,
+                "admin",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                1,
+                new ProjectDetails(Map.of(), Project.UNLIMITED, CveAllowlist.NONE),
+                Set.of()));
     }
 
     static Provenance provenance() {

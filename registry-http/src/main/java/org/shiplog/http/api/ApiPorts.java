@@ -17,8 +17,12 @@ public record ApiPorts(
         Entities<RepositoryName, Repository, RepositoryCommand, RepositoryRefusal> repositories,
         ProjectLookup lookup,
         Visibilities visibility,
-        ProjectIds projectIds,
+        Ids ids,
         ProjectCatalog catalog,
         AuditTrail audit,
         Health health,
-        RegistryPorts registry) {}
+        RegistryPorts registry,
+        ProjectPorts ofProjects,
+        AccountPorts ofAccounts,
+        DirectoryPorts directories,
+        Past past) {}

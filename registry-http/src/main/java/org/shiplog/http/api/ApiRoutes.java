@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.stream.Materializer;
+import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.Route;
 
@@ -22,6 +23,8 @@ public final class ApiRoutes {
     public ApiRoutes(ApiPorts ports, ExternalUrl externalUrl, InstantSource clock, Materializer materializer) {
         JsonBody bodies = new JsonBody(materializer);
         RegistryPorts registry = ports.registry();
+        UserTargets users = new UserTargets(
+                ports.ofProjects().directory(), ports.ofProjects().accounts());
         this.there = Stream.of(
                         new SystemRoutes(ports.health()).routes(),
                         new SystemInfoRoutes(registry.settings().live(), registry.volume(), externalUrl, clock)
@@ -31,6 +34,27 @@ public final class ApiRoutes {
                         new QuotaRoutes(ports, bodies).routes(),
                         new ProjectReads(ports).routes(),
                         new ProjectRoutes(ports, bodies).routes(),
+                        new MetadataRoutes(ports, bodies).routes(),
+                        new UserReads(ports.ofProjects().directory(), users).routes(),
+                        new UserRoutes(ports, users, bodies).routes(),
+                        new UserSecretRoutes(ports, users, bodies).routes(),
+                        new CurrentPermissionRoutes(ports).routes(),
+                        new PersonalTokenRoutes(ports, clock, bodies).routes(),
+                        new UserExistenceRoutes(ports, new FormBody(materializer)).routes(),
+                        new UserGroupRoutes(ports, bodies).routes(),
+                        new MemberRoutes(ports, bodies).routes(),
+                        new LdapRoutes(ports.directories(), bodies).routes(),
+                        new OidcPingRoute(ports.directories(), bodies).routes(),
+                        new ExplainRoute(
+                                        ports.ofProjects().accounts(),
+                                        ports.lookup(),
+                                        ports.past(),
+                                        ports.ofProjects().settings(),
+                                        clock)
+                                .routes(),
+                        new RobotRoutes(ports, bodies).routes(),
+                        new LabelRoutes(ports, bodies).routes(),
+                        new PermissionRoutes(ports.catalog()).routes(),
                         new AuditRoutes(ports.audit()).routes())
                 .flatMap(List::stream)
                 .toList();

@@ -13,6 +13,7 @@ import org.apache.pekko.http.javadsl.model.Query;
 import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.project.ProjectQuery.FindTerms;
 import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.http.route.Access;
@@ -22,14 +23,20 @@ import org.shiplog.http.route.ErrorResponse;
 import org.shiplog.http.route.Handler;
 import org.shiplog.http.route.PathTemplate;
 import org.shiplog.http.route.Route;
+import org.shiplog.projections.catalog.CatalogProject;
 import org.shiplog.projections.catalog.ProjectSearch;
+import org.shiplog.projections.query.Listing;
 
 /** Shows projects: one from its entity, so that it is never out of date, many from the catalogue. */
 final class ProjectReads {
     private final ApiPorts ports;
+    private final ProjectSummary summary;
+    private final ProjectOwners owners;
 
     ProjectReads(ApiPorts ports) {
         this.ports = ports;
+        this.summary = new ProjectSummary(ports);
+        this.owners = new ProjectOwners(ports.ofProjects().accounts());
     }
 
     List<Route> routes() {
@@ -44,7 +51,7 @@ final class ProjectReads {
                         ProjectRoutes.PROJECT + "/_deletable",
                         new Access.OnProject(new Permission("project", "delete")),
                         this::deletable),
-                route("getProjectSummary", HttpMethods.GET, ProjectRoutes.PROJECT + "/summary", read, this::summary));
+                route("getProjectSummary", HttpMethods.GET, ProjectRoutes.PROJECT + "/summary", read, summary::show));
     }
 
     private static Route route(String id, HttpMethod method, String path, Access access, Handler handler) {
@@ -66,8 +73,20 @@ final class ProjectReads {
                                 query.get("name").filter(text -> !text.isEmpty()),
                                 visible.flatMap(ProjectReads::visibility),
                                 query.get("owner").filter(text -> !text.isEmpty()),
-                                list)),
-                row -> ProjectJson.of(row, administers));
+                                list))
+                        .thenCompose(listing -> render(listing, administers)),
+                row -> row);
+    }
+
+    private CompletionStage<Listing<ObjectNode>> render(Listing<CatalogProject> listing, boolean administers) {
+        return switch (listing) {
+            case Listing.Misfit<CatalogProject>(String message) -> completedFuture(new Listing.Misfit<>(message));
+            case Listing.Page<CatalogProject> page ->
+                owners.add(page.rows().stream()
+                                .map(row -> ProjectJson.of(row, administers))
+                                .toList())
+                        .thenApply(rows -> new Listing.Page<>(rows, page.total()));
+        };
     }
 
     private static Optional<Visibility> visibility(String text) {
@@ -99,9 +118,16 @@ final class ProjectReads {
     private CompletionStage<HttpResponse> get(Call call) {
         ProjectFacts facts = call.project().orElseThrow();
         boolean administers = call.principal().administersSystem();
-        return ports.catalog()
-                .project(call.projectName())
-                .thenApply(known -> Json.ok(ProjectJson.of(call.projectName(), facts, known, administers)));
+        return ports.projects()
+                .query(call.projectName(), new FindTerms())
+                .thenCompose(details -> details.isEmpty()
+                        ? completedFuture(notFound())
+                        : ports.catalog()
+                                .project(call.projectName())
+                                .thenApply(known ->
+                                        ProjectJson.of(call.projectName(), facts, details.get(), known, administers))
+                                .thenCompose(project -> owners.add(List.of(project)))
+                                .thenApply(project -> Json.ok(project.getFirst())));
     }
 
     private CompletionStage<HttpResponse> deletable(Call call) {
@@ -111,11 +137,6 @@ final class ProjectReads {
             body.put("message", "the project contains repositories, can not be deleted");
         }
         return completedFuture(Json.ok(body));
-    }
-
-    private CompletionStage<HttpResponse> summary(Call call) {
-        int repositories = call.project().orElseThrow().repositories();
-        return completedFuture(Json.ok(Json.object().put("repo_count", repositories)));
     }
 
     private static HttpResponse notFound() {

@@ -1,6 +1,7 @@
 package org.shiplog.http.api;
 
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.shiplog.domain.aggregate.Outcome;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.http.route.ApiError;
 import org.shiplog.http.route.ErrorResponse;
@@ -8,6 +9,14 @@ import org.shiplog.http.route.ErrorResponse;
 /** What a project refuses, in the words of Harbor's API. */
 final class ProjectRefusals {
     private ProjectRefusals() {}
+
+    /** 200 without a body, or the refusal. */
+    static HttpResponse ok(Outcome<ProjectRefusal> outcome) {
+        return switch (outcome) {
+            case Outcome.Accepted<ProjectRefusal> _ -> HttpResponse.create();
+            case Outcome.Refused<ProjectRefusal>(ProjectRefusal refusal) -> response(refusal);
+        };
+    }
 
     static HttpResponse response(ProjectRefusal refusal) {
         return switch (refusal) {

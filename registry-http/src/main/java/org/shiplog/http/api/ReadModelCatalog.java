@@ -4,8 +4,11 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.shiplog.domain.access.Role;
+import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.http.oci.CatalogQuery;
@@ -40,6 +43,16 @@ public final class ReadModelCatalog implements ProjectCatalog, ProjectDirectory,
     @Override
     public CompletionStage<Optional<CatalogProject>> project(ProjectName name) {
         return queries.project(name);
+    }
+
+    @Override
+    public CompletionStage<Map<Role, Long>> memberCounts(ProjectName project) {
+        return fresh().thenCompose(_ -> queries.memberCounts(project));
+    }
+
+    @Override
+    public CompletionStage<Boolean> administersAny(Principal.Person person) {
+        return fresh().thenCompose(_ -> queries.administersAny(person.userId(), person.groups()));
     }
 
     /** Waits only when the number is not known yet: a number that is known never gets another name. */

@@ -8,11 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.shiplog.domain.identity.Principal;
 import org.shiplog.http.route.Access;
-import org.shiplog.http.route.ApiError;
-import org.shiplog.http.route.Call;
-import org.shiplog.http.route.ErrorResponse;
 import org.shiplog.http.route.Handler;
 import org.shiplog.http.route.PathTemplate;
 import org.shiplog.http.route.Route;
@@ -29,8 +25,7 @@ final class SystemRoutes {
         return List.of(
                 get("getVersion", "/api/version", new Access.Anyone(), _ -> version()),
                 get("getPing", "/api/v2.0/ping", new Access.Anyone(), _ -> pong()),
-                get("getHealth", "/api/v2.0/health", new Access.Anyone(), _ -> healthOfComponents()),
-                get("getCurrentUserInfo", "/api/v2.0/users/current", new Access.LoggedIn(), this::currentUser));
+                get("getHealth", "/api/v2.0/health", new Access.Anyone(), _ -> healthOfComponents()));
     }
 
     private static Route get(String id, String path, Access access, Handler handler) {
@@ -60,19 +55,5 @@ final class SystemRoutes {
 
     private static String status(boolean healthy) {
         return healthy ? "healthy" : "unhealthy";
-    }
-
-    private CompletionStage<HttpResponse> currentUser(Call call) {
-        return CompletableFuture.completedFuture(
-                switch (call.principal()) {
-                    case Principal.Person person ->
-                        Json.ok(Json.object()
-                                .put("user_id", person.userId())
-                                .put("username", person.id())
-                                .put("sysadmin_flag", person.systemAdmin())
-                                .put("admin_role_in_auth", false));
-                    case Principal.Machine _ -> ErrorResponse.of(ApiError.PRECONDITION, "a robot is no user");
-                    case Principal.Anonymous _, Principal.Registry _ -> ErrorResponse.of(ApiError.UNAUTHORIZED);
-                });
     }
 }

@@ -46,6 +46,8 @@ public enum SettingKey {
     BANNER_MESSAGE(new Text(4096, true), ""),
     /** Kept for old clients; what scans everything is a schedule of its own. */
     SCAN_ALL_POLICY(new JsonObject(4096), "{\"type\":\"none\"}"),
+    /** Not one of Harbor's: hosts within one's own network that may be asked, divided by commas. */
+    OUTBOUND_ALLOWED_HOSTS(new Text(4096, true), ""),
     LDAP_URL(new Text(1024, true), ""),
     LDAP_BASE_DN(new Text(1024, true), ""),
     LDAP_UID(new Text(128, false), "cn"),

@@ -1,5 +1,6 @@
 package org.shiplog.projections.catalog;
 
+import java.util.Optional;
 import java.util.Set;
 import org.shiplog.projections.query.SqlText;
 
@@ -44,6 +45,21 @@ public sealed interface Visible {
                     EXISTS (SELECT 1 FROM catalog_project AS project
                             WHERE project.name = repository.project AND NOT project.deleted AND
                     """).then(condition("repository.project", true)).then(")");
+        };
+    }
+
+    /** The expression for the roles of whoever asks, on rows of catalog_project; empty when there are none. */
+    default Optional<SqlText> roles() {
+        return switch (this) {
+            case All _, Nothing _, PublicOnly _, PublicAnd _ -> Optional.empty();
+            // Index: the primary key of catalog_member.
+            case PublicAndMemberships(long userId, Set<Long> groups) ->
+                Optional.of(SqlText.of("""
+                    ARRAY(SELECT DISTINCT member.role FROM catalog_member AS member
+                          WHERE member.project = project.name
+                            AND (member.kind = 'user' AND member.subject_id = ?
+                                 OR member.kind = 'group' AND member.subject_id = ANY (?)))
+                    """, userId, groups.toArray(Long[]::new)));
         };
     }
 
