@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.shiplog.domain.project.Visibility;
 import org.shiplog.http.api.Operation;
 import org.shiplog.http.route.Access;
 import org.shiplog.http.route.Route;
@@ -33,7 +34,7 @@ class HarborCompatibilityTest {
     @BeforeAll
     static void start() {
         server = new TestServer();
-        server.list("open", 1, org.shiplog.domain.project.Visibility.PUBLIC);
+        server.list("open", 1, Visibility.PUBLIC);
     }
 
     @AfterAll
@@ -115,7 +116,7 @@ class HarborCompatibilityTest {
         assertThat(Files.readString(PAGE))
                 .as(
                         "%s is out of date. To write it: mvnw -pl registry-http -am test -Dtest=%s"
-                                + " -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-D%s=true",
+                                + " -Dsurefire.failIfNoSpecifiedTests=false -D%s=true",
                         PAGE, getClass().getSimpleName(), WRITE)
                 .isEqualTo(page);
     }

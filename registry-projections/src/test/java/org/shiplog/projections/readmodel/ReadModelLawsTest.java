@@ -28,6 +28,7 @@ import org.shiplog.projections.journal.JournalOffset;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.JournalRecord;
 import org.shiplog.projections.journal.SliceRange;
+import org.shiplog.projections.quota.QuotaReadModel;
 
 /** The laws that every read model must obey, on random histories. A failure names its seed. */
 @ExtendWith(TestDatabase.Provider.class)
@@ -35,7 +36,7 @@ class ReadModelLawsTest {
     private static final int HISTORIES = 12;
     private static final int STEPS = 250;
     private static final List<ReadModel> MODELS =
-            List.of(new CatalogReadModel(), new AuditReadModel(), new DirectoryReadModel());
+            List.of(new CatalogReadModel(), new AuditReadModel(), new DirectoryReadModel(), new QuotaReadModel());
 
     private TestDatabase database;
 
