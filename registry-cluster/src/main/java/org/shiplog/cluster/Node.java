@@ -125,7 +125,8 @@ public final class Node implements RunningNode {
         NodeStores stores = NodeStores.open(config.blobs(), system, database, clock, telemetry);
         readSide.start(system);
         telemetry.watch(system, database, clock);
-        NodeParts parts = new NodeParts(database, entities, stores, readSide, health, telemetry, blocking);
+        NodeParts parts =
+                new NodeParts(system, journal, database, entities, stores, readSide, health, telemetry, blocking);
         Passwords passwords = new Passwords(new SecureRandom());
         firstStart(parts, passwords);
         progress.accept("Registry", "entities, stores and read models");

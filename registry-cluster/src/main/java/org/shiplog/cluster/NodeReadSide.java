@@ -16,6 +16,9 @@ import org.shiplog.projections.journal.JournalBell;
 import org.shiplog.projections.journal.JournalListener;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.JournalSignal;
+import org.shiplog.projections.quota.QuotaQueries;
+import org.shiplog.projections.quota.QuotaReadModel;
+import org.shiplog.projections.quota.QuotaReservations;
 import org.shiplog.projections.readmodel.Freshness;
 import org.shiplog.projections.readmodel.ReadModel;
 import org.shiplog.projections.readmodel.ReadModels;
@@ -24,7 +27,7 @@ import org.shiplog.projections.readmodel.ReadModels;
 public final class NodeReadSide implements AutoCloseable {
     /** Every read model there is. */
     public static final List<ReadModel> ALL =
-            List.of(new CatalogReadModel(), new AuditReadModel(), new DirectoryReadModel());
+            List.of(new CatalogReadModel(), new AuditReadModel(), new DirectoryReadModel(), new QuotaReadModel());
 
     private final NodeDatabase database;
     private final Executor blocking;
@@ -68,6 +71,14 @@ public final class NodeReadSide implements AutoCloseable {
 
     DirectoryQueries directory() {
         return new DirectoryQueries(database.requests(), blocking);
+    }
+
+    QuotaQueries quotas() {
+        return new QuotaQueries(database.requests(), blocking);
+    }
+
+    QuotaReservations reservations() {
+        return new QuotaReservations(database.requests(), blocking);
     }
 
     @Override

@@ -2,11 +2,11 @@ package org.shiplog.http;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.shiplog.domain.identity.RobotName;
 import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.UserCommand;
@@ -27,38 +27,52 @@ import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.projections.directory.DirectoryLabel;
 import org.shiplog.projections.directory.DirectoryRobot;
 import org.shiplog.projections.directory.DirectoryUser;
+import org.shiplog.projections.query.Criterion;
 import org.shiplog.projections.query.ListQuery;
 import org.shiplog.projections.query.Listing;
-import org.shiplog.storage.identity.UserProfile;
 
 /** A directory of what the entities know, in order of numbers. Terms and order of lists are the real one's own test. */
 record InMemoryDirectory(
         InMemoryEntities<Username, User, UserCommand, UserEvent, UserRefusal> users,
         InMemoryEntities<RobotName, Robot, RobotCommand, RobotEvent, RobotRefusal> robots,
-        InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels)
+        InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels,
+        InMemoryProfiles profiles)
         implements Directory {
     private static final Instant THEN = Instant.parse("2026-11-21T09:00:00Z");
 
     @Override
-    public CompletionStage<Listing<DirectoryUser>> users(ListQuery query) {
-        return CompletableFuture.completedFuture(cut(allUsers(), query));
-    }
-
-    @Override
     public CompletionStage<Optional<DirectoryUser>> user(long userId) {
         return CompletableFuture.completedFuture(
-                allUsers().stream().filter(user -> user.userId() == userId).findFirst());
+                allUsers().filter(user -> user.userId() == userId).findFirst());
     }
 
-    private List<DirectoryUser> allUsers() {
+    /** Only the terms that look for a part of the name or the mail address count. */
+    @Override
+    public CompletionStage<Listing<DirectoryUser>> users(ListQuery list) {
+        return CompletableFuture.completedFuture(cut(
+                allUsers()
+                        .filter(user -> list.terms().stream().allMatch(term -> fits(user, term)))
+                        .sorted((one, other) -> Long.compare(one.userId(), other.userId()))
+                        .toList(),
+                list));
+    }
+
+    private static boolean fits(DirectoryUser user, ListQuery.Term term) {
+        return !(term.criterion() instanceof Criterion.Fuzzy(String part))
+                || switch (term.key()) {
+                    case "username" -> user.username().value().contains(part);
+                    case "email" -> user.profile().email().contains(part);
+                    default -> true;
+                };
+    }
+
+    private Stream<DirectoryUser> allUsers() {
         return users.known().stream()
                 .map(name -> user(name, now(users.query(name, user -> user))))
-                .filter(user -> user.userId() != 0)
-                .sorted(Comparator.comparing(DirectoryUser::userId))
-                .toList();
+                .filter(user -> user.userId() != 0);
     }
 
-    private static DirectoryUser user(Username name, User user) {
+    private DirectoryUser user(Username name, User user) {
         return new DirectoryUser(
                 user.userId(),
                 name,
@@ -66,7 +80,7 @@ record InMemoryDirectory(
                 user.systemAdmin(),
                 user.adminElsewhere(),
                 user.enabled(),
-                new UserProfile("", "", ""),
+                profiles.of(user.userId()),
                 THEN,
                 THEN);
     }

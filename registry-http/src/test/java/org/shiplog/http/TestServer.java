@@ -22,11 +22,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.Materializer;
@@ -53,11 +55,13 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.project.CveAllowlist;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectCommand.CreateProject;
 import org.shiplog.domain.project.ProjectCommand.RegisterRepository;
 import org.shiplog.domain.project.ProjectEvent;
+import org.shiplog.domain.project.ProjectQuery.ProjectDetails;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.ProjectRules;
 import org.shiplog.domain.project.Visibility;
@@ -76,18 +80,30 @@ import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.http.api.AccountPorts;
 import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
+import org.shiplog.http.api.DirectoryPorts;
 import org.shiplog.http.api.Health;
 import org.shiplog.http.api.ProjectPorts;
+import org.shiplog.http.api.RegistryPorts;
+import org.shiplog.http.api.SettingsPorts;
+import org.shiplog.http.api.StorageVolume;
 import org.shiplog.http.api.Visibilities;
 import org.shiplog.http.auth.Accounts;
+import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.auth.Identity;
 import org.shiplog.http.auth.Logins;
 import org.shiplog.http.auth.Passwords;
 import org.shiplog.http.auth.SecretChecks;
+import org.shiplog.http.auth.SessionRoutes;
+import org.shiplog.http.auth.Sessions;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
+import org.shiplog.http.auth.external.LiveDirectory;
+import org.shiplog.http.auth.external.Newcomers;
+import org.shiplog.http.auth.external.Onboarding;
+import org.shiplog.http.auth.oidc.OidcPing;
 import org.shiplog.http.oci.InMemoryBlobs;
 import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.http.oci.InMemoryManifests;
@@ -95,12 +111,18 @@ import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
 import org.shiplog.http.oci.RecentBlobLocations;
+import org.shiplog.http.oci.StorageQuota;
+import org.shiplog.http.outbound.AddressGuard;
+import org.shiplog.http.outbound.NameResolver;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
 import org.shiplog.http.route.ProjectLookup;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
+import org.shiplog.http.settings.SecretSettings;
+import org.shiplog.projections.catalog.CatalogProject;
+import org.shiplog.storage.identity.SettingSecrets;
 
 /**
  * The whole front of the registry over real HTTP: every route, with the entities in memory and the signing keys in PostgreSQL.
@@ -132,13 +154,21 @@ public final class TestServer implements AutoCloseable {
             new InMemoryEntities<>(new Labels.Rules());
     final InMemoryCatalog catalog = new InMemoryCatalog(projects);
     final TestClock clock = new TestClock();
+    final SettingSecrets secrets = new SettingSecrets(TestDatabase.get(), Runnable::run, RANDOM);
     final LiveSettings settings = new LiveSettings(systemSettings, clock);
+    final InMemoryProfiles profiles = new InMemoryProfiles();
+    final InMemorySessions storedSessions = new InMemorySessions();
     final List<Route> routes = new ArrayList<>();
+
+    /** How many users the settings are told of besides the first. */
+    final AtomicLong otherUsers = new AtomicLong(1);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ActorSystem<Void> system;
     private final SecretChecks checks = new SecretChecks(PASSWORDS, RANDOM, clock);
+    private final Sessions sessions =
+            new Sessions(storedSessions, new Accounts(users, robots), settings, RANDOM, clock);
     private final HttpServer server;
 
     public TestServer(Route... more) {
@@ -150,9 +180,14 @@ public final class TestServer implements AutoCloseable {
         ProjectLookup lookup = new ProjectLookup(projects, settings);
         LiveRights rights = new LiveRights(lookup);
         Identity identity = new Identity(
-                logins, accounts, keys(), new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
+                logins,
+                accounts,
+                sessions,
+                keys(),
+                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
+        routes.addAll(new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer)).routes());
         routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
         routes.addAll(new ApiRoutes(apiPorts(lookup, settings, accounts), externalUrl, clock, materializer).routes());
         routes.addAll(List.of(more));
@@ -186,7 +221,8 @@ public final class TestServer implements AutoCloseable {
                 new InMemoryManifests(),
                 rights,
                 new RecentBlobLocations(100),
-                (_, _, _) -> CompletableFuture.completedFuture(List.of()));
+                (_, _, _) -> CompletableFuture.completedFuture(List.of()),
+                StorageQuota.UNLIMITED);
     }
 
     private ApiPorts apiPorts(ProjectLookup lookup, LiveSettings settings, Accounts accounts) {
@@ -201,15 +237,44 @@ public final class TestServer implements AutoCloseable {
                 catalog,
                 catalog,
                 health,
+                new RegistryPorts(settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog)),
                 new ProjectPorts(
-                        accounts,
-                        groups,
-                        labels,
-                        settings,
-                        new InMemoryDirectory(users, robots, labels),
-                        catalog,
-                        checks,
-                        RANDOM));
+                        accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
+                new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
+                directories(settings, ids),
+                new SamePast(projects, users, robots));
+    }
+
+    private DirectoryPorts directories(LiveSettings settings, AtomicLong ids) {
+        Supplier<CompletionStage<Long>> next = () -> CompletableFuture.completedFuture(ids.incrementAndGet());
+        Onboarding onboarding = new Onboarding(new Newcomers(users, groups, profiles, next, next), clock);
+        AddressGuard guard = new AddressGuard(NameResolver.SYSTEM, Runnable::run, _ -> false);
+        return new DirectoryPorts(
+                new LiveDirectory(settings, secrets, Runnable::run),
+                onboarding,
+                new OidcPing(system, guard, clock),
+                settings,
+                Runnable::run);
+    }
+
+    private SettingsPorts settingsPorts(LiveSettings settings) {
+        return new SettingsPorts(
+                systemSettings,
+                settings,
+                new SecretSettings(secrets),
+                () -> CompletableFuture.completedFuture(otherUsers.get()));
+    }
+
+    private static final class SmallVolume implements StorageVolume {
+        @Override
+        public String provider() {
+            return "filesystem";
+        }
+
+        @Override
+        public CompletionStage<Space> space() {
+            return CompletableFuture.completedFuture(new Space(1_000, 400));
+        }
     }
 
     /** The first one is the administrator whom every registry has. */
@@ -238,6 +303,20 @@ public final class TestServer implements AutoCloseable {
         await(projects.execute(new ProjectName(name), new RegisterRepository(repository), provenance()));
         Digest blob = DigestAlgorithm.SHA256.digestOf(new byte[] {1});
         await(repositories.execute(repository, new LinkBlob(1, blob, 1), provenance()));
+    }
+
+    /** Puts a project into the catalogue. */
+    void list(String name, long id, Visibility visibility) {
+        catalog.projects.add(new CatalogProject(
+                id,
+                new ProjectName(name),
+                visibility,
+                "admin",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                1,
+                new ProjectDetails(Map.of(), Project.UNLIMITED, CveAllowlist.NONE),
+                Set.of()));
     }
 
     static Provenance provenance() {

@@ -121,6 +121,7 @@ final class MessageTypes {
             new MessageType("FindMember/1", ProjectQuery.FindMember.class),
             new MessageType("FindRobot/1", Robot.FindRobot.class),
             new MessageType("FindGroup/1", UserGroups.FindGroup.class),
+            new MessageType("FindGroupNamed/1", UserGroups.FindGroupNamed.class),
             new MessageType("FindGroups/1", UserGroups.FindGroups.class),
             new MessageType("ListGroups/1", UserGroups.ListGroups.class),
             new MessageType("FindSettings/1", SystemSettings.FindSettings.class),

@@ -3,7 +3,6 @@ package org.shiplog.domain.group;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.shiplog.domain.aggregate.Query;
@@ -34,12 +33,21 @@ public record UserGroups(PersistentMap<Long, UserGroup> byId, PersistentMap<Stri
         }
     }
 
+    /** The group of that kind with that name, or distinguished name for a directory's. */
+    public record FindGroupNamed(UserGroup.Kind kind, String name) implements Query<UserGroups, Optional<UserGroup>> {
+        @Override
+        public Optional<UserGroup> answer(UserGroups groups) {
+            return Optional.ofNullable(groups.byKey().get(UserGroup.key(kind, name)))
+                    .flatMap(id -> Optional.ofNullable(groups.byId().get(id)));
+        }
+    }
+
     /**
-     * The groups of that kind with those names, or distinguished names for a directory's; unknown ones are passed over.
+     * The ids of the groups of that kind with those names, or distinguished names for a directory's; unknown ones are passed over.
      *
      * @param names at most {@value #MAX_NAMES}
      */
-    public record FindGroups(UserGroup.Kind kind, List<String> names) implements Query<UserGroups, List<UserGroup>> {
+    public record FindGroups(UserGroup.Kind kind, List<String> names) implements Query<UserGroups, List<Long>> {
         public static final int MAX_NAMES = 1_000;
 
         public FindGroups {
@@ -50,12 +58,9 @@ public record UserGroups(PersistentMap<Long, UserGroup> byId, PersistentMap<Stri
         }
 
         @Override
-        public List<UserGroup> answer(UserGroups groups) {
+        public List<Long> answer(UserGroups groups) {
             return names.stream()
-                    .map(name -> groups.byKey().get(UserGroup.key(kind, name)))
-                    .filter(Objects::nonNull)
-                    .map(id -> groups.byId().get(id))
-                    .filter(Objects::nonNull)
+                    .flatMap(name -> Optional.ofNullable(groups.byKey().get(UserGroup.key(kind, name))).stream())
                     .toList();
         }
     }

@@ -28,8 +28,8 @@ public record Member(
         Role role,
         List<RepositoryGlob> repositories,
         List<String> actions) {
-    /** How many patterns a member may have. */
-    public static final int MAX_REPOSITORIES = 100;
+    /** How many patterns a member may have: a page of members must fit into one frame between nodes. */
+    public static final int MAX_REPOSITORIES = 30;
 
     private static final Set<String> LIMITED = Set.of(
             Permission.PULL.action(),

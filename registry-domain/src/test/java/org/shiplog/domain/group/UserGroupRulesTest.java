@@ -40,7 +40,6 @@ final class UserGroupRulesTest {
         groups.when(new RenameGroup(5, "checkers"))
                 .thenEvents(new UserGroupEvent.GroupRenamed(5, "testers", "checkers"));
         assertThat(new FindGroups(Kind.OIDC, List.of("checkers", "testers", "builders")).answer(groups.state()))
-                .extracting(UserGroup::groupId)
                 .containsExactly(5L, 2L);
     }
 

@@ -21,4 +21,8 @@ public record ApiPorts(
         ProjectCatalog catalog,
         AuditTrail audit,
         Health health,
-        ProjectPorts ofProjects) {}
+        RegistryPorts registry,
+        ProjectPorts ofProjects,
+        AccountPorts ofAccounts,
+        DirectoryPorts directories,
+        Past past) {}

@@ -2,13 +2,12 @@ package org.shiplog.http.api;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.shiplog.domain.group.UserGroup;
 import org.shiplog.domain.group.UserGroupRules;
 import org.shiplog.domain.group.UserGroups.FindGroup;
-import org.shiplog.domain.group.UserGroups.FindGroups;
+import org.shiplog.domain.group.UserGroups.FindGroupNamed;
 import org.shiplog.domain.identity.User.FindUser;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.project.Member;
@@ -43,8 +42,8 @@ final class MemberSubjects {
                         .thenApply(found -> found.map(MemberSubjects::group));
             case Who.GroupName(UserGroup.Kind kind, String name) ->
                 ports.groups()
-                        .query(UserGroupRules.ENTITY, new FindGroups(kind, List.of(name)))
-                        .thenApply(found -> found.stream().findFirst().map(MemberSubjects::group));
+                        .query(UserGroupRules.ENTITY, new FindGroupNamed(kind, name))
+                        .thenApply(found -> found.map(MemberSubjects::group));
         };
     }
 

@@ -7,15 +7,16 @@ import org.shiplog.http.route.LiveRights;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.settings.LiveSettings;
 
-/** Puts together what finds out who calls: passwords, registry tokens and the service that exchanges one for the other. */
+/** Puts together what finds out who calls: passwords, sessions, registry tokens and the service that exchanges one for the other. */
 public final class Identity {
     private final Authentication authentication;
     private final List<Route> routes;
 
-    public Identity(Authenticator authenticator, Accounts accounts, SigningKeys keys, Tokens tokens) {
+    public Identity(
+            Authenticator authenticator, Accounts accounts, Sessions sessions, SigningKeys keys, Tokens tokens) {
         TokenVerifier verifier = new TokenVerifier(keys, tokens.settings(), tokens.clock());
         LivePrincipals principals = new LivePrincipals(accounts, tokens.live(), tokens.clock());
-        this.authentication = new RequestAuthentication(authenticator, verifier, principals);
+        this.authentication = new RequestAuthentication(authenticator, verifier, principals, sessions);
         TokenIssuer issuer = new TokenIssuer(keys, tokens.settings());
         this.routes = List.of(
                 new TokenRoute(issuer, tokens.settings(), tokens.live(), tokens.rights(), tokens.clock()).route());

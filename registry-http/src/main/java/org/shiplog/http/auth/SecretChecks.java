@@ -2,6 +2,7 @@ package org.shiplog.http.auth;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +34,7 @@ public final class SecretChecks implements AutoCloseable {
     private final LoginThrottle throttle;
     private final VerifiedCredentials verified;
     private final ThreadPoolExecutor checks;
+    private final ConcurrentMap<ByteBuffer, CompletableFuture<Verdict>> asking = new ConcurrentHashMap<>();
 
     public SecretChecks(Passwords passwords, SecureRandom random, InstantSource clock) {
         this.passwords = passwords;
@@ -47,14 +51,14 @@ public final class SecretChecks implements AutoCloseable {
     }
 
     /** @param clientAddress whom failures are counted against, together with the name */
-    record Attempt(String name, String secret, String clientAddress) {
+    public record Attempt(String name, String secret, String clientAddress) {
         @Override
         public String toString() {
             return "Attempt[" + name + ", " + clientAddress + "]";
         }
     }
 
-    sealed interface Verdict {
+    public sealed interface Verdict {
         record Right() implements Verdict {}
 
         /** @param lockedUntil set when this failure is the one after which no more attempts are looked at */
@@ -65,11 +69,27 @@ public final class SecretChecks implements AutoCloseable {
     }
 
     /** @param hashes Argon2id in PHC string form, any of which will do; none when nothing can be right */
-    CompletionStage<Verdict> check(Attempt attempt, List<String> hashes) {
+    public CompletionStage<Verdict> check(Attempt attempt, List<String> hashes) {
         if (hashes.stream().anyMatch(hash -> verified.contains(attempt.name(), attempt.secret(), hash))) {
             return completedFuture(new Verdict.Right());
         }
-        return guarded(attempt, () -> CompletableFuture.supplyAsync(() -> matches(attempt, hashes), checks));
+        // A farm of machines logs in with one secret at one moment: that is one question.
+        ByteBuffer question = verified.fingerprint(attempt.name(), attempt.secret(), String.join(" ", hashes));
+        CompletableFuture<Verdict> mine = new CompletableFuture<>();
+        CompletableFuture<Verdict> asked = asking.putIfAbsent(question, mine);
+        if (asked != null) {
+            return asked;
+        }
+        var unused = guarded(attempt, () -> CompletableFuture.supplyAsync(() -> matches(attempt, hashes), checks))
+                .whenComplete((verdict, failure) -> {
+                    asking.remove(question);
+                    if (failure == null) {
+                        mine.complete(verdict);
+                    } else {
+                        mine.completeExceptionally(failure);
+                    }
+                });
+        return mine;
     }
 
     /** A hash to keep, as a PHC string. Fails with {@link RejectedExecutionException} while too many others wait. */

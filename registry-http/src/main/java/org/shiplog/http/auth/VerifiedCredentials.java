@@ -13,7 +13,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Remembers for a few minutes which passwords were right, so that a client that sends its password with every request costs
+ * Remembers for a few minutes after their last use which passwords were right, so that a client that sends its password with every request costs
  * one slow hash and not one per request.
  *
  * <p>An entry is a keyed hash of the name, the password and the stored hash it matched: with a changed password the old entry
@@ -33,7 +33,7 @@ final class VerifiedCredentials {
         this.key = new SecretKeySpec(secret, ALGORITHM);
         this.verified = Caffeine.newBuilder()
                 .maximumSize(MAX_ENTRIES)
-                .expireAfterWrite(LIFETIME)
+                .expireAfterAccess(LIFETIME)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .build();
     }
@@ -46,7 +46,8 @@ final class VerifiedCredentials {
         verified.put(fingerprint(name, password, storedHash), true);
     }
 
-    private ByteBuffer fingerprint(String name, String password, String storedHash) {
+    /** Tells one attempt from another without keeping the secret. */
+    ByteBuffer fingerprint(String name, String password, String storedHash) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);

@@ -43,6 +43,7 @@ final class ManifestPush {
     private final OciSettings settings;
     private final ManifestParser parser;
     private final RequestBodies bodies;
+    private final QuotaGate gate;
 
     ManifestPush(OciPorts ports, OciSettings settings, ManifestParser parser, RequestBodies bodies) {
         this.ports = ports;
@@ -50,6 +51,7 @@ final class ManifestPush {
         this.settings = settings;
         this.parser = parser;
         this.bodies = bodies;
+        this.gate = new QuotaGate(ports.quota());
     }
 
     /** @param tagged whether the path names the tag; otherwise the answer lists the tags that were set */
@@ -128,6 +130,11 @@ final class ManifestPush {
 
     private CompletionStage<RepositoryWrite.Result> push(
             Call call, List<Tag> tags, ManifestContent manifest, ManifestFacts facts) {
+        return gate.storing(call, facts.digest(), facts.size(), () -> write(call, tags, manifest, facts));
+    }
+
+    private CompletionStage<RepositoryWrite.Result> write(
+            Call call, List<Tag> tags, ManifestContent manifest, ManifestFacts facts) {
         RepositoryWrite write = new RepositoryWrite(ports, call);
         boolean onlyNewTags = !call.rights().allow(Permission.PUSH, Repositories.name(call));
         return write.execute(generation -> new PushManifest(generation, facts, tags, onlyNewTags))
@@ -165,6 +172,7 @@ final class ManifestPush {
             case RepositoryWrite.Result.Done _ -> created(call, target, digest, manifest);
             case RepositoryWrite.Result.Refused(var refusal) -> OciRefusals.response(refusal);
             case RepositoryWrite.Result.ProjectRefused(var refusal) -> OciRefusals.response(refusal);
+            case RepositoryWrite.Result.OverQuota over -> OciRefusals.response(over);
         };
     }
 

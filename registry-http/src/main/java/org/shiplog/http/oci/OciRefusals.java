@@ -81,6 +81,17 @@ final class OciRefusals {
         };
     }
 
+    /** In Harbor's words, which people look for. */
+    static HttpResponse response(RepositoryWrite.Result.OverQuota over) {
+        return OciError.of(
+                        ApiError.DENIED,
+                        "adding " + StorageSize.text(over.adding())
+                                + " of storage resource, which when updated to current usage of "
+                                + StorageSize.text(over.taken())
+                                + " will exceed the configured upper limit of " + StorageSize.text(over.limit()) + ".")
+                .response();
+    }
+
     static HttpResponse response(UploadLocation upload, Refusal refusal) {
         return switch (refusal) {
             case Refusal.SessionUnknown() -> uploadUnknown();

@@ -29,6 +29,7 @@ final class UploadRoutes {
     private final BlobMounts mounts;
     private final OciSettings settings;
     private final RequestBodies bodies;
+    private final QuotaGate gate;
 
     UploadRoutes(OciPorts ports, OciSettings settings, RequestBodies bodies) {
         this.sessions = ports.uploads();
@@ -36,6 +37,7 @@ final class UploadRoutes {
         this.mounts = new BlobMounts(ports);
         this.settings = settings;
         this.bodies = bodies;
+        this.gate = new QuotaGate(ports.quota());
     }
 
     List<Route> routes() {
@@ -79,6 +81,12 @@ final class UploadRoutes {
     }
 
     private CompletionStage<HttpResponse> begin(Call call, DigestAlgorithm algorithm) {
+        return gate.fault(call)
+                .thenCompose(over ->
+                        over.isPresent() ? Repositories.now(OciRefusals.response(over.get())) : open(call, algorithm));
+    }
+
+    private CompletionStage<HttpResponse> open(Call call, DigestAlgorithm algorithm) {
         return sessions.begin(UploadWriter.owner(call), algorithm)
                 .thenApply(id -> location(call, id)
                         .describe(HttpResponse.create().withStatus(StatusCodes.ACCEPTED), 0)

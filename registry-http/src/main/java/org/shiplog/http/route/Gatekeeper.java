@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.access.Rights;
 import org.shiplog.domain.identity.Principal;
@@ -73,13 +72,18 @@ final class Gatekeeper {
     }
 
     CompletionStage<Verdict> check(Candidate candidate) {
+        Optional<String> crossSite =
+                CrossSiteGuard.fault(candidate.request(), candidate.arrival().rawPath());
+        if (crossSite.isPresent()) {
+            return refuse(ErrorResponse.of(ApiError.FORBIDDEN, crossSite.get()));
+        }
         return authentication
                 .authenticate(candidate.request(), candidate.arrival().clientAddress(), candidate.onDistributionApi())
                 .thenCompose(outcome -> switch (outcome) {
                     case Authentication.Outcome.Known(Caller caller) -> checkAccess(candidate, caller);
                     case Authentication.Outcome.Rejected(boolean bearer) ->
                         refuse(unauthorized(candidate, bearer ? Optional.of("invalid_token") : Optional.empty()));
-                    case Authentication.Outcome.Throttled(Duration after) -> refuse(throttled(after));
+                    case Authentication.Outcome.Throttled(Duration after) -> refuse(ErrorResponse.throttled(after));
                 });
     }
 
@@ -210,11 +214,6 @@ final class Gatekeeper {
 
     private static HttpResponse forbidden(Candidate candidate) {
         return ErrorResponse.of(candidate.onDistributionApi() ? ApiError.DENIED : ApiError.FORBIDDEN);
-    }
-
-    private static HttpResponse throttled(Duration after) {
-        return ErrorResponse.of(ApiError.TOOMANYREQUESTS)
-                .addHeader(RawHeader.create("Retry-After", Long.toString(Math.max(1, after.toSeconds()))));
     }
 
     private static boolean isLoggedIn(Caller caller) {

@@ -21,10 +21,12 @@ import org.shiplog.http.route.Gatekeeper.Verdict;
 public final class Router {
     private final Map<String, List<Route>> routes;
     private final Gatekeeper gatekeeper;
+    private final CrossSiteGuard guard;
 
     /** @throws IllegalArgumentException when two routes have the same id */
     public Router(List<Route> routes, Parts parts) {
         this.routes = byFirstSegment(routes);
+        this.guard = new CrossSiteGuard(parts.externalUrl());
         this.gatekeeper = new Gatekeeper(
                 parts.authentication(),
                 parts.policy(),
@@ -60,6 +62,16 @@ public final class Router {
     }
 
     public CompletionStage<Answer> route(
+            HttpRequest request, Arrival arrival, RequestObserver.Observation observation) {
+        return answer(request, arrival, observation).thenApply(answer -> switch (answer) {
+            case Answer.Given(HttpResponse response) ->
+                new Answer.Given(guard.equip(request, arrival.rawPath(), response));
+            case Answer.Refused(HttpResponse response) ->
+                new Answer.Refused(guard.equip(request, arrival.rawPath(), response));
+        });
+    }
+
+    private CompletionStage<Answer> answer(
             HttpRequest request, Arrival arrival, RequestObserver.Observation observation) {
         List<Route> near = routes.getOrDefault(firstSegment(arrival.rawPath()), List.of());
         Optional<Candidate> candidate = find(near, request.method(), request, arrival);

@@ -6,12 +6,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.shiplog.http.settings.SettingType.Choice;
 import org.shiplog.http.settings.SettingType.Flag;
+import org.shiplog.http.settings.SettingType.JsonObject;
 import org.shiplog.http.settings.SettingType.Number;
 import org.shiplog.http.settings.SettingType.Secret;
 import org.shiplog.http.settings.SettingType.Text;
 
 /** The settings that the configuration API knows, with Harbor's names and defaults unless said otherwise. */
 public enum SettingKey {
+    /** How people log in. Of Harbor's modes, {@code uaa_auth} and {@code http_auth} are refused: there is nothing behind them. */
     AUTH_MODE(new Choice(Set.of("db_auth", "ldap_auth", "oidc_auth")), "db_auth"),
     PRIMARY_AUTH_MODE(new Flag(), "false"),
     PROJECT_CREATION_RESTRICTION(new Choice(Set.of("everyone", "adminonly")), "everyone"),
@@ -30,20 +32,29 @@ public enum SettingKey {
     QUOTA_PER_PROJECT_ENABLE(new Flag(), "true"),
     /** Bytes. */
     STORAGE_PER_PROJECT(new Number(1, 1L << 50, true), "-1"),
+    /** {@code host:port}. */
     AUDIT_LOG_FORWARD_ENDPOINT(new Text(255, true), ""),
+    /** Needs the endpoint above. */
     SKIP_AUDIT_LOG_DATABASE(new Flag(), "false"),
+    /** Separated by commas, {@code create_artifact,pull_artifact}. */
     DISABLED_AUDIT_LOG_EVENT_TYPES(new Text(1024, true), ""),
     SCANNER_SKIP_UPDATE_PULLTIME(new Flag(), "false"),
     PULL_TIME_UPDATE_DISABLE(new Flag(), "false"),
     PULL_COUNT_UPDATE_DISABLE(new Flag(), "false"),
     PULL_AUDIT_LOG_DISABLE(new Flag(), "false"),
+    /** JSON as a text: {@code message}, {@code closable}, {@code type}, {@code fromDate}, {@code toDate}. */
     BANNER_MESSAGE(new Text(4096, true), ""),
+    /** Kept for old clients; what scans everything is a schedule of its own. */
+    SCAN_ALL_POLICY(new JsonObject(4096), "{\"type\":\"none\"}"),
+    /** Not one of Harbor's: hosts within one's own network that may be asked, divided by commas. */
+    OUTBOUND_ALLOWED_HOSTS(new Text(4096, true), ""),
     LDAP_URL(new Text(1024, true), ""),
     LDAP_BASE_DN(new Text(1024, true), ""),
     LDAP_UID(new Text(128, false), "cn"),
     LDAP_FILTER(new Text(1024, true), ""),
     LDAP_SEARCH_DN(new Text(1024, true), ""),
     LDAP_SEARCH_PASSWORD(new Secret(1024), ""),
+    /** 0 for the base itself, 1 for one level below it, 2 for the whole tree. */
     LDAP_SCOPE(new Number(0, 2, false), "2"),
     /** Seconds. */
     LDAP_TIMEOUT(new Number(1, 60, false), "5"),
@@ -55,6 +66,7 @@ public enum SettingKey {
     LDAP_GROUP_BASE_DN(new Text(1024, true), ""),
     LDAP_GROUP_SEARCH_FILTER(new Text(1024, true), ""),
     LDAP_GROUP_ATTRIBUTE_NAME(new Text(128, true), ""),
+    /** Like {@link #LDAP_SCOPE}. */
     LDAP_GROUP_SEARCH_SCOPE(new Number(0, 2, false), "2"),
     LDAP_GROUP_ADMIN_DN(new Text(1024, true), ""),
     LDAP_GROUP_MEMBERSHIP_ATTRIBUTE(new Text(128, true), "memberof"),
@@ -72,8 +84,23 @@ public enum SettingKey {
     OIDC_ADMIN_GROUP(new Text(255, true), ""),
     OIDC_GROUP_FILTER(new Text(255, true), ""),
     OIDC_AUTO_ONBOARD(new Flag(), "false"),
+    /** JSON as a text: parameters to add to the redirect. */
     OIDC_EXTRA_REDIRECT_PARMS(new Text(4096, true), "{}"),
-    OIDC_LOGOUT(new Flag(), "false");
+    OIDC_LOGOUT(new Flag(), "false"),
+    /** This and the other settings of a UAA server are kept for clients that set them, and have no effect. */
+    UAA_ENDPOINT(new Text(1024, true), ""),
+    UAA_CLIENT_ID(new Text(1024, true), ""),
+    UAA_CLIENT_SECRET(new Secret(1024), ""),
+    UAA_VERIFY_CERT(new Flag(), "false"),
+    /** This and the other settings of a proxy that authenticates are kept for clients that set them, and have no effect. */
+    HTTP_AUTHPROXY_ENDPOINT(new Text(1024, true), ""),
+    HTTP_AUTHPROXY_TOKENREVIEW_ENDPOINT(new Text(1024, true), ""),
+    HTTP_AUTHPROXY_ADMIN_GROUPS(new Text(1024, true), ""),
+    HTTP_AUTHPROXY_ADMIN_USERNAMES(new Text(1024, true), ""),
+    HTTP_AUTHPROXY_VERIFY_CERT(new Flag(), "true"),
+    HTTP_AUTHPROXY_SKIP_SEARCH(new Flag(), "false"),
+    /** PEM. */
+    HTTP_AUTHPROXY_SERVER_CERTIFICATE(new Text(32_768, true), "");
 
     private final SettingType type;
     private final String initial;

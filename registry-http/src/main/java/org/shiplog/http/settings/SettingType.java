@@ -1,5 +1,7 @@
 package org.shiplog.http.settings;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -75,6 +77,25 @@ public sealed interface SettingType {
         @Override
         public String description() {
             return (empty ? "at most " : "1 to ") + maxLength + " characters";
+        }
+    }
+
+    /** The text of a JSON object, whatever is in it. */
+    record JsonObject(int maxLength) implements SettingType {
+        private static final JsonMapper JSON = new JsonMapper();
+
+        @Override
+        public boolean accepts(String text) {
+            try {
+                return text.length() <= maxLength && JSON.readTree(text).isObject();
+            } catch (JsonProcessingException _) {
+                return false;
+            }
+        }
+
+        @Override
+        public String description() {
+            return "a JSON object of at most " + maxLength + " characters";
         }
     }
 

@@ -50,6 +50,7 @@ final class TestRegistry implements AutoCloseable {
     /** Repositories that nobody may pull from. */
     final Set<RepositoryName> hidden = ConcurrentHashMap.newKeySet();
 
+    final InMemoryQuota quota = new InMemoryQuota();
     final OciPorts ports;
 
     private final ActorSystem<Void> system;
@@ -78,7 +79,8 @@ final class TestRegistry implements AutoCloseable {
                         .join()
                         .stream()
                         .map(RegisteredRepository::name)
-                        .toList()));
+                        .toList()),
+                quota);
         createProject(PROJECT, 1);
         server = serve(new OciRoutes(ports, settings, materializer).routes());
     }

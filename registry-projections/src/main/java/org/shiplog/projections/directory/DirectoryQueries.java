@@ -1,15 +1,10 @@
 package org.shiplog.projections.directory;
 
-import static org.shiplog.projections.query.BlockingQueries.rows;
-
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
@@ -31,9 +26,6 @@ import org.shiplog.storage.identity.UserProfile;
  * freshness first.
  */
 public final class DirectoryQueries {
-    /** The most users that are asked for at once. */
-    public static final int MAX_IDS = 1_000;
-
     // Index for numbers: the primary keys; the rest is few enough to be gone through.
     private static final PageQuery<DirectoryUser> USERS = new PageQuery<>(
             SqlText.of("""
@@ -101,21 +93,6 @@ public final class DirectoryQueries {
 
     public CompletionStage<Optional<DirectoryUser>> user(long userId) {
         return USERS.one(queries, SqlText.of("person.user_id = ?", userId));
-    }
-
-    /** The names of those users that exist; at most {@value #MAX_IDS} can be asked for. */
-    public CompletionStage<Map<Long, Username>> usernames(Set<Long> userIds) {
-        if (userIds.size() > MAX_IDS) {
-            throw new IllegalArgumentException("more than " + MAX_IDS + " users");
-        }
-        // Index: the primary key.
-        SqlText names = SqlText.of("SELECT user_id, username FROM directory_user WHERE user_id = ANY(?)", (Object)
-                userIds.toArray(Long[]::new));
-        return queries.run(connection -> {
-            Map<Long, Username> found = new HashMap<>();
-            rows(connection, names, row -> found.put(row.getLong(1), new Username(row.getString(2))));
-            return found;
-        });
     }
 
     /** Robots of one project, or those of the whole registry for 0, by default the newest first. */

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +19,6 @@ import org.shiplog.domain.identity.UserEvent.UserDisabled;
 import org.shiplog.domain.identity.UserEvent.UserEnabled;
 import org.shiplog.domain.identity.UserEvent.UserRegistered;
 import org.shiplog.domain.identity.UserSource;
-import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.label.Label;
 import org.shiplog.domain.label.LabelScope;
 import org.shiplog.domain.label.Labels.LabelEvent;
@@ -149,14 +146,6 @@ class DirectoryQueriesTest {
             assertThat(zoe.adminElsewhere()).isTrue();
             assertThat(zoe.enabled()).isTrue();
         });
-    }
-
-    @Test
-    void namesUsersByTheirNumbers() throws Exception {
-        people();
-        assertThat(now(queries.usernames(Set.of(1L, 3L, 4L, 99L))))
-                .isEqualTo(Map.of(1L, new Username("admin"), 4L, new Username("bob")));
-        assertThat(now(queries.usernames(Set.of()))).isEmpty();
     }
 
     private static RobotCreated robot(long id, long projectId) {
