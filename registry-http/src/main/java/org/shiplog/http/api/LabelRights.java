@@ -33,8 +33,8 @@ final class LabelRights {
             boolean reading = permission.equals(READ) || permission.equals(LIST);
             return completedFuture(new Answer(reading || ProjectAccess.ofSystem(principal, permission), true));
         }
-        return ports.ofProjects()
-                .names()
+        return ports.ofAccounts()
+                .projectNames()
                 .nameOf(scope.projectId())
                 .thenCompose(name -> ports.lookup().find(principal, name, Optional.empty()))
                 .thenApply(found -> answer(principal, permission, scope, found));

@@ -11,6 +11,7 @@ import org.shiplog.domain.access.Role;
 import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
 import org.shiplog.http.route.Call;
 import org.shiplog.http.settings.SettingKey;
+import org.shiplog.projections.quota.ProjectQuota;
 
 /** Shows a project's numbers, each to those who may know it. */
 final class ProjectSummary {
@@ -26,16 +27,26 @@ final class ProjectSummary {
     CompletionStage<HttpResponse> show(Call call) {
         ProjectFacts facts = call.project().orElseThrow();
         ObjectNode summary = Json.object().put("repo_count", facts.repositories());
+        return putQuota(summary, call)
+                .thenCompose(_ -> call.rights().allow(LIST_MEMBERS)
+                        ? ports.catalog()
+                                .memberCounts(call.projectName())
+                                .thenApply(counts -> Json.ok(put(summary, counts)))
+                        : completedFuture(Json.ok(summary)));
+    }
+
+    private CompletionStage<ObjectNode> putQuota(ObjectNode summary, Call call) {
+        ProjectFacts facts = call.project().orElseThrow();
         boolean limited = ports.ofProjects().settings().now().flag(SettingKey.QUOTA_PER_PROJECT_ENABLE);
-        if (limited && call.rights().allow(READ_QUOTA)) {
+        if (!limited || !call.rights().allow(READ_QUOTA)) {
+            return completedFuture(summary);
+        }
+        return ports.registry().quotas().find(facts.projectId()).thenApply(found -> {
             ObjectNode quota = summary.putObject("quota");
             quota.putObject("hard").put("storage", facts.storageLimit());
-            // Nothing counts what a project holds yet.
-            quota.putObject("used").put("storage", 0);
-        }
-        return call.rights().allow(LIST_MEMBERS)
-                ? ports.catalog().memberCounts(call.projectName()).thenApply(counts -> Json.ok(put(summary, counts)))
-                : completedFuture(Json.ok(summary));
+            quota.putObject("used").put("storage", found.map(ProjectQuota::used).orElse(0L));
+            return summary;
+        });
     }
 
     private static ObjectNode put(ObjectNode summary, Map<Role, Long> members) {

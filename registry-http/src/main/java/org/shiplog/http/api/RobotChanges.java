@@ -26,17 +26,17 @@ import org.shiplog.http.settings.SettingKey;
 final class RobotChanges {
     private static final long MAX_OVERLAP_SECONDS = 604_800;
 
-    private final ProjectPorts ports;
+    private final ApiPorts ports;
     private final RobotGrants grants;
 
-    RobotChanges(ProjectPorts ports, RobotGrants grants) {
+    RobotChanges(ApiPorts ports, RobotGrants grants) {
         this.ports = ports;
         this.grants = grants;
     }
 
     /** Replaces everything but what a robot is from its creation on. */
     CompletionStage<HttpResponse> update(Call call, Target target, RobotRequest request) {
-        String prefix = ports.settings().now().text(SettingKey.ROBOT_NAME_PREFIX);
+        String prefix = ports.ofProjects().settings().now().text(SettingKey.ROBOT_NAME_PREFIX);
         long projectId = target.account().facts().projectId();
         if (!request.name().equals(prefix + target.name())) {
             return badRequest("the robot's name cannot be changed");
@@ -89,14 +89,16 @@ final class RobotChanges {
 
     /** Tells the new secret if it was made up, and nothing of one that was sent. */
     CompletionStage<HttpResponse> replaceSecret(Call call, Target target, SecretRequest request) {
-        String secret = request.secret().orElseGet(() -> RobotSecrets.generate(ports.random()));
+        String secret = request.secret()
+                .orElseGet(() -> RobotSecrets.generate(ports.ofAccounts().random()));
         Optional<Instant> until = request.overlapSeconds() == 0
                 ? Optional.empty()
                 : Optional.of(call.provenance().at().plusSeconds(request.overlapSeconds()));
         String told = request.secret().isPresent() ? "" : secret;
         HttpResponse done =
                 Json.ok(Json.object().put("secret", told)).addHeader(RawHeader.create("Cache-Control", "no-store"));
-        return ports.secrets()
+        return ports.ofAccounts()
+                .secrets()
                 .hash(secret)
                 .thenCompose(hash -> execute(call, target, new ReplaceSecret(hash, until), done));
     }
@@ -106,7 +108,8 @@ final class RobotChanges {
     }
 
     private CompletionStage<HttpResponse> execute(Call call, Target target, RobotCommand command, HttpResponse done) {
-        return ports.accounts()
+        return ports.ofProjects()
+                .accounts()
                 .robots()
                 .execute(target.name(), command, call.provenance())
                 .thenApply(outcome -> switch (outcome) {

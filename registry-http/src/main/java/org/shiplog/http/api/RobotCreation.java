@@ -92,8 +92,8 @@ final class RobotCreation {
     }
 
     private CompletionStage<HttpResponse> create(Call call, RobotName name, long projectId, RobotProfile profile) {
-        String secret = RobotSecrets.generate(ports.ofProjects().random());
-        return ports.ofProjects()
+        String secret = RobotSecrets.generate(ports.ofAccounts().random());
+        return ports.ofAccounts()
                 .secrets()
                 .hash(secret)
                 .thenCombine(ports.ids().next(Ids.Sequence.ROBOT), (hash, id) -> {

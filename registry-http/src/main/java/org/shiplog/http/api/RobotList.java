@@ -51,8 +51,8 @@ final class RobotList {
             return completedFuture(
                     ErrorResponse.of(ApiError.BAD_REQUEST, "q must name the project with ProjectID=<number>"));
         }
-        return ports.ofProjects()
-                .names()
+        return ports.ofAccounts()
+                .projectNames()
                 .nameOf(id.get())
                 .thenCompose(name -> ports.lookup().find(call.principal(), name, Optional.empty()))
                 .thenCompose(found -> {

@@ -36,7 +36,7 @@ final class RobotRoutes {
         this.targets = new RobotTargets(ports.ofProjects(), new RobotRights(ports.lookup()));
         this.list = new RobotList(ports, targets);
         this.creation = new RobotCreation(ports, grants);
-        this.changes = new RobotChanges(ports.ofProjects(), grants);
+        this.changes = new RobotChanges(ports, grants);
     }
 
     List<Route> routes() {
