@@ -132,10 +132,7 @@ final class NodeHttp {
                                 entities.groups(),
                                 entities.labels(),
                                 settings,
-                                new ReadModelDirectory(parts.readSide().directory(), freshness),
-                                catalog,
-                                logins.checks(),
-                                logins.random()),
+                                new ReadModelDirectory(parts.readSide().directory(), freshness)),
                         new AccountPorts(
                                 logins.profiles(), logins.sessions(), logins.checks(), logins.random(), catalog),
                         logins.directories(),

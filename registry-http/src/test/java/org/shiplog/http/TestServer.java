@@ -246,14 +246,7 @@ public final class TestServer implements AutoCloseable {
                 new RegistryPorts(
                         settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog),
                 new ProjectPorts(
-                        accounts,
-                        groups,
-                        labels,
-                        settings,
-                        new InMemoryDirectory(users, robots, labels, profiles),
-                        catalog,
-                        checks,
-                        RANDOM),
+                        accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
                 directories(settings, ids),
                 new SamePast(projects, users, robots));
