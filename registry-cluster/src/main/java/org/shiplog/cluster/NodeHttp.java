@@ -35,6 +35,7 @@ import org.shiplog.http.api.ReadModelAuditTrail;
 import org.shiplog.http.api.ReadModelCatalog;
 import org.shiplog.http.api.ReadModelDirectory;
 import org.shiplog.http.api.ReadModelQuotas;
+import org.shiplog.http.api.ReadModelSearch;
 import org.shiplog.http.api.RegistryPorts;
 import org.shiplog.http.api.SettingsPorts;
 import org.shiplog.http.api.UserCount;
@@ -124,7 +125,8 @@ final class NodeHttp {
                         new RegistryPorts(
                                 settingsPorts(parts, settings),
                                 NodeVolume.of(config.blobs(), parts.blocking()),
-                                quotas),
+                                quotas,
+                                new ReadModelSearch(parts.readSide().search(), freshness)),
                         new ProjectPorts(
                                 entities.accounts(),
                                 entities.groups(),

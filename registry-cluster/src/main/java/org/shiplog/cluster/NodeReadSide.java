@@ -10,6 +10,7 @@ import org.shiplog.projections.audit.AuditQueries;
 import org.shiplog.projections.audit.AuditReadModel;
 import org.shiplog.projections.catalog.CatalogQueries;
 import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.catalog.SearchQueries;
 import org.shiplog.projections.directory.DirectoryQueries;
 import org.shiplog.projections.directory.DirectoryReadModel;
 import org.shiplog.projections.journal.JournalBell;
@@ -63,6 +64,10 @@ public final class NodeReadSide implements AutoCloseable {
 
     CatalogQueries catalog() {
         return new CatalogQueries(database.requests(), blocking);
+    }
+
+    SearchQueries search() {
+        return new SearchQueries(database.requests(), blocking);
     }
 
     AuditQueries audit() {

@@ -17,25 +17,32 @@ import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.http.api.AuditTrail;
+import org.shiplog.http.api.CatalogSearch;
 import org.shiplog.http.api.ProjectCatalog;
 import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.http.route.ProjectDirectory;
 import org.shiplog.projections.audit.AuditRow;
+import org.shiplog.projections.audit.AuditScope;
+import org.shiplog.projections.catalog.CatalogCounts;
 import org.shiplog.projections.catalog.CatalogProject;
+import org.shiplog.projections.catalog.CatalogRepository;
 import org.shiplog.projections.catalog.ProjectSearch;
 import org.shiplog.projections.catalog.Visible;
 import org.shiplog.projections.query.ListQuery;
 import org.shiplog.projections.query.Listing;
 
 /** Read models of what the entities know, with rows for lists that a test fills by hand. Filters by visibility and cuts pages; the rest is the real read models' own test. */
-final class InMemoryCatalog implements ProjectCatalog, ProjectDirectory, AuditTrail {
+final class InMemoryCatalog implements ProjectCatalog, ProjectDirectory, AuditTrail, CatalogSearch {
     private final InMemoryEntities<ProjectName, Project, ProjectCommand, ProjectEvent, ProjectRefusal> entities;
     final List<CatalogProject> projects = new CopyOnWriteArrayList<>();
+    final List<CatalogRepository> repositories = new CopyOnWriteArrayList<>();
     final List<AuditRow> acts = new CopyOnWriteArrayList<>();
 
     InMemoryCatalog(InMemoryEntities<ProjectName, Project, ProjectCommand, ProjectEvent, ProjectRefusal> entities) {
         this.entities = entities;
     }
+    /** What was asked of the log. */
+    final List<AuditScope> scopes = new CopyOnWriteArrayList<>();
 
     @Override
     public CompletionStage<Listing<CatalogProject>> projects(ProjectSearch search) {
@@ -43,6 +50,8 @@ final class InMemoryCatalog implements ProjectCatalog, ProjectDirectory, AuditTr
                 projects.stream()
                         .filter(project ->
                                 search.visible() instanceof Visible.All || project.visibility() == Visibility.PUBLIC)
+                        .filter(project -> search.name().isEmpty()
+                                || project.name().value().contains(search.name().get()))
                         .filter(project -> search.visibility().isEmpty()
                                 || search.visibility().get() == project.visibility())
                         .toList(),
@@ -92,13 +101,40 @@ final class InMemoryCatalog implements ProjectCatalog, ProjectDirectory, AuditTr
     }
 
     @Override
-    public CompletionStage<Listing<AuditRow>> page(Optional<ProjectName> project, ListQuery query) {
+    public CompletionStage<Listing<AuditRow>> page(AuditScope scope, ListQuery query) {
+        scopes.add(scope);
         return CompletableFuture.completedFuture(cut(
                 acts.stream()
-                        .filter(act -> project.isEmpty()
-                                || project.map(ProjectName::value).equals(act.project()))
+                        .filter(act -> scope instanceof AuditScope.Everything
+                                || scope instanceof AuditScope.Within(ProjectName project)
+                                        && act.project().equals(Optional.of(project.value())))
                         .toList(),
                 query));
+    }
+
+    @Override
+    public CompletionStage<List<CatalogRepository>> repositories(Visible visible, String part, int limit) {
+        return CompletableFuture.completedFuture(repositories.stream()
+                .filter(repository -> visible instanceof Visible.All || repository.isPublic())
+                .filter(repository -> repository.name().value().contains(part))
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<CatalogCounts> counts(Visible visible) {
+        boolean all = visible instanceof Visible.All;
+        long publicProjects = projects.stream()
+                .filter(project -> project.visibility() == Visibility.PUBLIC)
+                .count();
+        long publicRepositories =
+                repositories.stream().filter(CatalogRepository::isPublic).count();
+        return CompletableFuture.completedFuture(new CatalogCounts(
+                publicProjects,
+                all ? projects.size() - publicProjects : 0,
+                publicRepositories,
+                all ? repositories.size() - publicRepositories : 0,
+                12_345));
     }
 
     private static <T> Listing<T> cut(List<T> rows, ListQuery query) {

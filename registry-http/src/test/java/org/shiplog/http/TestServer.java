@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,6 +161,9 @@ public final class TestServer implements AutoCloseable {
     final InMemorySessions storedSessions = new InMemorySessions();
     final List<Route> routes = new ArrayList<>();
 
+    /** The ids of the operations that are not there yet. */
+    final Set<String> coming = new HashSet<>();
+
     /** How many users the settings are told of besides the first. */
     final AtomicLong otherUsers = new AtomicLong(1);
 
@@ -189,7 +193,9 @@ public final class TestServer implements AutoCloseable {
         routes.addAll(identity.routes());
         routes.addAll(new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer)).routes());
         routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
-        routes.addAll(new ApiRoutes(apiPorts(lookup, settings, accounts), externalUrl, clock, materializer).routes());
+        ApiRoutes api = new ApiRoutes(apiPorts(lookup, settings, accounts), externalUrl, clock, materializer);
+        routes.addAll(api.routes());
+        coming.addAll(api.coming());
         routes.addAll(List.of(more));
         Router router = new Router(
                 routes, new Router.Parts(identity.authentication(), settings, lookup, catalog, externalUrl, "shiplog"));
@@ -237,7 +243,8 @@ public final class TestServer implements AutoCloseable {
                 catalog,
                 catalog,
                 health,
-                new RegistryPorts(settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog)),
+                new RegistryPorts(
+                        settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog),
                 new ProjectPorts(
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),

@@ -1,5 +1,6 @@
 package org.shiplog.domain.access;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -144,6 +145,13 @@ public enum Role {
 
     public Set<Permission> permissions() {
         return permissions;
+    }
+
+    /** The roles that have the permission. */
+    public static List<Role> allowing(Permission permission) {
+        return Stream.of(values())
+                .filter(role -> role.permissions.contains(permission))
+                .toList();
     }
 
     /** Empty when no role has that number. */

@@ -71,7 +71,10 @@ class AuditLogTest {
                 Optional.of(String.valueOf(page)),
                 Optional.of(String.valueOf(size)));
         return new AuditQueries(database.pool(), Runnable::run)
-                .page(project.map(ProjectName::new), ((Parsed.Valid) parsed).query())
+                .page(
+                        project.<AuditScope>map(name -> new AuditScope.Within(new ProjectName(name)))
+                                .orElse(new AuditScope.Everything()),
+                        ((Parsed.Valid) parsed).query())
                 .toCompletableFuture()
                 .join();
     }
