@@ -18,8 +18,9 @@ import org.shiplog.domain.aggregate.Outcome;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.identity.User;
-import org.shiplog.domain.identity.User.UserCommand;
-import org.shiplog.domain.identity.User.UserRefusal;
+import org.shiplog.domain.identity.UserCommand;
+import org.shiplog.domain.identity.UserRefusal;
+import org.shiplog.domain.identity.UserSource;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.project.Project;
@@ -63,7 +64,8 @@ final class FirstStart {
         boolean keptBefore = AdminPassword.kept(dataDirectory).isPresent();
         // The file comes first: a password that only a process knew that died would lock everybody out.
         Secret password = configured.orElseGet(() -> AdminPassword.keptOrGenerated(dataDirectory, new SecureRandom()));
-        UserCommand register = new UserCommand.RegisterUser(passwords.hash(password.reveal()), true);
+        UserCommand register = new UserCommand.RegisterUser(
+                User.FIRST_ADMINISTRATOR, UserSource.DATABASE, passwords.hash(password.reveal()), true);
         Provenance once = provenance();
         Outcome<UserRefusal> outcome = answer(() -> users.execute(ADMINISTRATOR, register, once));
         if (configured.isPresent()) {
@@ -83,7 +85,7 @@ final class FirstStart {
 
     /** @param projectId asked only when there is no such project yet */
     void ensureLibrary(Supplier<Long> projectId) {
-        FindProject find = new FindProject(Optional.empty());
+        FindProject find = new FindProject(Optional.empty(), Optional.empty());
         if (answer(() -> projects.query(LIBRARY, find)).isEmpty()) {
             ProjectCommand create =
                     new ProjectCommand.CreateProject(projectId.get(), ADMINISTRATOR.value(), Visibility.PUBLIC);

@@ -34,7 +34,8 @@ import org.shiplog.cluster.membership.Timing;
 import org.shiplog.cluster.serialization.JournalEvents;
 import org.shiplog.cluster.serialization.SnapshotSerializer;
 import org.shiplog.http.HttpServer;
-import org.shiplog.http.api.PostgresProjectIds;
+import org.shiplog.http.api.Ids;
+import org.shiplog.http.api.PostgresIds;
 import org.shiplog.http.auth.Passwords;
 import org.shiplog.http.management.ManagementRoute;
 import org.shiplog.http.management.ManagementServer;
@@ -124,7 +125,8 @@ public final class Node implements RunningNode {
         NodeStores stores = NodeStores.open(config.blobs(), system, database, clock, telemetry);
         readSide.start(system);
         telemetry.watch(system, database, clock);
-        NodeParts parts = new NodeParts(database, entities, stores, readSide, health, telemetry, blocking);
+        NodeParts parts =
+                new NodeParts(system, journal, database, entities, stores, readSide, health, telemetry, blocking);
         Passwords passwords = new Passwords(new SecureRandom());
         firstStart(parts, passwords);
         progress.accept("Registry", "entities, stores and read models");
@@ -172,11 +174,11 @@ public final class Node implements RunningNode {
     }
 
     private void firstStart(NodeParts parts, Passwords passwords) {
-        FirstStart first =
-                new FirstStart(parts.entities().users(), parts.entities().projects(), passwords, clock);
+        FirstStart first = new FirstStart(
+                parts.entities().accounts().users(), parts.entities().projects(), passwords, clock);
         firstPassword = first.ensureAdministrator(config.adminPassword(), config.dataDirectory());
-        first.ensureLibrary(() -> new PostgresProjectIds(parts.database().requests(), parts.blocking())
-                .next()
+        first.ensureLibrary(() -> new PostgresIds(parts.database().requests(), parts.blocking())
+                .next(Ids.Sequence.PROJECT)
                 .toCompletableFuture()
                 .join());
     }

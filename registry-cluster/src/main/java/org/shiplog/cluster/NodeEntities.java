@@ -7,10 +7,13 @@ import org.shiplog.cluster.entity.EntityObserver;
 import org.shiplog.cluster.entity.JournalReplay;
 import org.shiplog.cluster.entity.ShardedEntities;
 import org.shiplog.domain.aggregate.Entities;
-import org.shiplog.domain.identity.User;
-import org.shiplog.domain.identity.User.UserCommand;
-import org.shiplog.domain.identity.User.UserRefusal;
-import org.shiplog.domain.identity.Username;
+import org.shiplog.domain.group.UserGroupCommand;
+import org.shiplog.domain.group.UserGroupRefusal;
+import org.shiplog.domain.group.UserGroups;
+import org.shiplog.domain.label.LabelScope;
+import org.shiplog.domain.label.Labels;
+import org.shiplog.domain.label.Labels.LabelCommand;
+import org.shiplog.domain.label.Labels.LabelRefusal;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.Project;
@@ -19,12 +22,19 @@ import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryRefusal;
+import org.shiplog.domain.settings.SystemSettings;
+import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
+import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.http.auth.Accounts;
 
 /** Every kind of entity that a node runs. */
 record NodeEntities(
         Entities<ProjectName, Project, ProjectCommand, ProjectRefusal> projects,
         Entities<RepositoryName, Repository, RepositoryCommand, RepositoryRefusal> repositories,
-        Entities<Username, User, UserCommand, UserRefusal> users) {
+        Accounts accounts,
+        Entities<String, UserGroups, UserGroupCommand, UserGroupRefusal> groups,
+        Entities<String, SystemSettings, SettingsCommand, SettingsRefusal> settings,
+        Entities<LabelScope, Labels, LabelCommand, LabelRefusal> labels) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Lets readers of the journal look at once after every write. */
@@ -62,7 +72,10 @@ record NodeEntities(
         return new NodeEntities(
                 starting.start(EntityKind.PROJECT),
                 starting.start(EntityKind.REPOSITORY),
-                starting.start(EntityKind.USER));
+                new Accounts(starting.start(EntityKind.USER), starting.start(EntityKind.ROBOT)),
+                starting.start(EntityKind.USER_GROUPS),
+                starting.start(EntityKind.SYSTEM_SETTINGS),
+                starting.start(EntityKind.LABELS));
     }
 
     private record Starting(

@@ -3,6 +3,7 @@ package org.shiplog.cluster;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,32 +11,54 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.Materializer;
 import org.shiplog.cluster.config.NodeConfig;
+import org.shiplog.cluster.entity.EntityKind;
+import org.shiplog.cluster.entity.JournalReplay;
+import org.shiplog.domain.identity.RobotName;
+import org.shiplog.domain.identity.User;
+import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.oci.Digest;
+import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.project.Project;
+import org.shiplog.domain.robot.Robot;
+import org.shiplog.http.api.AccountPorts;
 import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
 import org.shiplog.http.api.Health;
-import org.shiplog.http.api.PostgresProjectIds;
+import org.shiplog.http.api.Ids;
+import org.shiplog.http.api.Past;
+import org.shiplog.http.api.PostgresIds;
+import org.shiplog.http.api.ProjectPorts;
 import org.shiplog.http.api.ReadModelAuditTrail;
 import org.shiplog.http.api.ReadModelCatalog;
-import org.shiplog.http.auth.Identity;
-import org.shiplog.http.auth.PasswordAuthenticator;
+import org.shiplog.http.api.ReadModelDirectory;
+import org.shiplog.http.api.ReadModelQuotas;
+import org.shiplog.http.api.ReadModelSearch;
+import org.shiplog.http.api.RegistryPorts;
+import org.shiplog.http.api.SettingsPorts;
+import org.shiplog.http.api.UserCount;
+import org.shiplog.http.api.Visibilities;
 import org.shiplog.http.auth.Passwords;
-import org.shiplog.http.auth.ProjectAuthorization;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
 import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
 import org.shiplog.http.oci.RecentBlobLocations;
-import org.shiplog.http.route.Authorization;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
+import org.shiplog.http.route.ProjectLookup;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
+import org.shiplog.http.settings.LiveSettings;
+import org.shiplog.http.settings.SecretSettings;
+import org.shiplog.projections.query.BlockingQueries;
+import org.shiplog.projections.query.SqlText;
 import org.shiplog.projections.readmodel.Freshness;
 import org.shiplog.storage.blob.BlobStore;
+import org.shiplog.storage.identity.SettingSecrets;
 
 /** Puts the front door together: who may come in, and what there is behind it. */
 final class NodeHttp {
@@ -49,19 +72,33 @@ final class NodeHttp {
             NodeConfig config, NodeParts parts, Passwords passwords, InstantSource clock, Materializer materializer)
             throws SQLException {
         DataSource database = parts.database().requests();
-        Authorization authorization = new ProjectAuthorization();
-        LiveRights rights = new LiveRights(parts.entities().projects(), authorization);
+        NodeEntities entities = parts.entities();
+        LiveSettings settings = new LiveSettings(entities.settings(), clock);
+        settings.refresh().toCompletableFuture().join();
+        ProjectLookup lookup = new ProjectLookup(entities.projects(), settings);
+        LiveRights rights = new LiveRights(lookup);
         Freshness freshness = parts.readSide().freshness();
-        ReadModelCatalog catalog = new ReadModelCatalog(parts.readSide().catalog(), freshness, authorization);
+        Visibilities visibilities = new Visibilities(settings);
+        ReadModelCatalog catalog = new ReadModelCatalog(parts.readSide().catalog(), freshness, visibilities);
+        ReadModelQuotas quotas =
+                new ReadModelQuotas(parts.readSide().quotas(), parts.readSide().reservations(), freshness, settings);
         ExternalUrl externalUrl = new ExternalUrl(config.externalUrl());
 
-        Identity identity = new Identity(
-                parts.telemetry()
-                        .watched(new PasswordAuthenticator(
-                                parts.entities().users(), passwords, new SecureRandom(), clock)),
-                parts.entities().users(),
-                SigningKeys.open(database, clock, parts.blocking()),
-                new Identity.Tokens(TokenSettings.STANDARD, rights, clock));
+        Ids ids = new PostgresIds(database, parts.blocking());
+        NodeLogins logins = new NodeLogins(
+                new NodeLogins.Ground(
+                        parts.system(),
+                        entities,
+                        parts.telemetry(),
+                        database,
+                        parts.blocking(),
+                        settings,
+                        rights,
+                        ids,
+                        externalUrl,
+                        clock),
+                passwords,
+                SigningKeys.open(database, clock, parts.blocking()));
         OciRoutes oci = new OciRoutes(
                 new OciPorts(
                         parts.entities().repositories(),
@@ -71,38 +108,92 @@ final class NodeHttp {
                         parts.stores().manifests(),
                         rights,
                         new RecentBlobLocations(REMEMBERED_BLOBS),
-                        catalog),
+                        catalog,
+                        quotas),
                 OciSettings.DEFAULTS,
                 materializer);
         ApiRoutes api = new ApiRoutes(
                 new ApiPorts(
                         parts.entities().projects(),
                         parts.entities().repositories(),
-                        authorization,
-                        new PostgresProjectIds(database, parts.blocking()),
+                        lookup,
+                        visibilities,
+                        ids,
                         catalog,
                         new ReadModelAuditTrail(parts.readSide().audit(), freshness),
-                        health(parts)),
+                        health(parts),
+                        new RegistryPorts(
+                                settingsPorts(parts, settings),
+                                NodeVolume.of(config.blobs(), parts.blocking()),
+                                quotas,
+                                new ReadModelSearch(parts.readSide().search(), freshness)),
+                        new ProjectPorts(
+                                entities.accounts(),
+                                entities.groups(),
+                                entities.labels(),
+                                settings,
+                                new ReadModelDirectory(parts.readSide().directory(), freshness)),
+                        new AccountPorts(
+                                logins.profiles(), logins.sessions(), logins.checks(), logins.random(), catalog),
+                        logins.directories(),
+                        past(parts.journal())),
                 externalUrl,
                 clock,
                 materializer);
 
-        List<Route> routes = Stream.of(identity.routes(), oci.routes(), api.routes())
+        List<Route> routes = Stream.of(logins.routes(), oci.routes(), api.routes())
                 .flatMap(List::stream)
                 .toList();
         return new Router(
                 routes,
                 new Router.Parts(
-                        identity.authentication(),
-                        authorization,
-                        parts.entities().projects(),
+                        logins.authentication(),
+                        settings,
+                        lookup,
                         catalog,
                         externalUrl,
                         TokenSettings.STANDARD.service()));
     }
 
+    private static SettingsPorts settingsPorts(NodeParts parts, LiveSettings settings) {
+        DataSource database = parts.database().requests();
+        return new SettingsPorts(
+                parts.entities().settings(),
+                settings,
+                new SecretSettings(new SettingSecrets(database, parts.blocking(), new SecureRandom())),
+                userCount(new BlockingQueries(database, parts.blocking())));
+    }
+
+    private static UserCount userCount(BlockingQueries queries) {
+        // Index: the primary key. Few enough to be counted.
+        SqlText count = SqlText.of("SELECT count(*) FROM directory_user WHERE user_id <> ?", User.FIRST_ADMINISTRATOR);
+        return () -> queries.run(connection ->
+                BlockingQueries.rows(connection, count, row -> row.getLong(1)).getFirst());
+    }
+
+    private static Past past(JournalReplay journal) {
+        return new Past() {
+            @Override
+            public CompletionStage<Project> project(ProjectName name, Instant at) {
+                return journal.readAt(EntityKind.PROJECT, name.toString(), at);
+            }
+
+            @Override
+            public CompletionStage<User> user(Username name, Instant at) {
+                return journal.readAt(EntityKind.USER, name.toString(), at);
+            }
+
+            @Override
+            public CompletionStage<Robot> robot(RobotName name, Instant at) {
+                return journal.readAt(EntityKind.ROBOT, name.toString(), at);
+            }
+        };
+    }
+
     /** What the front door leads to. */
     record NodeParts(
+            ActorSystem<?> system,
+            JournalReplay journal,
             NodeDatabase database,
             NodeEntities entities,
             NodeStores stores,

@@ -10,10 +10,16 @@ import org.shiplog.projections.audit.AuditQueries;
 import org.shiplog.projections.audit.AuditReadModel;
 import org.shiplog.projections.catalog.CatalogQueries;
 import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.catalog.SearchQueries;
+import org.shiplog.projections.directory.DirectoryQueries;
+import org.shiplog.projections.directory.DirectoryReadModel;
 import org.shiplog.projections.journal.JournalBell;
 import org.shiplog.projections.journal.JournalListener;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.JournalSignal;
+import org.shiplog.projections.quota.QuotaQueries;
+import org.shiplog.projections.quota.QuotaReadModel;
+import org.shiplog.projections.quota.QuotaReservations;
 import org.shiplog.projections.readmodel.Freshness;
 import org.shiplog.projections.readmodel.ReadModel;
 import org.shiplog.projections.readmodel.ReadModels;
@@ -21,7 +27,8 @@ import org.shiplog.projections.readmodel.ReadModels;
 /** The read models of a node, and what wakes them. */
 public final class NodeReadSide implements AutoCloseable {
     /** Every read model there is. */
-    public static final List<ReadModel> ALL = List.of(new CatalogReadModel(), new AuditReadModel());
+    public static final List<ReadModel> ALL =
+            List.of(new CatalogReadModel(), new AuditReadModel(), new DirectoryReadModel(), new QuotaReadModel());
 
     private final NodeDatabase database;
     private final Executor blocking;
@@ -59,8 +66,24 @@ public final class NodeReadSide implements AutoCloseable {
         return new CatalogQueries(database.requests(), blocking);
     }
 
+    SearchQueries search() {
+        return new SearchQueries(database.requests(), blocking);
+    }
+
     AuditQueries audit() {
         return new AuditQueries(database.requests(), blocking);
+    }
+
+    DirectoryQueries directory() {
+        return new DirectoryQueries(database.requests(), blocking);
+    }
+
+    QuotaQueries quotas() {
+        return new QuotaQueries(database.requests(), blocking);
+    }
+
+    QuotaReservations reservations() {
+        return new QuotaReservations(database.requests(), blocking);
     }
 
     @Override

@@ -148,12 +148,12 @@ class AccessTest {
 
     @Test
     void asksForAPasswordOnTheManagementApi() {
-        HttpResponse<String> response = server.get("/api/v2.0/audit-logs");
+        HttpResponse<String> response = server.get("/api/v2.0/configurations");
         assertThat(error(response)).isEqualTo("401 UNAUTHORIZED");
         assertThat(challenge(response)).startsWith("Basic realm=\"shiplog\"");
-        assertThat(error(server.get("/api/v2.0/audit-logs", "Authorization", alice())))
+        assertThat(error(server.get("/api/v2.0/configurations", "Authorization", alice())))
                 .isEqualTo("403 FORBIDDEN");
-        assertThat(server.get("/api/v2.0/audit-logs", "Authorization", admin()).statusCode())
+        assertThat(server.get("/api/v2.0/configurations", "Authorization", admin()).statusCode())
                 .isEqualTo(200);
     }
 

@@ -19,31 +19,50 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.Materializer;
 import org.shiplog.domain.aggregate.Provenance;
+import org.shiplog.domain.group.UserGroupCommand;
+import org.shiplog.domain.group.UserGroupEvent;
+import org.shiplog.domain.group.UserGroupRefusal;
+import org.shiplog.domain.group.UserGroupRules;
+import org.shiplog.domain.group.UserGroups;
+import org.shiplog.domain.identity.RobotName;
 import org.shiplog.domain.identity.User;
-import org.shiplog.domain.identity.User.UserCommand;
-import org.shiplog.domain.identity.User.UserEvent;
-import org.shiplog.domain.identity.User.UserRefusal;
+import org.shiplog.domain.identity.UserCommand;
+import org.shiplog.domain.identity.UserEvent;
+import org.shiplog.domain.identity.UserRefusal;
+import org.shiplog.domain.identity.UserRules;
+import org.shiplog.domain.identity.UserSource;
 import org.shiplog.domain.identity.Username;
+import org.shiplog.domain.label.LabelScope;
+import org.shiplog.domain.label.Labels;
+import org.shiplog.domain.label.Labels.LabelCommand;
+import org.shiplog.domain.label.Labels.LabelEvent;
+import org.shiplog.domain.label.Labels.LabelRefusal;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.project.CveAllowlist;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectCommand.CreateProject;
 import org.shiplog.domain.project.ProjectCommand.RegisterRepository;
 import org.shiplog.domain.project.ProjectEvent;
+import org.shiplog.domain.project.ProjectQuery.ProjectDetails;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.ProjectRules;
 import org.shiplog.domain.project.Visibility;
@@ -53,15 +72,39 @@ import org.shiplog.domain.repository.RepositoryCommand.LinkBlob;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryRules;
+import org.shiplog.domain.robot.Robot;
+import org.shiplog.domain.robot.RobotCommand;
+import org.shiplog.domain.robot.RobotEvent;
+import org.shiplog.domain.robot.RobotRefusal;
+import org.shiplog.domain.robot.RobotRules;
+import org.shiplog.domain.settings.SystemSettings;
+import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
+import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.http.api.AccountPorts;
 import org.shiplog.http.api.ApiPorts;
 import org.shiplog.http.api.ApiRoutes;
+import org.shiplog.http.api.DirectoryPorts;
 import org.shiplog.http.api.Health;
+import org.shiplog.http.api.ProjectPorts;
+import org.shiplog.http.api.RegistryPorts;
+import org.shiplog.http.api.SettingsPorts;
+import org.shiplog.http.api.StorageVolume;
+import org.shiplog.http.api.Visibilities;
+import org.shiplog.http.auth.Accounts;
+import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.auth.Identity;
-import org.shiplog.http.auth.PasswordAuthenticator;
+import org.shiplog.http.auth.Logins;
 import org.shiplog.http.auth.Passwords;
-import org.shiplog.http.auth.ProjectAuthorization;
+import org.shiplog.http.auth.SecretChecks;
+import org.shiplog.http.auth.SessionRoutes;
+import org.shiplog.http.auth.Sessions;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
+import org.shiplog.http.auth.external.LiveDirectory;
+import org.shiplog.http.auth.external.Newcomers;
+import org.shiplog.http.auth.external.Onboarding;
+import org.shiplog.http.auth.oidc.OidcPing;
 import org.shiplog.http.oci.InMemoryBlobs;
 import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.http.oci.InMemoryManifests;
@@ -69,10 +112,18 @@ import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
 import org.shiplog.http.oci.RecentBlobLocations;
+import org.shiplog.http.oci.StorageQuota;
+import org.shiplog.http.outbound.AddressGuard;
+import org.shiplog.http.outbound.NameResolver;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
+import org.shiplog.http.route.ProjectLookup;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
+import org.shiplog.http.settings.LiveSettings;
+import org.shiplog.http.settings.SecretSettings;
+import org.shiplog.projections.catalog.CatalogProject;
+import org.shiplog.storage.identity.SettingSecrets;
 
 /**
  * The whole front of the registry over real HTTP: every route, with the entities in memory and the signing keys in PostgreSQL.
@@ -93,34 +144,61 @@ public final class TestServer implements AutoCloseable {
     final InMemoryEntities<RepositoryName, Repository, RepositoryCommand, RepositoryEvent, RepositoryRefusal>
             repositories = new InMemoryEntities<>(new RepositoryRules());
     final InMemoryEntities<Username, User, UserCommand, UserEvent, UserRefusal> users =
-            new InMemoryEntities<>(new User.Rules());
-    final InMemoryCatalog catalog = new InMemoryCatalog();
+            new InMemoryEntities<>(new UserRules());
+    final InMemoryEntities<RobotName, Robot, RobotCommand, RobotEvent, RobotRefusal> robots =
+            new InMemoryEntities<>(new RobotRules());
+    final InMemoryEntities<String, UserGroups, UserGroupCommand, UserGroupEvent, UserGroupRefusal> groups =
+            new InMemoryEntities<>(new UserGroupRules());
+    final InMemoryEntities<String, SystemSettings, SettingsCommand, SettingsEvent, SettingsRefusal> systemSettings =
+            new InMemoryEntities<>(new SystemSettings.Rules());
+    final InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels =
+            new InMemoryEntities<>(new Labels.Rules());
+    final InMemoryCatalog catalog = new InMemoryCatalog(projects);
     final TestClock clock = new TestClock();
+    final SettingSecrets secrets = new SettingSecrets(TestDatabase.get(), Runnable::run, RANDOM);
+    final LiveSettings settings = new LiveSettings(systemSettings, clock);
+    final InMemoryProfiles profiles = new InMemoryProfiles();
+    final InMemorySessions storedSessions = new InMemorySessions();
     final List<Route> routes = new ArrayList<>();
+
+    /** The ids of the operations that are not there yet. */
+    final Set<String> coming = new HashSet<>();
+
+    /** How many users the settings are told of besides the first. */
+    final AtomicLong otherUsers = new AtomicLong(1);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ActorSystem<Void> system;
-    private final PasswordAuthenticator authenticator;
+    private final SecretChecks checks = new SecretChecks(PASSWORDS, RANDOM, clock);
+    private final Sessions sessions =
+            new Sessions(storedSessions, new Accounts(users, robots), settings, RANDOM, clock);
     private final HttpServer server;
 
     public TestServer(Route... more) {
         system = ActorSystem.create(
                 Behaviors.empty(), "http", HttpServer.configuration().withFallback(ConfigFactory.load()));
-        authenticator = new PasswordAuthenticator(users, PASSWORDS, RANDOM, clock);
+        Accounts accounts = new Accounts(users, robots);
+        Logins logins = new Logins(accounts, new NoDirectory(), new NoWorkloads(), checks, settings, clock);
         ExternalUrl externalUrl = new ExternalUrl(Optional.empty());
-        ProjectAuthorization authorization = new ProjectAuthorization();
-        LiveRights rights = new LiveRights(projects, authorization);
-        Identity identity =
-                new Identity(authenticator, users, keys(), new Identity.Tokens(TokenSettings.STANDARD, rights, clock));
+        ProjectLookup lookup = new ProjectLookup(projects, settings);
+        LiveRights rights = new LiveRights(lookup);
+        Identity identity = new Identity(
+                logins,
+                accounts,
+                sessions,
+                keys(),
+                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
+        routes.addAll(new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer)).routes());
         routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
-        routes.addAll(new ApiRoutes(apiPorts(authorization), externalUrl, clock, materializer).routes());
+        ApiRoutes api = new ApiRoutes(apiPorts(lookup, settings, accounts), externalUrl, clock, materializer);
+        routes.addAll(api.routes());
+        coming.addAll(api.coming());
         routes.addAll(List.of(more));
         Router router = new Router(
-                routes,
-                new Router.Parts(identity.authentication(), authorization, projects, catalog, externalUrl, "shiplog"));
+                routes, new Router.Parts(identity.authentication(), settings, lookup, catalog, externalUrl, "shiplog"));
         server = await(
                 HttpServer.start(system, new HttpServer.Endpoint("127.0.0.1", 0, Optional.empty()), router, clock));
         register("admin", true);
@@ -149,25 +227,81 @@ public final class TestServer implements AutoCloseable {
                 new InMemoryManifests(),
                 rights,
                 new RecentBlobLocations(100),
-                (_, _, _) -> CompletableFuture.completedFuture(List.of()));
+                (_, _, _) -> CompletableFuture.completedFuture(List.of()),
+                StorageQuota.UNLIMITED);
     }
 
-    private ApiPorts apiPorts(ProjectAuthorization authorization) {
+    private ApiPorts apiPorts(ProjectLookup lookup, LiveSettings settings, Accounts accounts) {
         AtomicLong ids = new AtomicLong(100);
         Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
         return new ApiPorts(
                 projects,
                 repositories,
-                authorization,
-                () -> CompletableFuture.completedFuture(ids.incrementAndGet()),
+                lookup,
+                new Visibilities(settings),
+                _ -> CompletableFuture.completedFuture(ids.incrementAndGet()),
                 catalog,
                 catalog,
-                health);
+                health,
+                new RegistryPorts(
+                        settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog),
+                new ProjectPorts(
+                        accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
+                new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
+                directories(settings, ids),
+                new SamePast(projects, users, robots));
     }
 
+    private DirectoryPorts directories(LiveSettings settings, AtomicLong ids) {
+        Supplier<CompletionStage<Long>> next = () -> CompletableFuture.completedFuture(ids.incrementAndGet());
+        Onboarding onboarding = new Onboarding(new Newcomers(users, groups, profiles, next, next), clock);
+        AddressGuard guard = new AddressGuard(NameResolver.SYSTEM, Runnable::run, _ -> false);
+        return new DirectoryPorts(
+                new LiveDirectory(settings, secrets, Runnable::run),
+                onboarding,
+                new OidcPing(system, guard, clock),
+                settings,
+                Runnable::run);
+    }
+
+    private SettingsPorts settingsPorts(LiveSettings settings) {
+        return new SettingsPorts(
+                systemSettings,
+                settings,
+                new SecretSettings(secrets),
+                () -> CompletableFuture.completedFuture(otherUsers.get()));
+    }
+
+    private static final class SmallVolume implements StorageVolume {
+        @Override
+        public String provider() {
+            return "filesystem";
+        }
+
+        @Override
+        public CompletionStage<Space> space() {
+            return CompletableFuture.completedFuture(new Space(1_000, 400));
+        }
+    }
+
+    /** The first one is the administrator whom every registry has. */
     void register(String name, boolean administrator) {
         await(users.execute(
-                new Username(name), new UserCommand.RegisterUser(PASSWORD_HASH, administrator), provenance()));
+                new Username(name),
+                new UserCommand.RegisterUser(
+                        lastUser.incrementAndGet(), UserSource.DATABASE, PASSWORD_HASH, administrator),
+                provenance()));
+    }
+
+    private final AtomicLong lastUser = new AtomicLong();
+
+    /** Changes a setting, as if that was known everywhere already. */
+    void set(String key, String value) {
+        await(systemSettings.execute(
+                SystemSettings.ENTITY,
+                new SettingsCommand.ChangeSettings(Map.of(key, Optional.of(value))),
+                provenance()));
+        await(settings.refresh());
     }
 
     void create(String name, long id, Visibility visibility) {
@@ -176,6 +310,20 @@ public final class TestServer implements AutoCloseable {
         await(projects.execute(new ProjectName(name), new RegisterRepository(repository), provenance()));
         Digest blob = DigestAlgorithm.SHA256.digestOf(new byte[] {1});
         await(repositories.execute(repository, new LinkBlob(1, blob, 1), provenance()));
+    }
+
+    /** Puts a project into the catalogue. */
+    void list(String name, long id, Visibility visibility) {
+        catalog.projects.add(new CatalogProject(
+                id,
+                new ProjectName(name),
+                visibility,
+                "admin",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                1,
+                new ProjectDetails(Map.of(), Project.UNLIMITED, CveAllowlist.NONE),
+                Set.of()));
     }
 
     static Provenance provenance() {
@@ -271,7 +419,7 @@ public final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        authenticator.close();
+        checks.close();
         system.terminate();
         system.getWhenTerminated().toCompletableFuture().join();
     }

@@ -3,7 +3,20 @@ package org.shiplog.cluster.entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.shiplog.domain.aggregate.Aggregate;
+import org.shiplog.domain.group.UserGroupCommand;
+import org.shiplog.domain.group.UserGroupEvent;
+import org.shiplog.domain.group.UserGroupRefusal;
+import org.shiplog.domain.group.UserGroupRules;
+import org.shiplog.domain.group.UserGroups;
 import org.shiplog.domain.identity.User;
+import org.shiplog.domain.identity.UserCommand;
+import org.shiplog.domain.identity.UserEvent;
+import org.shiplog.domain.identity.UserRefusal;
+import org.shiplog.domain.identity.UserRules;
+import org.shiplog.domain.label.Labels;
+import org.shiplog.domain.label.Labels.LabelCommand;
+import org.shiplog.domain.label.Labels.LabelEvent;
+import org.shiplog.domain.label.Labels.LabelRefusal;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectEvent;
@@ -14,6 +27,15 @@ import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryRules;
+import org.shiplog.domain.robot.Robot;
+import org.shiplog.domain.robot.RobotCommand;
+import org.shiplog.domain.robot.RobotEvent;
+import org.shiplog.domain.robot.RobotRefusal;
+import org.shiplog.domain.robot.RobotRules;
+import org.shiplog.domain.settings.SystemSettings;
+import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
+import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
 
 /**
  * One kind of entity. Its name is the first part of every persistence id of that kind, so it never changes.
@@ -25,8 +47,16 @@ public record EntityKind<S, C, E, F>(String name, Aggregate<S, C, E, F> aggregat
             new EntityKind<>("Project", new ProjectRules());
     public static final EntityKind<Repository, RepositoryCommand, RepositoryEvent, RepositoryRefusal> REPOSITORY =
             new EntityKind<>("Repository", new RepositoryRules());
-    public static final EntityKind<User, User.UserCommand, User.UserEvent, User.UserRefusal> USER =
-            new EntityKind<>("User", new User.Rules());
+    public static final EntityKind<User, UserCommand, UserEvent, UserRefusal> USER =
+            new EntityKind<>("User", new UserRules());
+    public static final EntityKind<Robot, RobotCommand, RobotEvent, RobotRefusal> ROBOT =
+            new EntityKind<>("Robot", new RobotRules());
+    public static final EntityKind<UserGroups, UserGroupCommand, UserGroupEvent, UserGroupRefusal> USER_GROUPS =
+            new EntityKind<>("UserGroups", new UserGroupRules());
+    public static final EntityKind<SystemSettings, SettingsCommand, SettingsEvent, SettingsRefusal> SYSTEM_SETTINGS =
+            new EntityKind<>("SystemSettings", new SystemSettings.Rules());
+    public static final EntityKind<Labels, LabelCommand, LabelEvent, LabelRefusal> LABELS =
+            new EntityKind<>("Labels", new Labels.Rules());
 
     public EntityTypeKey<EntityMessage> typeKey() {
         return EntityTypeKey.create(EntityMessage.class, name);

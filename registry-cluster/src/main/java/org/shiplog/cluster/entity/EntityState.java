@@ -13,6 +13,11 @@ public record EntityState<S>(S state, long position, RecentCommands recent) {
         return new EntityState<>(aggregate.initial(), 0, RecentCommands.NONE);
     }
 
+    /** The same with its state in another form. */
+    public <T> EntityState<T> of(T form) {
+        return new EntityState<>(form, position, recent);
+    }
+
     public <E> EntityState<S> with(Aggregate<S, ?, E, ?> aggregate, Recorded<E> recorded) {
         long next = position + 1;
         return new EntityState<>(

@@ -7,9 +7,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -104,6 +106,38 @@ public final class JournalReplay {
         return result.thenApply(state -> (EntityState<S>) state);
     }
 
+    /** The state after the events that were caused until then, from the first one on. Fails like {@link #read}. */
+    public <S> CompletionStage<S> readAt(EntityKind<S, ?, ?, ?> kind, String entityId, Instant time) {
+        String id = kind.persistenceId(entityId).id();
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return inTurn(connection -> readUntil(kind, id, time, connection));
+                    } catch (SQLException failure) {
+                        throw new CompletionException(failure);
+                    }
+                },
+                blocking);
+    }
+
+    private <S, E> S readUntil(EntityKind<S, ?, E, ?> kind, String id, Instant time, Connection connection)
+            throws SQLException {
+        EntityState<S> state = EntityState.initial(kind.aggregate());
+        try (PreparedStatement statement = prepare(connection, EVENTS_AFTER, id)) {
+            statement.setLong(2, 0);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    Recorded<E> event = event(id, state.position() + 1, rows);
+                    if (event.provenance().at().isAfter(time)) {
+                        break;
+                    }
+                    state = state.with(kind.aggregate(), event);
+                }
+            }
+        }
+        return state.state();
+    }
+
     private static <T> List<T> with(List<T> others, T another) {
         List<T> all = new ArrayList<>(others);
         all.add(another);
@@ -147,6 +181,16 @@ public final class JournalReplay {
     }
 
     private EntityState<?> readInTurn(EntityKind<?, ?, ?, ?> kind, String id) throws SQLException {
+        EntityState<?> state = inTurn(connection -> readToEnd(kind, id, connection));
+        lately.put(id, state);
+        return state;
+    }
+
+    private interface Reading<T> {
+        T from(Connection connection) throws SQLException;
+    }
+
+    private <T> T inTurn(Reading<T> reading) throws SQLException {
         try {
             if (!readers.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new EntityUnavailableException("too many journals are being read");
@@ -158,10 +202,9 @@ public final class JournalReplay {
         try (Connection connection = database.getConnection()) {
             // A cursor needs a transaction; without one the driver would hold all rows at once.
             connection.setAutoCommit(false);
-            EntityState<?> state = readToEnd(kind, id, connection);
+            T result = reading.from(connection);
             connection.rollback();
-            lately.put(id, state);
-            return state;
+            return result;
         } finally {
             readers.release();
         }

@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.shiplog.domain.access.Permission;
+import org.shiplog.domain.access.RepositoryGlob;
 import org.shiplog.domain.collection.PersistentMap;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.oci.Digest;
@@ -42,6 +44,8 @@ final class DomainModule extends SimpleModule {
         text(Tag.class, Tag::new);
         text(MediaType.class, MediaType::new);
         text(Username.class, Username::new);
+        text(RepositoryGlob.class, RepositoryGlob::new);
+        text(Permission.class, Permission::of);
         addSerializer(Instant.class, new MicrosecondsSerializer());
         addDeserializer(Instant.class, new MicrosecondsDeserializer());
         addSerializer(PersistentMap.class, new MapSerializer());

@@ -28,6 +28,7 @@ public final class EventSerializer extends SerializerWithStringManifest {
 
     @Override
     public Recorded<?> fromBinary(byte[] bytes, String manifest) {
-        return cbor.read(bytes, cbor.type(Recorded.class, types.formOf(manifest)));
+        Recorded<?> recorded = cbor.read(bytes, cbor.type(Recorded.class, types.formOf(manifest)));
+        return FormerEvents.today(recorded);
     }
 }

@@ -3,9 +3,14 @@ package org.shiplog.cluster.serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.shiplog.domain.identity.User.UserEvent;
+import java.util.stream.Stream;
+import org.shiplog.domain.group.UserGroupEvent;
+import org.shiplog.domain.identity.UserEvent;
+import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.repository.RepositoryEvent;
+import org.shiplog.domain.robot.RobotEvent;
+import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 
 /**
  * The wire name of every event, {@code name/version}. A name once written to a journal is never given up: when an event's
@@ -27,13 +32,44 @@ final class EventTypes {
             new EventType("TagMoved/1", RepositoryEvent.TagMoved.class),
             new EventType("TagDeleted/1", RepositoryEvent.TagDeleted.class),
             new EventType("RepositoryRetired/1", RepositoryEvent.RepositoryRetired.class),
-            new EventType("UserRegistered/1", UserEvent.UserRegistered.class),
-            new EventType("PasswordChanged/1", UserEvent.PasswordChanged.class));
+            new EventType("UserRegistered/2", UserEvent.UserRegistered.class),
+            new EventType("PasswordChanged/1", UserEvent.PasswordChanged.class),
+            new EventType("CliSecretChanged/1", UserEvent.CliSecretChanged.class),
+            new EventType("SystemAdminGranted/1", UserEvent.SystemAdminGranted.class),
+            new EventType("SystemAdminRevoked/1", UserEvent.SystemAdminRevoked.class),
+            new EventType("UserDisabled/1", UserEvent.UserDisabled.class),
+            new EventType("UserEnabled/1", UserEvent.UserEnabled.class),
+            new EventType("StandingChanged/1", UserEvent.StandingChanged.class),
+            new EventType("TokenAdded/1", UserEvent.TokenAdded.class),
+            new EventType("TokenRevoked/1", UserEvent.TokenRevoked.class),
+            new EventType("UserLockedOut/1", UserEvent.UserLockedOut.class),
+            new EventType("UserDeleted/1", UserEvent.UserDeleted.class),
+            new EventType("MetadataChanged/1", ProjectEvent.MetadataChanged.class),
+            new EventType("CveAllowlistChanged/1", ProjectEvent.CveAllowlistChanged.class),
+            new EventType("StorageLimitChanged/1", ProjectEvent.StorageLimitChanged.class),
+            new EventType("MemberAdded/1", ProjectEvent.MemberAdded.class),
+            new EventType("MemberChanged/1", ProjectEvent.MemberChanged.class),
+            new EventType("MemberRemoved/1", ProjectEvent.MemberRemoved.class),
+            new EventType("RobotCreated/1", RobotEvent.RobotCreated.class),
+            new EventType("RobotChanged/1", RobotEvent.RobotChanged.class),
+            new EventType("SecretReplaced/1", RobotEvent.SecretReplaced.class),
+            new EventType("RobotDeleted/1", RobotEvent.RobotDeleted.class),
+            new EventType("GroupCreated/1", UserGroupEvent.GroupCreated.class),
+            new EventType("GroupRenamed/1", UserGroupEvent.GroupRenamed.class),
+            new EventType("GroupDeleted/1", UserGroupEvent.GroupDeleted.class),
+            new EventType("SettingChanged/1", SettingsEvent.SettingChanged.class),
+            new EventType("LabelCreated/1", LabelEvent.LabelCreated.class),
+            new EventType("LabelChanged/1", LabelEvent.LabelChanged.class),
+            new EventType("LabelDeleted/1", LabelEvent.LabelDeleted.class));
+
+    /** Forms that are read and not written any more. */
+    private static final List<EventType> FORMER =
+            List.of(new EventType("UserRegistered/1", FormerEvents.UserRegistered1.class));
 
     private final Map<Class<?>, String> names =
             CURRENT.stream().collect(Collectors.toMap(EventType::form, EventType::name));
-    private final Map<String, Class<?>> forms =
-            CURRENT.stream().collect(Collectors.toMap(EventType::name, EventType::form));
+    private final Map<String, Class<?>> forms = Stream.concat(CURRENT.stream(), FORMER.stream())
+            .collect(Collectors.toMap(EventType::name, EventType::form));
 
     private record EventType(String name, Class<?> form) {}
 

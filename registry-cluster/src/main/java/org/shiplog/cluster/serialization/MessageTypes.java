@@ -3,15 +3,30 @@ package org.shiplog.cluster.serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.shiplog.domain.group.UserGroup;
+import org.shiplog.domain.group.UserGroupCommand;
+import org.shiplog.domain.group.UserGroupRefusal;
+import org.shiplog.domain.group.UserGroups;
 import org.shiplog.domain.identity.User;
-import org.shiplog.domain.identity.User.UserCommand;
-import org.shiplog.domain.identity.User.UserRefusal;
+import org.shiplog.domain.identity.UserCommand;
+import org.shiplog.domain.identity.UserRefusal;
+import org.shiplog.domain.label.Label;
+import org.shiplog.domain.label.Labels;
+import org.shiplog.domain.label.Labels.LabelCommand;
+import org.shiplog.domain.label.Labels.LabelRefusal;
+import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectQuery;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryQuery;
 import org.shiplog.domain.repository.RepositoryRefusal;
+import org.shiplog.domain.robot.Robot;
+import org.shiplog.domain.robot.RobotCommand;
+import org.shiplog.domain.robot.RobotRefusal;
+import org.shiplog.domain.settings.SystemSettings;
+import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
+import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
 
 /**
  * The wire name, {@code name/version}, of everything that nodes ask of each other and answer. Nodes of neighbouring releases
@@ -34,6 +49,31 @@ final class MessageTypes {
             new MessageType("RetireRepository/1", RepositoryCommand.RetireRepository.class),
             new MessageType("RegisterUser/1", UserCommand.RegisterUser.class),
             new MessageType("ChangePassword/1", UserCommand.ChangePassword.class),
+            new MessageType("ChangeCliSecret/1", UserCommand.ChangeCliSecret.class),
+            new MessageType("ChangeSystemAdmin/1", UserCommand.ChangeSystemAdmin.class),
+            new MessageType("ChangeEnablement/1", UserCommand.ChangeEnablement.class),
+            new MessageType("ChangeStanding/1", UserCommand.ChangeStanding.class),
+            new MessageType("AddToken/1", UserCommand.AddToken.class),
+            new MessageType("RevokeToken/1", UserCommand.RevokeToken.class),
+            new MessageType("NoteLockout/1", UserCommand.NoteLockout.class),
+            new MessageType("DeleteUser/1", UserCommand.DeleteUser.class),
+            new MessageType("ChangeTerms/1", ProjectCommand.ChangeTerms.class),
+            new MessageType("AddMetadata/1", ProjectCommand.AddMetadata.class),
+            new MessageType("ChangeStorageLimit/1", ProjectCommand.ChangeStorageLimit.class),
+            new MessageType("AddMember/1", ProjectCommand.AddMember.class),
+            new MessageType("ChangeMember/1", ProjectCommand.ChangeMember.class),
+            new MessageType("RemoveMember/1", ProjectCommand.RemoveMember.class),
+            new MessageType("CreateRobot/1", RobotCommand.CreateRobot.class),
+            new MessageType("ChangeRobot/1", RobotCommand.ChangeRobot.class),
+            new MessageType("ReplaceSecret/1", RobotCommand.ReplaceSecret.class),
+            new MessageType("DeleteRobot/1", RobotCommand.DeleteRobot.class),
+            new MessageType("CreateGroup/1", UserGroupCommand.CreateGroup.class),
+            new MessageType("RenameGroup/1", UserGroupCommand.RenameGroup.class),
+            new MessageType("DeleteGroup/1", UserGroupCommand.DeleteGroup.class),
+            new MessageType("ChangeSettings/1", SettingsCommand.ChangeSettings.class),
+            new MessageType("CreateLabel/1", LabelCommand.CreateLabel.class),
+            new MessageType("ChangeLabel/1", LabelCommand.ChangeLabel.class),
+            new MessageType("DeleteLabel/1", LabelCommand.DeleteLabel.class),
             // Refusals
             new MessageType("ProjectExists/1", ProjectRefusal.ProjectExists.class),
             new MessageType("ProjectUnknown/1", ProjectRefusal.ProjectUnknown.class),
@@ -43,11 +83,30 @@ final class MessageTypes {
             new MessageType("BlobInUse/1", RepositoryRefusal.BlobInUse.class),
             new MessageType("ManifestUnknown/1", RepositoryRefusal.ManifestUnknown.class),
             new MessageType("TagUnknown/1", RepositoryRefusal.TagUnknown.class),
+            new MessageType("TagTaken/1", RepositoryRefusal.TagTaken.class),
             new MessageType("ManifestBlobsUnknown/1", RepositoryRefusal.ManifestBlobsUnknown.class),
             new MessageType("BlobSizeMismatch/1", RepositoryRefusal.BlobSizeMismatch.class),
             new MessageType("RepositoryNotEmpty/1", RepositoryRefusal.RepositoryNotEmpty.class),
             new MessageType("UserExists/1", UserRefusal.UserExists.class),
             new MessageType("UserUnknown/1", UserRefusal.UserUnknown.class),
+            new MessageType("PasswordElsewhere/1", UserRefusal.PasswordElsewhere.class),
+            new MessageType("FirstAdministrator/1", UserRefusal.FirstAdministrator.class),
+            new MessageType("TooManyTokens/1", UserRefusal.TooManyTokens.class),
+            new MessageType("TokenExists/1", UserRefusal.TokenExists.class),
+            new MessageType("TokenUnknown/1", UserRefusal.TokenUnknown.class),
+            new MessageType("MetadataExists/1", ProjectRefusal.MetadataExists.class),
+            new MessageType("MemberExists/1", ProjectRefusal.MemberExists.class),
+            new MessageType("MemberUnknown/1", ProjectRefusal.MemberUnknown.class),
+            new MessageType("TooManyMembers/1", ProjectRefusal.TooManyMembers.class),
+            new MessageType("RobotExists/1", RobotRefusal.RobotExists.class),
+            new MessageType("RobotUnknown/1", RobotRefusal.RobotUnknown.class),
+            new MessageType("GroupExists/1", UserGroupRefusal.GroupExists.class),
+            new MessageType("GroupUnknown/1", UserGroupRefusal.GroupUnknown.class),
+            new MessageType("TooManyGroups/1", UserGroupRefusal.TooManyGroups.class),
+            new MessageType("TooManySettings/1", SettingsRefusal.TooManySettings.class),
+            new MessageType("LabelExists/1", LabelRefusal.LabelExists.class),
+            new MessageType("LabelUnknown/1", LabelRefusal.LabelUnknown.class),
+            new MessageType("TooManyLabels/1", LabelRefusal.TooManyLabels.class),
             // Queries
             new MessageType("FindProject/1", ProjectQuery.FindProject.class),
             new MessageType("ListRepositories/1", ProjectQuery.ListRepositories.class),
@@ -57,6 +116,16 @@ final class MessageTypes {
             new MessageType("ListTags/1", RepositoryQuery.ListTags.class),
             new MessageType("ListReferrers/1", RepositoryQuery.ListReferrers.class),
             new MessageType("FindUser/1", User.FindUser.class),
+            new MessageType("FindTerms/1", ProjectQuery.FindTerms.class),
+            new MessageType("ListMembers/1", ProjectQuery.ListMembers.class),
+            new MessageType("FindMember/1", ProjectQuery.FindMember.class),
+            new MessageType("FindRobot/1", Robot.FindRobot.class),
+            new MessageType("FindGroup/1", UserGroups.FindGroup.class),
+            new MessageType("FindGroupNamed/1", UserGroups.FindGroupNamed.class),
+            new MessageType("FindGroups/1", UserGroups.FindGroups.class),
+            new MessageType("ListGroups/1", UserGroups.ListGroups.class),
+            new MessageType("FindSettings/1", SystemSettings.FindSettings.class),
+            new MessageType("FindLabel/1", Labels.FindLabel.class),
             // Answers
             new MessageType("ProjectFacts/1", ProjectQuery.ProjectFacts.class),
             new MessageType("RegisteredRepository/1", ProjectQuery.RegisteredRepository.class),
@@ -64,7 +133,15 @@ final class MessageTypes {
             new MessageType("FoundManifest/1", RepositoryQuery.FoundManifest.class),
             new MessageType("TagPage/1", RepositoryQuery.TagPage.class),
             new MessageType("ReferrerPage/1", RepositoryQuery.ReferrerPage.class),
-            new MessageType("User/1", User.class));
+            new MessageType("User/1", User.class),
+            new MessageType("ProjectDetails/1", ProjectQuery.ProjectDetails.class),
+            new MessageType("MemberPage/1", ProjectQuery.MemberPage.class),
+            new MessageType("Member/1", Member.class),
+            new MessageType("Account/1", Robot.Account.class),
+            new MessageType("UserGroup/1", UserGroup.class),
+            new MessageType("GroupPage/1", UserGroups.GroupPage.class),
+            new MessageType("SystemSettings/1", SystemSettings.class),
+            new MessageType("Label/1", Label.class));
 
     private final Map<Class<?>, String> names =
             CURRENT.stream().collect(Collectors.toMap(MessageType::form, MessageType::name));

@@ -4,18 +4,29 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JavaType;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 import org.shiplog.cluster.entity.EntityState;
+import org.shiplog.domain.group.UserGroups;
 import org.shiplog.domain.identity.User;
+import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.repository.Repository;
+import org.shiplog.domain.robot.Robot;
+import org.shiplog.domain.settings.SystemSettings;
 
 /** Entity states, as the snapshot table holds them. */
 public final class SnapshotSerializer extends SerializerWithStringManifest {
     /** Stored with every snapshot; never changes. */
     public static final int IDENTIFIER = 741_002;
 
-    private static final String PROJECT = "ProjectState/1";
+    private static final String PROJECT = "ProjectState/2";
     private static final String REPOSITORY = "RepositoryState/1";
-    private static final String USER = "UserState/1";
+    private static final String USER = "UserState/2";
+    private static final String ROBOT = "RobotState/1";
+    private static final String GROUPS = "UserGroupsState/1";
+    private static final String SETTINGS = "SystemSettingsState/1";
+    private static final String LABELS = "LabelsState/1";
+
+    private static final String FORMER_PROJECT = "ProjectState/1";
+    private static final String FORMER_USER = "UserState/1";
 
     private final Cbor cbor = Cbor.ofRecords();
 
@@ -31,6 +42,10 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
             case Project _ -> PROJECT;
             case Repository _ -> REPOSITORY;
             case User _ -> USER;
+            case Robot _ -> ROBOT;
+            case UserGroups _ -> GROUPS;
+            case SystemSettings _ -> SETTINGS;
+            case Labels _ -> LABELS;
             default -> throw new IllegalArgumentException("a state without a wire name: " + aggregate.getClass());
         };
     }
@@ -42,7 +57,12 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
 
     @Override
     public EntityState<?> fromBinary(byte[] bytes, String manifest) {
-        return cbor.read(bytes, typeOf(manifest));
+        EntityState<?> read = cbor.read(bytes, typeOf(manifest));
+        return switch (read.state()) {
+            case FormerStates.Project1 project -> read.of(project.today());
+            case FormerStates.User1 user -> read.of(user.today());
+            default -> read;
+        };
     }
 
     private JavaType typeOf(String manifest) {
@@ -50,6 +70,12 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
             case PROJECT -> cbor.type(new TypeReference<EntityState<Project>>() {});
             case REPOSITORY -> cbor.type(new TypeReference<EntityState<Repository>>() {});
             case USER -> cbor.type(new TypeReference<EntityState<User>>() {});
+            case ROBOT -> cbor.type(new TypeReference<EntityState<Robot>>() {});
+            case GROUPS -> cbor.type(new TypeReference<EntityState<UserGroups>>() {});
+            case SETTINGS -> cbor.type(new TypeReference<EntityState<SystemSettings>>() {});
+            case LABELS -> cbor.type(new TypeReference<EntityState<Labels>>() {});
+            case FORMER_PROJECT -> cbor.type(new TypeReference<EntityState<FormerStates.Project1>>() {});
+            case FORMER_USER -> cbor.type(new TypeReference<EntityState<FormerStates.User1>>() {});
             default -> throw new IllegalArgumentException("a snapshot that this version does not know: " + manifest);
         };
     }

@@ -190,7 +190,9 @@ final class HouseStyleTest {
 
     private static boolean isMutableCollection(JavaClass type) {
         boolean collection = type.isAssignableTo(Collection.class) || type.isAssignableTo(Map.class);
-        return collection && !type.isEquivalentTo(List.class);
+        // As these interfaces, since records copy what they are given.
+        boolean copied = Set.of(List.class, Set.class, Map.class).stream().anyMatch(type::isEquivalentTo);
+        return collection && !copied;
     }
 
     private static DescribedPredicate<JavaCall<?>> isNamed(String name) {

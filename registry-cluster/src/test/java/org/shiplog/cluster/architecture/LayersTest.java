@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 final class LayersTest {
     private static final JavaClasses SHIPLOG = CodeBase.classes();
 
-    /** What all nodes must share although no event says it: the keys they sign with, and a counter for projects' numbers. */
+    /** What all nodes must share although no event says it: the keys they sign with, and counters for the numbers of things. */
     private static final Set<String> SHARED_BY_NODES =
-            Set.of("org.shiplog.http.auth.SigningKeys", "org.shiplog.http.api.PostgresProjectIds");
+            Set.of("org.shiplog.http.auth.SigningKeys", "org.shiplog.http.api.PostgresIds");
 
     @Test
     void modulesKnowOnlyTheModulesBelowThem() {

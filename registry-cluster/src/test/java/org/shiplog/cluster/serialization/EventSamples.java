@@ -2,19 +2,37 @@ package org.shiplog.cluster.serialization;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.shiplog.domain.access.Permission;
+import org.shiplog.domain.access.RepositoryGlob;
+import org.shiplog.domain.access.Role;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.aggregate.Recorded;
-import org.shiplog.domain.identity.User.UserEvent;
+import org.shiplog.domain.group.UserGroup;
+import org.shiplog.domain.group.UserGroupEvent;
+import org.shiplog.domain.identity.PersonalToken;
+import org.shiplog.domain.identity.RobotPermission;
+import org.shiplog.domain.identity.TrustRule;
+import org.shiplog.domain.identity.UserEvent;
+import org.shiplog.domain.identity.UserSource;
+import org.shiplog.domain.label.Label;
+import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.MediaType;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.oci.Tag;
+import org.shiplog.domain.project.CveAllowlist;
+import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryEvent;
+import org.shiplog.domain.robot.RobotEvent;
+import org.shiplog.domain.robot.RobotFacts;
+import org.shiplog.domain.robot.RobotProfile;
+import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 
 /** One event of every form, the content of the golden files. */
 final class EventSamples {
@@ -28,6 +46,30 @@ final class EventSamples {
     static final Digest DIGEST = Digest.of("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     static final Digest OTHER = Digest.of("sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
     static final RepositoryName REPOSITORY = new RepositoryName("library/alpine");
+
+    static final Member MEMBER = new Member(
+            4,
+            Member.Kind.GROUP,
+            9,
+            "builders",
+            Role.DEVELOPER,
+            List.of(new RepositoryGlob("app-*")),
+            List.of("pull", "push-new-tag"));
+    static final RobotFacts ROBOT = new RobotFacts(8, 7, RobotFacts.CreatorKind.USER, 1, PROVENANCE.at());
+    static final RobotProfile PROFILE = new RobotProfile(
+            "builds",
+            true,
+            30,
+            List.of(new RobotPermission(
+                    RobotPermission.Scope.PROJECT,
+                    "library",
+                    7,
+                    List.of(Permission.PULL, Permission.PUSH),
+                    List.of(new RepositoryGlob("app-*")))),
+            List.of(new TrustRule(
+                    "https://issuer.example", "shiplog", Map.of("repository", "acme/app", "ref", "refs/heads/main"))));
+    static final UserGroup GROUP = new UserGroup(3, UserGroup.Kind.LDAP, "admins", "cn=admins,dc=example");
+    static final Label LABEL = new Label(6, "stable", "what runs", "#00FF00");
 
     private EventSamples() {}
 
@@ -53,8 +95,46 @@ final class EventSamples {
                         new RepositoryEvent.TagMoved(new Tag("v1"), Optional.of(OTHER), DIGEST),
                         new RepositoryEvent.TagDeleted(new Tag("v1"), DIGEST),
                         new RepositoryEvent.RepositoryRetired(3),
-                        new UserEvent.UserRegistered("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA", true),
-                        new UserEvent.PasswordChanged("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaDI"))
+                        new UserEvent.UserRegistered(
+                                2, UserSource.LDAP, "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA", true),
+                        new UserEvent.PasswordChanged("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaDI"),
+                        new UserEvent.CliSecretChanged("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaDI"),
+                        new UserEvent.SystemAdminGranted(),
+                        new UserEvent.SystemAdminRevoked(),
+                        new UserEvent.UserDisabled(),
+                        new UserEvent.UserEnabled(),
+                        new UserEvent.StandingChanged(List.of(3L), List.of(3L, 5L), true),
+                        new UserEvent.TokenAdded(new PersonalToken(
+                                "abcdefgh",
+                                "laptop",
+                                "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA",
+                                PROVENANCE.at(),
+                                Optional.of(PROVENANCE.at()))),
+                        new UserEvent.TokenRevoked("abcdefgh"),
+                        new UserEvent.UserLockedOut(10, PROVENANCE.at()),
+                        new UserEvent.UserDeleted(2),
+                        new ProjectEvent.MetadataChanged("auto_scan", Optional.empty(), Optional.of("true")),
+                        new ProjectEvent.CveAllowlistChanged(
+                                CveAllowlist.NONE,
+                                new CveAllowlist(List.of("CVE-2026-1"), Optional.of(PROVENANCE.at()))),
+                        new ProjectEvent.StorageLimitChanged(-1, 1_073_741_824),
+                        new ProjectEvent.MemberAdded(MEMBER),
+                        new ProjectEvent.MemberChanged(
+                                MEMBER, Member.of(4, Member.Kind.GROUP, 9, "builders", Role.MAINTAINER)),
+                        new ProjectEvent.MemberRemoved(MEMBER),
+                        new RobotEvent.RobotCreated(ROBOT, PROFILE, "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA"),
+                        new RobotEvent.RobotChanged(
+                                PROFILE, new RobotProfile("", false, RobotProfile.NEVER, List.of(), List.of())),
+                        new RobotEvent.SecretReplaced(
+                                "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaDI", Optional.of(PROVENANCE.at())),
+                        new RobotEvent.RobotDeleted(8),
+                        new UserGroupEvent.GroupCreated(GROUP),
+                        new UserGroupEvent.GroupRenamed(3, "admins", "administrators"),
+                        new UserGroupEvent.GroupDeleted(3, "administrators"),
+                        new SettingsEvent.SettingChanged("read_only", Optional.empty(), Optional.of("true")),
+                        new LabelEvent.LabelCreated(LABEL),
+                        new LabelEvent.LabelChanged(LABEL, new Label(6, "stable", "", "")),
+                        new LabelEvent.LabelDeleted(LABEL))
                 .stream()
                 .<Recorded<?>>map(event -> new Recorded<>(event, PROVENANCE))
                 .toList();

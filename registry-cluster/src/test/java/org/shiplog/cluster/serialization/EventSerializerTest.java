@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.shiplog.domain.aggregate.Recorded;
+import org.shiplog.domain.identity.UserEvent;
+import org.shiplog.domain.identity.UserSource;
 
 /** Golden files are added to and never edited: they stand for journals that exist. */
 class EventSerializerTest {
@@ -40,6 +42,15 @@ class EventSerializerTest {
     void everyEventFormHasASample() {
         assertThat(samples().stream().<Class<?>>map(recorded -> recorded.event().getClass()))
                 .containsExactlyInAnyOrderElementsOf(new EventTypes().forms());
+    }
+
+    @Test
+    void readsWhatHadAnotherForm() throws IOException {
+        assertThat(serializer
+                        .fromBinary(golden("UserRegistered/1"), "UserRegistered/1")
+                        .event())
+                .isEqualTo(new UserEvent.UserRegistered(
+                        1, UserSource.DATABASE, "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA", true));
     }
 
     @Test

@@ -1,18 +1,33 @@
 package org.shiplog.cluster.serialization;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.shiplog.domain.access.RepositoryGlob;
+import org.shiplog.domain.access.Role;
+import org.shiplog.domain.group.UserGroup;
+import org.shiplog.domain.group.UserGroupCommand;
+import org.shiplog.domain.group.UserGroupRefusal;
+import org.shiplog.domain.group.UserGroups;
+import org.shiplog.domain.identity.PersonalToken;
 import org.shiplog.domain.identity.User;
-import org.shiplog.domain.identity.User.UserCommand;
-import org.shiplog.domain.identity.User.UserRefusal;
+import org.shiplog.domain.identity.UserCommand;
+import org.shiplog.domain.identity.UserRefusal;
+import org.shiplog.domain.identity.UserSource;
+import org.shiplog.domain.label.Labels;
+import org.shiplog.domain.label.Labels.LabelCommand;
+import org.shiplog.domain.label.Labels.LabelRefusal;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.MediaType;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.oci.Tag;
+import org.shiplog.domain.project.CveAllowlist;
+import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectQuery;
 import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
@@ -27,6 +42,13 @@ import org.shiplog.domain.repository.RepositoryQuery.Referrer;
 import org.shiplog.domain.repository.RepositoryQuery.ReferrerPage;
 import org.shiplog.domain.repository.RepositoryQuery.TagPage;
 import org.shiplog.domain.repository.RepositoryRefusal;
+import org.shiplog.domain.robot.Robot;
+import org.shiplog.domain.robot.RobotCommand;
+import org.shiplog.domain.robot.RobotRefusal;
+import org.shiplog.domain.robot.RobotSecret;
+import org.shiplog.domain.settings.SystemSettings;
+import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
+import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
 
 /** One of everything that crosses nodes, and the largest of what can grow. */
 final class MessageSamples {
@@ -35,6 +57,9 @@ final class MessageSamples {
     private static final Tag TAG = new Tag("v1");
     private static final FoundManifest FOUND = new FoundManifest(DIGEST, MediaType.OCI_MANIFEST, 412);
     private static final String HASH = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA";
+
+    private static final PersonalToken TOKEN =
+            new PersonalToken("abcdefgh", "laptop", HASH, EventSamples.PROVENANCE.at(), Optional.empty());
 
     private MessageSamples() {}
 
@@ -52,8 +77,36 @@ final class MessageSamples {
                 new RepositoryCommand.DeleteManifest(3, DIGEST),
                 new RepositoryCommand.DeleteTag(3, TAG),
                 new RepositoryCommand.RetireRepository(3),
-                new UserCommand.RegisterUser(HASH, true),
-                new UserCommand.ChangePassword(HASH));
+                new UserCommand.RegisterUser(2, UserSource.DATABASE, HASH, true),
+                new UserCommand.ChangePassword(HASH),
+                new UserCommand.ChangeCliSecret(HASH),
+                new UserCommand.ChangeSystemAdmin(true),
+                new UserCommand.ChangeEnablement(false),
+                new UserCommand.ChangeStanding(List.of(3L), true),
+                new UserCommand.AddToken(TOKEN),
+                new UserCommand.RevokeToken("abcdefgh"),
+                new UserCommand.NoteLockout(10, EventSamples.PROVENANCE.at()),
+                new UserCommand.DeleteUser(),
+                new ProjectCommand.ChangeTerms(
+                        Optional.of(Visibility.PUBLIC),
+                        Map.of("auto_scan", Optional.of("true")),
+                        Optional.of(CveAllowlist.NONE)),
+                new ProjectCommand.AddMetadata("auto_scan", "true"),
+                new ProjectCommand.ChangeStorageLimit(100),
+                new ProjectCommand.AddMember(EventSamples.MEMBER),
+                new ProjectCommand.ChangeMember(4, Role.GUEST, List.of(new RepositoryGlob("app")), List.of("pull")),
+                new ProjectCommand.RemoveMember(4),
+                new RobotCommand.CreateRobot(EventSamples.ROBOT, EventSamples.PROFILE, HASH),
+                new RobotCommand.ChangeRobot(EventSamples.PROFILE),
+                new RobotCommand.ReplaceSecret(HASH, Optional.of(EventSamples.PROVENANCE.at())),
+                new RobotCommand.DeleteRobot(),
+                new UserGroupCommand.CreateGroup(EventSamples.GROUP),
+                new UserGroupCommand.RenameGroup(3, "administrators"),
+                new UserGroupCommand.DeleteGroup(3),
+                new SettingsCommand.ChangeSettings(Map.of("read_only", Optional.of("true"))),
+                new LabelCommand.CreateLabel(EventSamples.LABEL),
+                new LabelCommand.ChangeLabel(EventSamples.LABEL),
+                new LabelCommand.DeleteLabel(6));
     }
 
     static List<Object> refusals() {
@@ -69,14 +122,44 @@ final class MessageSamples {
                 new RepositoryRefusal.ManifestBlobsUnknown(List.of(DIGEST, EventSamples.OTHER)),
                 new RepositoryRefusal.BlobSizeMismatch(DIGEST, 1, 2),
                 new RepositoryRefusal.RepositoryNotEmpty(5),
-                new UserRefusal.UserExists(),
-                new UserRefusal.UserUnknown());
+                new RepositoryRefusal.TagTaken(TAG, DIGEST),
+                new ProjectRefusal.MetadataExists("auto_scan"),
+                new ProjectRefusal.MemberExists(4),
+                new ProjectRefusal.MemberUnknown(),
+                new ProjectRefusal.TooManyMembers(5),
+                new UserRefusal.UserExists(2),
+                new UserRefusal.UserUnknown(),
+                new UserRefusal.PasswordElsewhere(UserSource.OIDC),
+                new UserRefusal.FirstAdministrator(),
+                new UserRefusal.TooManyTokens(50),
+                new UserRefusal.TokenExists("laptop"),
+                new UserRefusal.TokenUnknown(),
+                new RobotRefusal.RobotExists(8),
+                new RobotRefusal.RobotUnknown(),
+                new UserGroupRefusal.GroupExists(3),
+                new UserGroupRefusal.GroupUnknown(),
+                new UserGroupRefusal.TooManyGroups(5),
+                new SettingsRefusal.TooManySettings(5),
+                new LabelRefusal.LabelExists(6),
+                new LabelRefusal.LabelUnknown(),
+                new LabelRefusal.TooManyLabels(5));
     }
 
     static List<Object> queries() {
         return List.of(
-                new ProjectQuery.FindProject(Optional.of(REPOSITORY)),
-                new ProjectQuery.FindProject(Optional.empty()),
+                new ProjectQuery.FindProject(
+                        Optional.of(REPOSITORY), Optional.of(new Member.Subject(2, List.of(3L, 5L)))),
+                new ProjectQuery.FindProject(Optional.empty(), Optional.empty()),
+                new ProjectQuery.FindTerms(),
+                new ProjectQuery.ListMembers("a", 10, 10),
+                new ProjectQuery.FindMember(4),
+                new Robot.FindRobot(),
+                new UserGroups.FindGroup(3),
+                new UserGroups.FindGroupNamed(UserGroup.Kind.OIDC, "builders"),
+                new UserGroups.FindGroups(UserGroup.Kind.LDAP, List.of("cn=admins,dc=example")),
+                new UserGroups.ListGroups(Optional.of(UserGroup.Kind.OIDC), "a", 0, 10),
+                new SystemSettings.FindSettings(),
+                new Labels.FindLabel(6),
                 new ProjectQuery.ListRepositories(Optional.of(REPOSITORY), 10),
                 new RepositoryQuery.FindBlob(3, DIGEST),
                 new RepositoryQuery.FindManifest(3, DIGEST),
@@ -91,15 +174,38 @@ final class MessageSamples {
         return Stream.of(
                         Optional.empty(),
                         List.of(),
-                        Optional.of(new ProjectFacts(7, "admin", Visibility.PUBLIC, 2, Optional.of(3L))),
-                        Optional.of(new ProjectFacts(7, "admin", Visibility.PUBLIC, 2, Optional.empty())),
+                        Optional.of(new ProjectFacts(
+                                7, "admin", Visibility.PUBLIC, 2, -1, Optional.of(3L), List.of(EventSamples.MEMBER))),
+                        Optional.of(new ProjectFacts(7, "admin", Visibility.PUBLIC, 2, 5, Optional.empty(), List.of())),
+                        Optional.of(new ProjectQuery.ProjectDetails(Map.of("a", "b"), 5, CveAllowlist.NONE)),
+                        new ProjectQuery.MemberPage(List.of(EventSamples.MEMBER), 1),
+                        Optional.of(EventSamples.MEMBER),
+                        Optional.of(new Robot.Account(
+                                EventSamples.ROBOT,
+                                EventSamples.PROFILE,
+                                List.of(new RobotSecret(HASH, Optional.empty())))),
+                        Optional.of(EventSamples.GROUP),
+                        List.of(3L, 5L),
+                        new UserGroups.GroupPage(List.of(EventSamples.GROUP), 1),
+                        new SystemSettings(Map.of("read_only", "true")),
+                        Optional.of(EventSamples.LABEL),
                         List.of(new RegisteredRepository(REPOSITORY, 3), new RegisteredRepository(REPOSITORY, 4)),
                         Optional.of(12_345_678_901L),
                         Optional.of(1L),
                         Optional.of(FOUND),
                         new TagPage(true, List.of(TAG), false),
                         new ReferrerPage(List.of(new Referrer(FOUND, "")), true),
-                        Optional.of(new User(HASH, true)))
+                        Optional.of(new User(
+                                2,
+                                UserSource.OIDC,
+                                HASH,
+                                true,
+                                false,
+                                true,
+                                List.of(3L),
+                                HASH,
+                                List.of(TOKEN),
+                                Optional.of(EventSamples.PROVENANCE.at()))))
                 .toList();
     }
 
@@ -121,7 +227,18 @@ final class MessageSamples {
     static List<Object> largestAnswers() {
         FoundManifest found = new FoundManifest(
                 longDigest(1), new MediaType("a".repeat(127) + "/" + "b".repeat(127)), Long.MAX_VALUE);
+        Member member = new Member(
+                Long.MAX_VALUE,
+                Member.Kind.GROUP,
+                Long.MAX_VALUE,
+                "\u00fc".repeat(255),
+                Role.LIMITED_GUEST,
+                IntStream.range(0, Member.MAX_REPOSITORIES)
+                        .mapToObj(i -> new RepositoryGlob("g".repeat(253) + (10 + i)))
+                        .toList(),
+                List.of("delete", "pull", "push", "push-new-tag"));
         return List.of(
+                new ProjectQuery.MemberPage(Collections.nCopies(ProjectQuery.ListMembers.MAX_LIMIT, member), 1),
                 new ReferrerPage(
                         IntStream.range(0, RepositoryQuery.MAX_PAGE)
                                 .mapToObj(_ -> new Referrer(found, "t".repeat(255)))

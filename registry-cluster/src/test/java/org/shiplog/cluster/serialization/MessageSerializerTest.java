@@ -29,12 +29,21 @@ import org.junit.jupiter.api.Test;
 import org.shiplog.cluster.entity.EntityMessage;
 import org.shiplog.cluster.entity.EntityReply;
 import org.shiplog.domain.aggregate.Query;
-import org.shiplog.domain.identity.User.UserCommand;
-import org.shiplog.domain.identity.User.UserRefusal;
+import org.shiplog.domain.group.UserGroupCommand;
+import org.shiplog.domain.group.UserGroupRefusal;
+import org.shiplog.domain.identity.UserCommand;
+import org.shiplog.domain.identity.UserRefusal;
+import org.shiplog.domain.identity.UserSource;
+import org.shiplog.domain.label.Labels.LabelCommand;
+import org.shiplog.domain.label.Labels.LabelRefusal;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryRefusal;
+import org.shiplog.domain.robot.RobotCommand;
+import org.shiplog.domain.robot.RobotRefusal;
+import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
+import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
 
 /** As a node's own configuration has it, so what has no binding there fails here. */
 class MessageSerializerTest {
@@ -67,9 +76,17 @@ class MessageSerializerTest {
                         ProjectCommand.class,
                         RepositoryCommand.class,
                         UserCommand.class,
+                        RobotCommand.class,
+                        UserGroupCommand.class,
+                        SettingsCommand.class,
+                        LabelCommand.class,
                         ProjectRefusal.class,
                         RepositoryRefusal.class,
-                        UserRefusal.class)
+                        UserRefusal.class,
+                        RobotRefusal.class,
+                        UserGroupRefusal.class,
+                        SettingsRefusal.class,
+                        LabelRefusal.class)
                 .flatMap(MessageSerializerTest::records)
                 .collect(Collectors.toSet());
         asked.addAll(queries());
@@ -147,7 +164,9 @@ class MessageSerializerTest {
     @Test
     void showsNoPasswordHashInLogs() {
         EntityMessage register = new EntityMessage.Execute(
-                new UserCommand.RegisterUser("$argon2id$secret", true), EventSamples.PROVENANCE, sender.ref());
+                new UserCommand.RegisterUser(2, UserSource.DATABASE, "$argon2id$secret", true),
+                EventSamples.PROVENANCE,
+                sender.ref());
 
         assertThat(register.toString()).contains("RegisterUser").doesNotContain("argon2id");
         assertThat(new EntityReply.Answer("$argon2id$secret").toString()).doesNotContain("argon2id");

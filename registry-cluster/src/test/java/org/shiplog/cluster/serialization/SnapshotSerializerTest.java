@@ -7,10 +7,19 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.shiplog.cluster.entity.EntityState;
 import org.shiplog.cluster.entity.RecentCommands;
+import org.shiplog.domain.aggregate.Aggregate;
 import org.shiplog.domain.collection.PersistentMap;
+import org.shiplog.domain.group.UserGroupEvent;
+import org.shiplog.domain.group.UserGroupRules;
 import org.shiplog.domain.identity.User;
+import org.shiplog.domain.identity.UserEvent;
+import org.shiplog.domain.identity.UserRules;
+import org.shiplog.domain.identity.UserSource;
+import org.shiplog.domain.label.Labels;
+import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.MediaType;
+import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.oci.Tag;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectEvent;
@@ -20,6 +29,10 @@ import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.repository.RepositoryRules;
+import org.shiplog.domain.robot.RobotEvent;
+import org.shiplog.domain.robot.RobotRules;
+import org.shiplog.domain.settings.SystemSettings;
+import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 
 class SnapshotSerializerTest {
     private static final RecentCommands RECENT = new RecentCommands(
@@ -58,8 +71,55 @@ class SnapshotSerializerTest {
     }
 
     @Test
-    void keepsAUser() {
-        assertKept(new EntityState<>(new User("$argon2id$...", true), 1, RECENT));
+    void keepsEverythingElse() {
+        assertKept(new EntityState<>(
+                evolved(new ProjectRules(), new ProjectEvent.MemberAdded(EventSamples.MEMBER)), 1, RECENT));
+        assertKept(new EntityState<>(
+                evolved(new UserRules(), new UserEvent.UserRegistered(2, UserSource.LDAP, "$argon2id$...", true)),
+                1,
+                RECENT));
+        assertKept(new EntityState<>(
+                evolved(
+                        new RobotRules(),
+                        new RobotEvent.RobotCreated(EventSamples.ROBOT, EventSamples.PROFILE, "$argon2id$...")),
+                1,
+                RECENT));
+        assertKept(new EntityState<>(
+                evolved(new UserGroupRules(), new UserGroupEvent.GroupCreated(EventSamples.GROUP)), 1, RECENT));
+        assertKept(new EntityState<>(
+                evolved(
+                        new SystemSettings.Rules(),
+                        new SettingsEvent.SettingChanged("read_only", Optional.empty(), Optional.of("true"))),
+                1,
+                RECENT));
+        assertKept(new EntityState<>(
+                evolved(new Labels.Rules(), new LabelEvent.LabelCreated(EventSamples.LABEL)), 1, RECENT));
+    }
+
+    private static <S, E> S evolved(Aggregate<S, ?, E, ?> rules, E event) {
+        return rules.evolve(rules.initial(), event);
+    }
+
+    @Test
+    void readsStatesInTheirFormerForms() {
+        Cbor cbor = Cbor.ofRecords();
+        byte[] user = cbor.write(new EntityState<>(new FormerStates.User1("$argon2id$...", true), 1, RECENT));
+        User admin = (User) serializer.fromBinary(user, "UserState/1").state();
+        assertThat(admin.userId()).isEqualTo(User.FIRST_ADMINISTRATOR);
+        assertThat(admin.enabled()).isTrue();
+        byte[] project = cbor.write(new EntityState<>(
+                new FormerStates.Project1(
+                        7,
+                        "admin",
+                        Visibility.PUBLIC,
+                        PersistentMap.<RepositoryName, Long>empty().put(EventSamples.REPOSITORY, 3L),
+                        3),
+                1,
+                RECENT));
+        Project read =
+                (Project) serializer.fromBinary(project, "ProjectState/1").state();
+        assertThat(read.repositories().get(EventSamples.REPOSITORY)).isEqualTo(3);
+        assertThat(read.storageLimit()).isEqualTo(Project.UNLIMITED);
     }
 
     private void assertKept(EntityState<?> state) {

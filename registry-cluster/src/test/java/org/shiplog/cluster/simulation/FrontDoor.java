@@ -213,7 +213,7 @@ final class FrontDoor {
 
     private CompletableFuture<Optional<Long>> generation(Call call) {
         EntityAddress project = EntityAddress.of(call.repository().project().orElseThrow());
-        return node.query(project, new FindProject(Optional.of(call.repository())))
+        return node.query(project, new FindProject(Optional.of(call.repository()), Optional.empty()))
                 .thenApply(answered -> {
                     Optional<ProjectFacts> facts = answer(answered.reply());
                     call.seen().add(new Seen(project, answered.position()));
@@ -277,6 +277,7 @@ final class FrontDoor {
             case ManifestBlobsUnknown(List<Digest> missing) ->
                 new Response(Status.REFUSED, Optional.empty(), new byte[0], missing, List.copyOf(call.seen()));
             case RepositoryRefusal.BlobInUse _,
+                    RepositoryRefusal.TagTaken _,
                     RepositoryRefusal.BlobSizeMismatch _,
                     RepositoryRefusal.RepositoryNotEmpty _ -> Response.of(Status.REFUSED, call.seen());
         };

@@ -1,8 +1,12 @@
 package org.shiplog.domain.identity;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
 /** Whom a request acts as. */
 public sealed interface Principal {
-    /** The id under which acts of this principal are recorded. */
+    /** The id under which acts of this principal are recorded: a user's name, or a robot's with a prefix. */
     String id();
 
     /** A caller without credentials. */
@@ -13,8 +17,35 @@ public sealed interface Principal {
         }
     }
 
-    /** A person or machine that proved who it is. */
-    record Authenticated(String id, boolean systemAdmin) implements Principal {}
+    /** Somebody or something that proved who it is. */
+    sealed interface Authenticated extends Principal {}
+
+    /**
+     * A user.
+     *
+     * @param userId never given to another user of the same name
+     * @param groups the ids of the groups that the user is in
+     */
+    record Person(long userId, String id, boolean systemAdmin, Set<Long> groups) implements Authenticated {
+        public Person {
+            groups = Set.copyOf(groups);
+        }
+    }
+
+    /**
+     * A robot account.
+     *
+     * @param robotId never given to another robot of the same name
+     * @param id the name with which it logs in
+     * @param name that name without its prefix, which can be changed
+     * @param project the id of the project that it belongs to; empty for one of the whole registry
+     */
+    record Machine(long robotId, String id, RobotName name, Optional<Long> project, List<RobotPermission> permissions)
+            implements Authenticated {
+        public Machine {
+            permissions = List.copyOf(permissions);
+        }
+    }
 
     /** The registry itself, acting for nobody. */
     record Registry() implements Principal {
@@ -22,5 +53,14 @@ public sealed interface Principal {
         public String id() {
             return "shiplog";
         }
+    }
+
+    /** Whether this is an administrator of the whole registry. */
+    default boolean administersSystem() {
+        return switch (this) {
+            case Person person -> person.systemAdmin();
+            case Registry _ -> true;
+            case Machine _, Anonymous _ -> false;
+        };
     }
 }

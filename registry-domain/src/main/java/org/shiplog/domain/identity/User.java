@@ -1,38 +1,131 @@
 package org.shiplog.domain.identity;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import org.shiplog.domain.aggregate.Aggregate;
-import org.shiplog.domain.aggregate.Decision;
+import java.util.Set;
 import org.shiplog.domain.aggregate.Query;
 
 /**
- * A user who logs in with a password.
+ * Somebody who logs in.
  *
- * @param passwordHash Argon2id in PHC string form; empty while no such user exists
+ * @param userId 0 while no user has the name
+ * @param passwordHash Argon2id in PHC string form; empty for a user who is known elsewhere
+ * @param systemAdmin made an administrator here
+ * @param adminElsewhere counted among the administrators by the directory that knows the user
+ * @param groups the ids of the groups that the user is in
+ * @param cliSecretHash Argon2id in PHC string form; empty while there is none
+ * @param lockedUntil until when logins were not looked at after too many had failed, the last time
  */
-public record User(String passwordHash, boolean systemAdmin) {
-    static final User NONE = new User("", false);
+public record User(
+        long userId,
+        UserSource source,
+        String passwordHash,
+        boolean systemAdmin,
+        boolean adminElsewhere,
+        boolean enabled,
+        List<Long> groups,
+        String cliSecretHash,
+        List<PersonalToken> tokens,
+        Optional<Instant> lockedUntil) {
+    /** The id of the administrator whom every registry has from its first start. */
+    public static final long FIRST_ADMINISTRATOR = 1;
+
+    static final User NONE =
+            new User(0, UserSource.DATABASE, "", false, false, false, List.of(), "", List.of(), Optional.empty());
+
+    public User {
+        groups = List.copyOf(groups);
+        tokens = List.copyOf(tokens);
+    }
 
     public boolean exists() {
-        return !passwordHash.isEmpty();
+        return userId != 0;
     }
 
-    public sealed interface UserCommand {
-        record RegisterUser(String passwordHash, boolean systemAdmin) implements UserCommand {}
-
-        record ChangePassword(String passwordHash) implements UserCommand {}
+    /** Whom the user acts as. */
+    public Principal.Person principal(Username name) {
+        return new Principal.Person(userId, name.value(), systemAdmin || adminElsewhere, Set.copyOf(groups));
     }
 
-    public sealed interface UserRefusal {
-        record UserExists() implements UserRefusal {}
-
-        record UserUnknown() implements UserRefusal {}
+    User withPassword(String hash) {
+        return new User(
+                userId, source, hash, systemAdmin, adminElsewhere, enabled, groups, cliSecretHash, tokens, lockedUntil);
     }
 
-    public sealed interface UserEvent {
-        record UserRegistered(String passwordHash, boolean systemAdmin) implements UserEvent {}
+    User withCliSecret(String hash) {
+        return new User(
+                userId, source, passwordHash, systemAdmin, adminElsewhere, enabled, groups, hash, tokens, lockedUntil);
+    }
 
-        record PasswordChanged(String passwordHash) implements UserEvent {}
+    User withSystemAdmin(boolean granted) {
+        return new User(
+                userId,
+                source,
+                passwordHash,
+                granted,
+                adminElsewhere,
+                enabled,
+                groups,
+                cliSecretHash,
+                tokens,
+                lockedUntil);
+    }
+
+    User withEnablement(boolean allowed) {
+        return new User(
+                userId,
+                source,
+                passwordHash,
+                systemAdmin,
+                adminElsewhere,
+                allowed,
+                groups,
+                cliSecretHash,
+                tokens,
+                lockedUntil);
+    }
+
+    User withStanding(List<Long> nowIn, boolean administrator) {
+        return new User(
+                userId,
+                source,
+                passwordHash,
+                systemAdmin,
+                administrator,
+                enabled,
+                nowIn,
+                cliSecretHash,
+                tokens,
+                lockedUntil);
+    }
+
+    User withLockout(Instant until) {
+        return new User(
+                userId,
+                source,
+                passwordHash,
+                systemAdmin,
+                adminElsewhere,
+                enabled,
+                groups,
+                cliSecretHash,
+                tokens,
+                Optional.of(until));
+    }
+
+    User withTokens(List<PersonalToken> changed) {
+        return new User(
+                userId,
+                source,
+                passwordHash,
+                systemAdmin,
+                adminElsewhere,
+                enabled,
+                groups,
+                cliSecretHash,
+                changed,
+                lockedUntil);
     }
 
     /** The user as registered; empty for an unknown name. */
@@ -40,43 +133,6 @@ public record User(String passwordHash, boolean systemAdmin) {
         @Override
         public Optional<User> answer(User user) {
             return user.exists() ? Optional.of(user) : Optional.empty();
-        }
-    }
-
-    public static final class Rules implements Aggregate<User, UserCommand, UserEvent, UserRefusal> {
-        @Override
-        public User initial() {
-            return NONE;
-        }
-
-        @Override
-        public Decision<UserEvent, UserRefusal> decide(User user, UserCommand command) {
-            return switch (command) {
-                case UserCommand.RegisterUser register ->
-                    user.exists()
-                            ? Decision.refuse(new UserRefusal.UserExists())
-                            : Decision.accept(
-                                    new UserEvent.UserRegistered(register.passwordHash(), register.systemAdmin()));
-                case UserCommand.ChangePassword change -> changePassword(user, change.passwordHash());
-            };
-        }
-
-        private static Decision<UserEvent, UserRefusal> changePassword(User user, String passwordHash) {
-            if (!user.exists()) {
-                return Decision.refuse(new UserRefusal.UserUnknown());
-            }
-            return user.passwordHash().equals(passwordHash)
-                    ? Decision.accept()
-                    : Decision.accept(new UserEvent.PasswordChanged(passwordHash));
-        }
-
-        @Override
-        public User evolve(User user, UserEvent event) {
-            return switch (event) {
-                case UserEvent.UserRegistered registered ->
-                    new User(registered.passwordHash(), registered.systemAdmin());
-                case UserEvent.PasswordChanged changed -> new User(changed.passwordHash(), user.systemAdmin());
-            };
         }
     }
 }

@@ -1,12 +1,70 @@
 package org.shiplog.domain.project;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.shiplog.domain.access.RepositoryGlob;
+import org.shiplog.domain.access.Role;
 import org.shiplog.domain.oci.RepositoryName;
 
 public sealed interface ProjectCommand {
-    /** @param projectId the number by which the API names the project, never used twice */
-    record CreateProject(long projectId, String owner, Visibility visibility) implements ProjectCommand {}
+    /**
+     * @param projectId the number by which the API names the project, never used twice
+     * @param creator becomes the first member
+     */
+    record CreateProject(
+            long projectId, String owner, Visibility visibility, ProjectTerms terms, Optional<Member> creator)
+            implements ProjectCommand {
+        /** A project like any other, of nobody's. */
+        public CreateProject(long projectId, String owner, Visibility visibility) {
+            this(projectId, owner, visibility, ProjectTerms.STANDARD, Optional.empty());
+        }
+    }
+
+    /** What a project begins with. */
+    record ProjectTerms(Map<String, String> metadata, long storageLimit, CveAllowlist cveAllowlist) {
+        public static final ProjectTerms STANDARD = new ProjectTerms(Map.of(), Project.UNLIMITED, CveAllowlist.NONE);
+
+        public ProjectTerms {
+            metadata = Map.copyOf(metadata);
+        }
+    }
 
     record ChangeVisibility(Visibility visibility) implements ProjectCommand {}
+
+    /**
+     * Several keys at once, all or none.
+     *
+     * @param visibility empty to leave it
+     * @param metadata an empty value takes the key away
+     * @param cveAllowlist empty to leave it
+     */
+    record ChangeTerms(
+            Optional<Visibility> visibility,
+            Map<String, Optional<String>> metadata,
+            Optional<CveAllowlist> cveAllowlist)
+            implements ProjectCommand {
+        public ChangeTerms {
+            metadata = Map.copyOf(metadata);
+        }
+    }
+
+    /** Refused when the key is set already. */
+    record AddMetadata(String key, String value) implements ProjectCommand {}
+
+    record ChangeStorageLimit(long bytes) implements ProjectCommand {}
+
+    record AddMember(Member member) implements ProjectCommand {}
+
+    record ChangeMember(long memberId, Role role, List<RepositoryGlob> repositories, List<String> actions)
+            implements ProjectCommand {
+        public ChangeMember {
+            repositories = List.copyOf(repositories);
+            actions = List.copyOf(actions);
+        }
+    }
+
+    record RemoveMember(long memberId) implements ProjectCommand {}
 
     /** Sent before the first write to a repository. */
     record RegisterRepository(RepositoryName repository) implements ProjectCommand {}

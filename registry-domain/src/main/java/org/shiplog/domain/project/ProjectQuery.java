@@ -1,13 +1,23 @@
 package org.shiplog.domain.project;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.shiplog.domain.aggregate.Query;
 import org.shiplog.domain.oci.RepositoryName;
 
 public sealed interface ProjectQuery<R> extends Query<Project, R> {
-    /** What is needed to let a request through to a repository. */
-    record FindProject(Optional<RepositoryName> repository) implements ProjectQuery<Optional<ProjectFacts>> {
+    /**
+     * What is needed to let a request through to a project or a repository of it.
+     *
+     * @param subject whose memberships are of interest
+     */
+    record FindProject(Optional<RepositoryName> repository, Optional<Member.Subject> subject)
+            implements ProjectQuery<Optional<ProjectFacts>> {
         @Override
         public Optional<ProjectFacts> answer(Project project) {
             if (!project.exists()) {
@@ -20,7 +30,61 @@ public sealed interface ProjectQuery<R> extends Query<Project, R> {
                     project.owner(),
                     project.visibility(),
                     project.repositories().size(),
-                    generation));
+                    project.storageLimit(),
+                    generation,
+                    memberships(project)));
+        }
+
+        private List<Member> memberships(Project project) {
+            List<Member> found = new ArrayList<>();
+            subject.ifPresent(who -> project.members().forEach((_, member) -> {
+                if (who.includes(member)) {
+                    found.add(member);
+                }
+            }));
+            return found;
+        }
+    }
+
+    /** Everything that is set of it; empty when it does not exist. */
+    record FindTerms() implements ProjectQuery<Optional<ProjectDetails>> {
+        @Override
+        public Optional<ProjectDetails> answer(Project project) {
+            Map<String, String> metadata = new TreeMap<>();
+            project.metadata().forEach(metadata::put);
+            return project.exists()
+                    ? Optional.of(new ProjectDetails(metadata, project.storageLimit(), project.cveAllowlist()))
+                    : Optional.empty();
+        }
+    }
+
+    /**
+     * A page of the members in order of their ids, and how many there are.
+     *
+     * @param part of the name, in any case of letters; empty for all
+     * @param limit at most {@value #MAX_LIMIT}
+     */
+    record ListMembers(String part, long offset, int limit) implements ProjectQuery<MemberPage> {
+        public static final int MAX_LIMIT = 100;
+
+        @Override
+        public MemberPage answer(Project project) {
+            List<Member> found = new ArrayList<>();
+            project.members().forEach((_, member) -> {
+                if (member.name().toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT))) {
+                    found.add(member);
+                }
+            });
+            Stream<Member> page = found.stream().skip(offset).limit(Math.min(limit, MAX_LIMIT));
+            return new MemberPage(page.toList(), found.size());
+        }
+    }
+
+    /** The member of that id. */
+    record FindMember(long memberId) implements ProjectQuery<Optional<Member>> {
+        @Override
+        public Optional<Member> answer(Project project) {
+            return Optional.ofNullable(project.members().get(memberId));
         }
     }
 
@@ -35,9 +99,36 @@ public sealed interface ProjectQuery<R> extends Query<Project, R> {
         }
     }
 
-    /** @param generation of the repository that was asked for; empty when it is not registered */
+    /**
+     * @param storageLimit bytes; {@link Project#UNLIMITED} for no limit
+     * @param generation of the repository that was asked for; empty when it is not registered
+     * @param memberships of whom was asked for
+     */
     record ProjectFacts(
-            long projectId, String owner, Visibility visibility, int repositories, Optional<Long> generation) {}
+            long projectId,
+            String owner,
+            Visibility visibility,
+            int repositories,
+            long storageLimit,
+            Optional<Long> generation,
+            List<Member> memberships) {
+        public ProjectFacts {
+            memberships = List.copyOf(memberships);
+        }
+    }
+
+    /** @param metadata without {@code public} */
+    record ProjectDetails(Map<String, String> metadata, long storageLimit, CveAllowlist cveAllowlist) {
+        public ProjectDetails {
+            metadata = Map.copyOf(metadata);
+        }
+    }
+
+    record MemberPage(List<Member> members, long total) {
+        public MemberPage {
+            members = List.copyOf(members);
+        }
+    }
 
     record RegisteredRepository(RepositoryName name, long generation) {}
 }

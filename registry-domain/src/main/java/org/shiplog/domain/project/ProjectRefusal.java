@@ -6,4 +6,12 @@ public sealed interface ProjectRefusal {
     record ProjectUnknown() implements ProjectRefusal {}
 
     record ProjectNotEmpty(int repositories) implements ProjectRefusal {}
+
+    record MetadataExists(String key) implements ProjectRefusal {}
+
+    record MemberExists(long memberId) implements ProjectRefusal {}
+
+    record MemberUnknown() implements ProjectRefusal {}
+
+    record TooManyMembers(int limit) implements ProjectRefusal {}
 }

@@ -24,10 +24,17 @@ public sealed interface RepositoryCommand {
      * The manifest's bytes are durable in the manifest store.
      *
      * @param tags to move to the manifest; all of them move, or none
+     * @param onlyNewTags whether a tag that stands for another manifest is to be refused
      */
-    record PushManifest(long generation, ManifestFacts manifest, List<Tag> tags) implements RepositoryCommand {
+    record PushManifest(long generation, ManifestFacts manifest, List<Tag> tags, boolean onlyNewTags)
+            implements RepositoryCommand {
         public PushManifest {
             tags = tags.stream().distinct().toList();
+        }
+
+        /** Moves tags that there are. */
+        public PushManifest(long generation, ManifestFacts manifest, List<Tag> tags) {
+            this(generation, manifest, tags, false);
         }
     }
 

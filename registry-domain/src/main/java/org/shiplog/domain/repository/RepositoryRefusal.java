@@ -17,6 +17,9 @@ public sealed interface RepositoryRefusal {
 
     record TagUnknown(Tag tag) implements RepositoryRefusal {}
 
+    /** The tag stands for another manifest, and was not to be moved. */
+    record TagTaken(Tag tag, Digest digest) implements RepositoryRefusal {}
+
     record ManifestBlobsUnknown(List<Digest> missing) implements RepositoryRefusal {
         public ManifestBlobsUnknown {
             missing = List.copyOf(missing);

@@ -37,6 +37,7 @@ import org.shiplog.domain.repository.RepositoryRefusal.GenerationRetired;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestBlobsUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.RepositoryNotEmpty;
+import org.shiplog.domain.repository.RepositoryRefusal.TagTaken;
 import org.shiplog.domain.repository.RepositoryRefusal.TagUnknown;
 
 /** What may be pushed, mounted and deleted. */
@@ -124,6 +125,9 @@ public final class RepositoryRules
         }
         for (Tag tag : push.tags()) {
             Digest before = repository.tags().get(tag);
+            if (push.onlyNewTags() && before != null && !digest.equals(before)) {
+                return Decision.refuse(new TagTaken(tag, before));
+            }
             if (!digest.equals(before)) {
                 events.add(new TagMoved(tag, Optional.ofNullable(before), digest));
             }

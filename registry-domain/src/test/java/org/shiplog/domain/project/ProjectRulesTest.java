@@ -148,15 +148,16 @@ final class ProjectRulesTest {
 
     @Test
     void tellsWhatARequestNeedsToKnow() {
-        assertThat(new FindProject(Optional.of(ALPINE)).answer(project.state())).isEmpty();
+        assertThat(new FindProject(Optional.of(ALPINE), Optional.empty()).answer(project.state()))
+                .isEmpty();
 
         project.given(CREATED, new RepositoryRegistered(ALPINE, 1));
-        assertThat(new FindProject(Optional.of(ALPINE)).answer(project.state()))
-                .contains(new ProjectFacts(7, "admin", Visibility.PRIVATE, 1, Optional.of(1L)));
-        assertThat(new FindProject(Optional.of(BUSYBOX)).answer(project.state()))
-                .contains(new ProjectFacts(7, "admin", Visibility.PRIVATE, 1, Optional.empty()));
-        assertThat(new FindProject(Optional.empty()).answer(project.state()))
-                .contains(new ProjectFacts(7, "admin", Visibility.PRIVATE, 1, Optional.empty()));
+        assertThat(new FindProject(Optional.of(ALPINE), Optional.empty()).answer(project.state()))
+                .contains(new ProjectFacts(7, "admin", Visibility.PRIVATE, 1, -1, Optional.of(1L), List.of()));
+        assertThat(new FindProject(Optional.of(BUSYBOX), Optional.empty()).answer(project.state()))
+                .contains(new ProjectFacts(7, "admin", Visibility.PRIVATE, 1, -1, Optional.empty(), List.of()));
+        assertThat(new FindProject(Optional.empty(), Optional.empty()).answer(project.state()))
+                .contains(new ProjectFacts(7, "admin", Visibility.PRIVATE, 1, -1, Optional.empty(), List.of()));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.shiplog.e2e.faults;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.function.LongConsumer;
 import org.shiplog.e2e.node.Registry;
 
 /** A blob that exists only while it is sent, over a socket of its own and without buffers that grow with it. */
@@ -29,13 +29,12 @@ final class GeneratedUpload {
         this.blocks = size / BLOCK.length;
     }
 
-    /** What to do when one half is sent. */
-    interface HalfWay {
-        void reached() throws Exception;
-    }
-
-    /** Sends the blob in one PUT and returns the status of the answer. */
-    int push(HalfWay halfWay) throws Exception {
+    /**
+     * Sends the blob in one PUT and returns the status of the answer.
+     *
+     * @param sent told of every piece that was sent, in bytes
+     */
+    int push(LongConsumer sent) throws Exception {
         var begun = registry.asAdmin().post("/v2/library/memory/blobs/uploads/", "");
         if (begun.status() != 202) {
             return begun.status();
@@ -46,9 +45,10 @@ final class GeneratedUpload {
         try (var socket = new Socket(address.getHost(), address.getPort())) {
             var out = socket.getOutputStream();
             out.write(head(location + separator + "digest=" + digest()).getBytes(StandardCharsets.US_ASCII));
-            sendBlocks(out, blocks / 2);
-            halfWay.reached();
-            sendBlocks(out, blocks - blocks / 2);
+            for (long i = 0; i < blocks; i++) {
+                out.write(BLOCK);
+                sent.accept(BLOCK.length);
+            }
             out.write(ending);
             out.flush();
             return status(socket);
@@ -64,12 +64,6 @@ final class GeneratedUpload {
                 + "Content-Type: application/octet-stream\r\n"
                 + "Content-Length: " + (blocks * BLOCK.length + ending.length) + "\r\n"
                 + "Connection: close\r\n\r\n";
-    }
-
-    private static void sendBlocks(OutputStream out, long count) throws IOException {
-        for (long i = 0; i < count; i++) {
-            out.write(BLOCK);
-        }
     }
 
     private static int status(Socket socket) throws IOException {

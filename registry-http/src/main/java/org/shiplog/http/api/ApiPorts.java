@@ -9,14 +9,20 @@ import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryRefusal;
-import org.shiplog.http.route.Authorization;
+import org.shiplog.http.route.ProjectLookup;
 
 /** What the management API stands on. */
 public record ApiPorts(
         Entities<ProjectName, Project, ProjectCommand, ProjectRefusal> projects,
         Entities<RepositoryName, Repository, RepositoryCommand, RepositoryRefusal> repositories,
-        Authorization authorization,
-        ProjectIds projectIds,
+        ProjectLookup lookup,
+        Visibilities visibility,
+        Ids ids,
         ProjectCatalog catalog,
         AuditTrail audit,
-        Health health) {}
+        Health health,
+        RegistryPorts registry,
+        ProjectPorts ofProjects,
+        AccountPorts ofAccounts,
+        DirectoryPorts directories,
+        Past past) {}

@@ -49,6 +49,15 @@ final class Json {
         }
     }
 
+    /** Reads what was checked to be JSON when it was stored. */
+    static JsonNode parse(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON", e);
+        }
+    }
+
     static HttpResponse ok(JsonNode body) {
         try {
             return HttpResponse.create()

@@ -50,6 +50,16 @@ final class JsonBody {
                         : completedFuture(ErrorResponse.of(ApiError.BAD_REQUEST, "the body must be one JSON object")));
     }
 
+    /** Answers by what the object is read as, or refuses what does not read. */
+    <T> CompletionStage<HttpResponse> read(
+            HttpRequest request, Fields.Reading<T> reading, Function<T, CompletionStage<HttpResponse>> answer) {
+        return read(request, object -> switch (Fields.read(object, reading)) {
+            case Fields.Read.Value<T>(T value) -> answer.apply(value);
+            case Fields.Read.Refused<T>(String message) ->
+                completedFuture(ErrorResponse.of(ApiError.BAD_REQUEST, message));
+        });
+    }
+
     /** For operations that expect no body: reads what comes nevertheless, up to the limit. */
     CompletionStage<Void> discard(HttpRequest request) {
         return request.entity()

@@ -33,6 +33,11 @@ record ListRequest(HttpRequest request, Query query) {
     /** Answers with a page of the list, or refuses parameters that are none. */
     <T> CompletionStage<HttpResponse> answer(
             Function<ListQuery, CompletionStage<Listing<T>>> list, Function<T, ObjectNode> row) {
+        return with(valid -> list.apply(valid).thenApply(listing -> page(valid, listing, row)));
+    }
+
+    /** Answers by the query, or refuses parameters that are none. */
+    CompletionStage<HttpResponse> with(Function<ListQuery, CompletionStage<HttpResponse>> answer) {
         ListQuery.Parsed parsed =
                 ListQuery.parse(query.get("q"), query.get("sort"), query.get("page"), query.get("page_size"));
         return switch (parsed) {
@@ -40,11 +45,14 @@ record ListRequest(HttpRequest request, Query query) {
                 completedFuture(ErrorResponse.of(ApiError.BAD_REQUEST, message));
             case ListQuery.Parsed.OutOfRange(String message) ->
                 completedFuture(ErrorResponse.of(ApiError.UNPROCESSABLE_ENTITY, message));
-            case ListQuery.Parsed.Valid(ListQuery valid) ->
-                list.apply(valid).thenApply(listing -> switch (listing) {
-                    case Listing.Misfit<T>(String message) -> ErrorResponse.of(ApiError.BAD_REQUEST, message);
-                    case Listing.Page<T> page -> render(valid, page, row);
-                });
+            case ListQuery.Parsed.Valid(ListQuery valid) -> answer.apply(valid);
+        };
+    }
+
+    <T> HttpResponse page(ListQuery asked, Listing<T> listing, Function<T, ObjectNode> row) {
+        return switch (listing) {
+            case Listing.Misfit<T>(String message) -> ErrorResponse.of(ApiError.BAD_REQUEST, message);
+            case Listing.Page<T> page -> render(asked, page, row);
         };
     }
 

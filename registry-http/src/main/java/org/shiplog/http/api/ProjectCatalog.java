@@ -1,7 +1,10 @@
 package org.shiplog.http.api;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.shiplog.domain.access.Role;
+import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.projections.catalog.CatalogProject;
 import org.shiplog.projections.catalog.ProjectSearch;
@@ -13,4 +16,10 @@ public interface ProjectCatalog {
 
     /** What the catalogue knows of the project so far; does not wait. */
     CompletionStage<Optional<CatalogProject>> project(ProjectName name);
+
+    /** How many members of the project there are in each role; roles without members are left out. */
+    CompletionStage<Map<Role, Long>> memberCounts(ProjectName project);
+
+    /** Whether the user is administrator of any project, in person or by a group. */
+    CompletionStage<Boolean> administersAny(Principal.Person person);
 }

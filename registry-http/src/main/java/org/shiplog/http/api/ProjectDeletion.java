@@ -2,10 +2,8 @@ package org.shiplog.http.api;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.shiplog.domain.aggregate.Entities;
 import org.shiplog.domain.aggregate.Outcome;
@@ -72,7 +70,7 @@ final class ProjectDeletion {
 
     private CompletionStage<Boolean> remove(
             ProjectName project, RegisteredRepository repository, Provenance provenance) {
-        Provenance step = step(provenance, repository.name() + "@" + repository.generation());
+        Provenance step = Steps.of(provenance, repository.name() + "@" + repository.generation());
         return repositories
                 .execute(repository.name(), new RetireRepository(repository.generation()), step)
                 .thenCompose(outcome -> {
@@ -97,6 +95,7 @@ final class ProjectDeletion {
                             RepositoryRefusal.BlobInUse _,
                             RepositoryRefusal.ManifestUnknown _,
                             RepositoryRefusal.TagUnknown _,
+                            RepositoryRefusal.TagTaken _,
                             RepositoryRefusal.ManifestBlobsUnknown _,
                             RepositoryRefusal.BlobSizeMismatch _ ->
                         throw new IllegalStateException("no answer to a retirement: " + refusal);
@@ -111,22 +110,13 @@ final class ProjectDeletion {
                 switch (refusal) {
                     case ProjectRefusal.ProjectNotEmpty _ -> Result.NOT_EMPTY;
                     case ProjectRefusal.ProjectUnknown _ -> Result.UNKNOWN;
-                    case ProjectRefusal.ProjectExists _ ->
+                    case ProjectRefusal.ProjectExists _,
+                            ProjectRefusal.MetadataExists _,
+                            ProjectRefusal.MemberExists _,
+                            ProjectRefusal.MemberUnknown _,
+                            ProjectRefusal.TooManyMembers _ ->
                         throw new IllegalStateException("no answer to a deletion: " + refusal);
                 };
         });
-    }
-
-    /** Several commands of one request reach the same entity and must not be taken for repetitions of each other. */
-    private static Provenance step(Provenance request, String step) {
-        String commandId = UUID.nameUUIDFromBytes((request.commandId() + "/" + step).getBytes(StandardCharsets.UTF_8))
-                .toString();
-        return new Provenance(
-                request.principal(),
-                request.at(),
-                request.clientAddress(),
-                request.userAgent(),
-                request.requestId(),
-                commandId);
     }
 }

@@ -10,9 +10,10 @@ import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Query;
+import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.oci.ProjectName;
-import org.shiplog.domain.project.ProjectQuery.FindProject;
+import org.shiplog.domain.project.ProjectQuery.FindTerms;
 import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.http.route.Access;
@@ -22,18 +23,24 @@ import org.shiplog.http.route.ErrorResponse;
 import org.shiplog.http.route.Handler;
 import org.shiplog.http.route.PathTemplate;
 import org.shiplog.http.route.Route;
+import org.shiplog.projections.catalog.CatalogProject;
 import org.shiplog.projections.catalog.ProjectSearch;
+import org.shiplog.projections.query.Listing;
 
 /** Shows projects: one from its entity, so that it is never out of date, many from the catalogue. */
 final class ProjectReads {
     private final ApiPorts ports;
+    private final ProjectSummary summary;
+    private final ProjectOwners owners;
 
     ProjectReads(ApiPorts ports) {
         this.ports = ports;
+        this.summary = new ProjectSummary(ports);
+        this.owners = new ProjectOwners(ports.ofProjects().accounts());
     }
 
     List<Route> routes() {
-        Access read = new Access.ReadProject();
+        Access read = new Access.OnProject(Permission.READ_PROJECT);
         return List.of(
                 route("listProjects", HttpMethods.GET, ProjectRoutes.PROJECTS, new Access.Anyone(), this::list),
                 route("headProject", HttpMethods.HEAD, ProjectRoutes.PROJECTS, new Access.LoggedIn(), this::exists),
@@ -42,9 +49,9 @@ final class ProjectReads {
                         "getProjectDeletable",
                         HttpMethods.GET,
                         ProjectRoutes.PROJECT + "/_deletable",
-                        new Access.AdministerProject(),
+                        new Access.OnProject(new Permission("project", "delete")),
                         this::deletable),
-                route("getProjectSummary", HttpMethods.GET, ProjectRoutes.PROJECT + "/summary", read, this::summary));
+                route("getProjectSummary", HttpMethods.GET, ProjectRoutes.PROJECT + "/summary", read, summary::show));
     }
 
     private static Route route(String id, HttpMethod method, String path, Access access, Handler handler) {
@@ -58,17 +65,28 @@ final class ProjectReads {
         if (visible.isPresent() && visibility(visible.get()).isEmpty()) {
             return completedFuture(ErrorResponse.of(ApiError.BAD_REQUEST, "public must be true or false"));
         }
-        boolean administers =
-                ports.authorization().rightsWithoutProject(call.principal()).administer();
+        boolean administers = call.principal().administersSystem();
         return request.answer(
                 list -> ports.catalog()
                         .projects(new ProjectSearch(
-                                ports.authorization().visible(call.principal()),
+                                ports.visibility().of(call.principal()),
                                 query.get("name").filter(text -> !text.isEmpty()),
                                 visible.flatMap(ProjectReads::visibility),
                                 query.get("owner").filter(text -> !text.isEmpty()),
-                                list)),
-                row -> ProjectJson.of(row, administers));
+                                list))
+                        .thenCompose(listing -> render(listing, administers)),
+                row -> row);
+    }
+
+    private CompletionStage<Listing<ObjectNode>> render(Listing<CatalogProject> listing, boolean administers) {
+        return switch (listing) {
+            case Listing.Misfit<CatalogProject>(String message) -> completedFuture(new Listing.Misfit<>(message));
+            case Listing.Page<CatalogProject> page ->
+                owners.add(page.rows().stream()
+                                .map(row -> ProjectJson.of(row, administers))
+                                .toList())
+                        .thenApply(rows -> new Listing.Page<>(rows, page.total()));
+        };
     }
 
     private static Optional<Visibility> visibility(String text) {
@@ -90,22 +108,26 @@ final class ProjectReads {
     }
 
     private CompletionStage<HttpResponse> exists(Principal principal, ProjectName name) {
-        return ports.projects()
-                .query(name, new FindProject(Optional.empty()))
-                .thenCompose(facts -> facts.isEmpty()
-                        ? completedFuture(notFound())
-                        : ports.authorization()
-                                .rights(principal, name, facts.get())
-                                .thenApply(rights -> rights.read() ? HttpResponse.create() : notFound()));
+        return ports.lookup()
+                .find(principal, Optional.of(name), Optional.empty())
+                .thenApply(found -> found.facts().isPresent() && found.rights().allow(Permission.READ_PROJECT)
+                        ? HttpResponse.create()
+                        : notFound());
     }
 
     private CompletionStage<HttpResponse> get(Call call) {
         ProjectFacts facts = call.project().orElseThrow();
-        boolean administers =
-                ports.authorization().rightsWithoutProject(call.principal()).administer();
-        return ports.catalog()
-                .project(call.projectName())
-                .thenApply(known -> Json.ok(ProjectJson.of(call.projectName(), facts, known, administers)));
+        boolean administers = call.principal().administersSystem();
+        return ports.projects()
+                .query(call.projectName(), new FindTerms())
+                .thenCompose(details -> details.isEmpty()
+                        ? completedFuture(notFound())
+                        : ports.catalog()
+                                .project(call.projectName())
+                                .thenApply(known ->
+                                        ProjectJson.of(call.projectName(), facts, details.get(), known, administers))
+                                .thenCompose(project -> owners.add(List.of(project)))
+                                .thenApply(project -> Json.ok(project.getFirst())));
     }
 
     private CompletionStage<HttpResponse> deletable(Call call) {
@@ -115,11 +137,6 @@ final class ProjectReads {
             body.put("message", "the project contains repositories, can not be deleted");
         }
         return completedFuture(Json.ok(body));
-    }
-
-    private CompletionStage<HttpResponse> summary(Call call) {
-        int repositories = call.project().orElseThrow().repositories();
-        return completedFuture(Json.ok(Json.object().put("repo_count", repositories)));
     }
 
     private static HttpResponse notFound() {

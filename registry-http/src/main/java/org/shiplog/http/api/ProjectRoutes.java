@@ -3,21 +3,15 @@ package org.shiplog.http.api;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.shiplog.domain.aggregate.Outcome;
-import org.shiplog.domain.oci.ProjectName;
-import org.shiplog.domain.project.ProjectCommand;
-import org.shiplog.domain.project.ProjectCommand.ChangeVisibility;
-import org.shiplog.domain.project.ProjectCommand.CreateProject;
-import org.shiplog.domain.project.ProjectRefusal;
-import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.access.Permission;
+import org.shiplog.domain.project.ProjectCommand.ChangeTerms;
+import org.shiplog.domain.project.ProjectQuery.FindTerms;
+import org.shiplog.domain.project.ProjectQuery.ProjectDetails;
 import org.shiplog.http.route.Access;
 import org.shiplog.http.route.ApiError;
 import org.shiplog.http.route.Call;
@@ -33,20 +27,38 @@ final class ProjectRoutes {
 
     private final ApiPorts ports;
     private final JsonBody bodies;
+    private final ProjectCreation creation;
     private final ProjectDeletion deletion;
+    private final ProjectRemains remains;
 
     ProjectRoutes(ApiPorts ports, JsonBody bodies) {
         this.ports = ports;
         this.bodies = bodies;
+        this.creation = new ProjectCreation(ports);
+        this.remains = new ProjectRemains(ports.ofProjects());
         this.deletion = new ProjectDeletion(ports.projects(), ports.repositories());
     }
 
     List<Route> routes() {
-        Access administer = new Access.AdministerProject();
         return List.of(
-                route("createProject", HttpMethods.POST, PROJECTS, new Access.SystemAdministrator(), this::create),
-                route("updateProject", HttpMethods.PUT, PROJECT, administer, this::update),
-                route("deleteProject", HttpMethods.DELETE, PROJECT, administer, this::delete));
+                route(
+                        "createProject",
+                        HttpMethods.POST,
+                        PROJECTS,
+                        new Access.OnWhatIsFound(Set.of(ProjectCreation.CREATE)),
+                        this::create),
+                route(
+                        "updateProject",
+                        HttpMethods.PUT,
+                        PROJECT,
+                        new Access.OnProject(new Permission("project", "update")),
+                        this::update),
+                route(
+                        "deleteProject",
+                        HttpMethods.DELETE,
+                        PROJECT,
+                        new Access.OnProject(new Permission("project", "delete")),
+                        this::delete));
     }
 
     private static Route route(String id, HttpMethod method, String path, Access access, Handler handler) {
@@ -54,76 +66,49 @@ final class ProjectRoutes {
     }
 
     private CompletionStage<HttpResponse> create(Call call) {
-        return bodies.read(call.request(), body -> switch (ProjectRequest.parse(body)) {
-            case ProjectRequest.Parsed.Invalid(String message) -> badRequest(message);
-            case ProjectRequest.Parsed.Valid(ProjectRequest request) -> {
-                Optional<ProjectName> name = request.name().flatMap(ProjectName::parse);
-                yield name.isEmpty()
-                        ? badRequest("the project's name must be 1 to 255 lower-case letters and digits, divided by"
-                                + " single dots, dashes or underscores")
-                        : create(call, name.get(), request.visibility().orElse(Visibility.PRIVATE));
-            }
-        });
-    }
-
-    private CompletionStage<HttpResponse> create(Call call, ProjectName name, Visibility visibility) {
-        return ports.projectIds().next().thenCompose(id -> {
-            ProjectCommand command = new CreateProject(id, call.principal().id(), visibility);
-            return ports.projects().execute(name, command, call.provenance()).thenApply(outcome -> switch (outcome) {
-                case Outcome.Accepted<ProjectRefusal> _ -> created(call.request(), name, id);
-                case Outcome.Refused<ProjectRefusal>(ProjectRefusal refusal) ->
-                    switch (refusal) {
-                        case ProjectRefusal.ProjectExists _ ->
-                            ErrorResponse.of(ApiError.CONFLICT, "project named " + name + " already exists");
-                        case ProjectRefusal.ProjectUnknown _, ProjectRefusal.ProjectNotEmpty _ ->
-                            throw new IllegalStateException("no answer to a creation: " + refusal);
-                    };
-            });
-        });
-    }
-
-    private static HttpResponse created(HttpRequest request, ProjectName name, long id) {
-        boolean byName = request.getHeader("X-Resource-Name-In-Location")
-                .map(header -> Boolean.parseBoolean(header.value()))
-                .orElse(false);
-        return HttpResponse.create()
-                .withStatus(StatusCodes.CREATED)
-                .addHeader(RawHeader.create("Location", PROJECTS + "/" + (byName ? name.value() : Long.toString(id))));
+        return bodies.read(call.request(), ProjectRequest::of, request -> creation.create(call, request));
     }
 
     private CompletionStage<HttpResponse> update(Call call) {
-        return bodies.read(call.request(), body -> switch (ProjectRequest.parse(body)) {
-            case ProjectRequest.Parsed.Invalid(String message) -> badRequest(message);
-            case ProjectRequest.Parsed.Valid(ProjectRequest request) ->
-                request.visibility().isEmpty()
-                        ? completedFuture(HttpResponse.create())
-                        : changeVisibility(call, request.visibility().get());
-        });
+        return bodies.read(
+                call.request(),
+                ProjectRequest::of,
+                request -> ports.projects()
+                        .query(call.projectName(), new FindTerms())
+                        .thenCompose(details -> details.isPresent()
+                                ? update(call, request, details.get())
+                                : completedFuture(ErrorResponse.of(ApiError.NOT_FOUND))));
     }
 
-    private CompletionStage<HttpResponse> changeVisibility(Call call, Visibility visibility) {
+    private CompletionStage<HttpResponse> update(Call call, ProjectRequest request, ProjectDetails details) {
+        String retention = details.metadata().getOrDefault(MetadataKey.RETENTION_ID, "");
+        if (request.retentionId().map(id -> !id.equals(retention)).orElse(false)) {
+            return badRequest("metadata.retention_id cannot be changed");
+        }
+        long projectId = call.project().orElseThrow().projectId();
+        if (request.allowlist()
+                .map(list -> list.projectId() != 0 && list.projectId() != projectId)
+                .orElse(false)) {
+            return badRequest("cve_allowlist.project_id is another project's");
+        }
+        ChangeTerms change = new ChangeTerms(
+                request.visibility(), request.metadata(), request.allowlist().map(ProjectRequest.Allowlist::value));
         return ports.projects()
-                .execute(call.projectName(), new ChangeVisibility(visibility), call.provenance())
-                .thenApply(outcome -> switch (outcome) {
-                    case Outcome.Accepted<ProjectRefusal> _ -> HttpResponse.create();
-                    case Outcome.Refused<ProjectRefusal>(ProjectRefusal refusal) ->
-                        switch (refusal) {
-                            case ProjectRefusal.ProjectUnknown _ -> ErrorResponse.of(ApiError.NOT_FOUND);
-                            case ProjectRefusal.ProjectExists _, ProjectRefusal.ProjectNotEmpty _ ->
-                                throw new IllegalStateException("no answer to a change: " + refusal);
-                        };
-                });
+                .execute(call.projectName(), change, call.provenance())
+                .thenApply(ProjectRefusals::ok);
     }
 
     private CompletionStage<HttpResponse> delete(Call call) {
         return bodies.discard(call.request())
                 .thenCompose(_ -> deletion.delete(call.projectName(), call.provenance()))
-                .thenApply(result -> switch (result) {
-                    case DELETED -> HttpResponse.create();
+                .thenCompose(result -> switch (result) {
+                    case DELETED ->
+                        remains.clear(call.project().orElseThrow().projectId(), call.provenance())
+                                .thenApply(_ -> HttpResponse.create());
                     case NOT_EMPTY ->
-                        ErrorResponse.of(
-                                ApiError.PRECONDITION, "the project contains repositories, can not be deleted");
-                    case UNKNOWN -> ErrorResponse.of(ApiError.NOT_FOUND);
+                        completedFuture(ErrorResponse.of(
+                                ApiError.PRECONDITION, "the project contains repositories, can not be deleted"));
+                    case UNKNOWN -> completedFuture(ErrorResponse.of(ApiError.NOT_FOUND));
                 });
     }
 

@@ -1,12 +1,11 @@
 package org.shiplog.http.api;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.projections.audit.AuditQueries;
 import org.shiplog.projections.audit.AuditReadModel;
 import org.shiplog.projections.audit.AuditRow;
+import org.shiplog.projections.audit.AuditScope;
 import org.shiplog.projections.query.ListQuery;
 import org.shiplog.projections.query.Listing;
 import org.shiplog.projections.readmodel.Freshness;
@@ -24,7 +23,7 @@ public final class ReadModelAuditTrail implements AuditTrail {
     }
 
     @Override
-    public CompletionStage<Listing<AuditRow>> page(Optional<ProjectName> project, ListQuery query) {
-        return freshness.awaitHead(AuditReadModel.NAME, PATIENCE).thenCompose(_ -> queries.page(project, query));
+    public CompletionStage<Listing<AuditRow>> page(AuditScope scope, ListQuery query) {
+        return freshness.awaitHead(AuditReadModel.NAME, PATIENCE).thenCompose(_ -> queries.page(scope, query));
     }
 }

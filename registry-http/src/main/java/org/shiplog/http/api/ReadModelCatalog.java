@@ -4,12 +4,14 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.shiplog.domain.access.Role;
+import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.http.oci.CatalogQuery;
-import org.shiplog.http.route.Authorization;
 import org.shiplog.http.route.Call;
 import org.shiplog.http.route.ProjectDirectory;
 import org.shiplog.projections.catalog.CatalogProject;
@@ -25,12 +27,12 @@ public final class ReadModelCatalog implements ProjectCatalog, ProjectDirectory,
 
     private final CatalogQueries queries;
     private final Freshness freshness;
-    private final Authorization authorization;
+    private final Visibilities visibility;
 
-    public ReadModelCatalog(CatalogQueries queries, Freshness freshness, Authorization authorization) {
+    public ReadModelCatalog(CatalogQueries queries, Freshness freshness, Visibilities visibility) {
         this.queries = queries;
         this.freshness = freshness;
-        this.authorization = authorization;
+        this.visibility = visibility;
     }
 
     @Override
@@ -41,6 +43,16 @@ public final class ReadModelCatalog implements ProjectCatalog, ProjectDirectory,
     @Override
     public CompletionStage<Optional<CatalogProject>> project(ProjectName name) {
         return queries.project(name);
+    }
+
+    @Override
+    public CompletionStage<Map<Role, Long>> memberCounts(ProjectName project) {
+        return fresh().thenCompose(_ -> queries.memberCounts(project));
+    }
+
+    @Override
+    public CompletionStage<Boolean> administersAny(Principal.Person person) {
+        return fresh().thenCompose(_ -> queries.administersAny(person.userId(), person.groups()));
     }
 
     /** Waits only when the number is not known yet: a number that is known never gets another name. */
@@ -55,8 +67,7 @@ public final class ReadModelCatalog implements ProjectCatalog, ProjectDirectory,
     @Override
     public CompletionStage<List<RepositoryName>> page(Call call, Optional<String> last, int limit) {
         int size = Math.min(limit, CatalogQueries.MAX_REPOSITORIES);
-        return fresh().thenCompose(
-                        _ -> queries.repositories(authorization.visible(call.principal()), last.orElse(""), size));
+        return fresh().thenCompose(_ -> queries.repositories(visibility.of(call.principal()), last.orElse(""), size));
     }
 
     private CompletionStage<Boolean> fresh() {

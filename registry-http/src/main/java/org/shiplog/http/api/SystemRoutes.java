@@ -2,46 +2,30 @@ package org.shiplog.http.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.shiplog.domain.identity.Principal;
 import org.shiplog.http.route.Access;
-import org.shiplog.http.route.ApiError;
-import org.shiplog.http.route.Call;
-import org.shiplog.http.route.ErrorResponse;
-import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.Handler;
 import org.shiplog.http.route.PathTemplate;
 import org.shiplog.http.route.Route;
 
 /** What clients ask about the registry itself before they use it. */
 final class SystemRoutes {
-    /** The Harbor release whose API this one follows; clients choose their requests by it. */
-    private static final String HARBOR_VERSION = "v2.16.0";
-
     private final Health health;
-    private final ExternalUrl externalUrl;
-    private final InstantSource clock;
 
-    SystemRoutes(Health health, ExternalUrl externalUrl, InstantSource clock) {
+    SystemRoutes(Health health) {
         this.health = health;
-        this.externalUrl = externalUrl;
-        this.clock = clock;
     }
 
     List<Route> routes() {
         return List.of(
                 get("getVersion", "/api/version", new Access.Anyone(), _ -> version()),
                 get("getPing", "/api/v2.0/ping", new Access.Anyone(), _ -> pong()),
-                get("getHealth", "/api/v2.0/health", new Access.Anyone(), _ -> healthOfComponents()),
-                get("getSystemInfo", "/api/v2.0/systeminfo", new Access.Anyone(), this::info),
-                get("getCurrentUserInfo", "/api/v2.0/users/current", new Access.LoggedIn(), this::currentUser));
+                get("getHealth", "/api/v2.0/health", new Access.Anyone(), _ -> healthOfComponents()));
     }
 
     private static Route get(String id, String path, Access access, Handler handler) {
@@ -71,41 +55,5 @@ final class SystemRoutes {
 
     private static String status(boolean healthy) {
         return healthy ? "healthy" : "unhealthy";
-    }
-
-    /** Which version runs is told only to those who are known, as it helps in choosing an attack. */
-    private CompletionStage<HttpResponse> info(Call call) {
-        ObjectNode body = Json.object()
-                .put("auth_mode", "db_auth")
-                .put("primary_auth_mode", false)
-                .put("self_registration", false)
-                .put("banner_message", "");
-        if (call.principal() instanceof Principal.Authenticated) {
-            externalUrl
-                    .of(call.request())
-                    .ifPresent(url ->
-                            body.put("external_url", url).put("registry_url", url.substring(url.indexOf("://") + 3)));
-            body.put("harbor_version", HARBOR_VERSION)
-                    .put("project_creation_restriction", "adminonly")
-                    .put("read_only", false)
-                    .put("has_ca_root", false)
-                    .put("notification_enable", false)
-                    .put(
-                            "current_time",
-                            clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
-        }
-        return CompletableFuture.completedFuture(Json.ok(body));
-    }
-
-    private CompletionStage<HttpResponse> currentUser(Call call) {
-        return CompletableFuture.completedFuture(
-                switch (call.principal()) {
-                    case Principal.Authenticated(String id, boolean administrator) ->
-                        Json.ok(Json.object()
-                                .put("username", id)
-                                .put("sysadmin_flag", administrator)
-                                .put("admin_role_in_auth", false));
-                    case Principal.Anonymous _, Principal.Registry _ -> ErrorResponse.of(ApiError.UNAUTHORIZED);
-                });
     }
 }

@@ -51,6 +51,24 @@ final class Callers {
         }
     }
 
+    /** Logged in with a browser, which reaches as far as the rights behind it. */
+    record WithSession(Principal.Person principal) implements Caller {
+        @Override
+        public boolean reaches(RepositoryName repository, Set<Action> actions) {
+            return true;
+        }
+
+        @Override
+        public boolean reachesRegistry() {
+            return true;
+        }
+
+        @Override
+        public boolean presentedCredentials() {
+            return true;
+        }
+    }
+
     /** With a registry token, which never reaches beyond its scope. */
     record WithToken(Principal principal, TokenScope scope) implements Caller {
         @Override

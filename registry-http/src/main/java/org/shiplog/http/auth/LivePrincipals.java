@@ -7,13 +7,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.shiplog.domain.aggregate.Entities;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.User.FindUser;
-import org.shiplog.domain.identity.User.UserCommand;
-import org.shiplog.domain.identity.User.UserRefusal;
-import org.shiplog.domain.identity.Username;
+import org.shiplog.domain.robot.Robot.FindRobot;
+import org.shiplog.http.settings.LiveSettings;
+import org.shiplog.http.settings.SettingKey;
 
 /**
  * Looks up whom a token's subject stands for today. An answer is used for a few seconds, so that a client's hundreds of
@@ -23,11 +22,15 @@ final class LivePrincipals {
     private static final Duration LIFETIME = Duration.ofSeconds(5);
     private static final int MAX_ENTRIES = 10_000;
 
-    private final Entities<Username, User, UserCommand, UserRefusal> users;
-    private final AsyncCache<Username, Optional<Principal.Authenticated>> principals;
+    private final Accounts accounts;
+    private final LiveSettings settings;
+    private final InstantSource clock;
+    private final AsyncCache<TokenSubject, Optional<Principal.Authenticated>> principals;
 
-    LivePrincipals(Entities<Username, User, UserCommand, UserRefusal> users, InstantSource clock) {
-        this.users = users;
+    LivePrincipals(Accounts accounts, LiveSettings settings, InstantSource clock) {
+        this.accounts = accounts;
+        this.settings = settings;
+        this.clock = clock;
         this.principals = Caffeine.newBuilder()
                 .maximumSize(MAX_ENTRIES)
                 .expireAfterWrite(LIFETIME)
@@ -35,13 +38,26 @@ final class LivePrincipals {
                 .buildAsync();
     }
 
-    /** Empty when there is no such user any more. */
-    CompletionStage<Optional<Principal.Authenticated>> find(Username username) {
-        return principals.get(
-                username,
-                (name, _) -> users.query(name, new FindUser())
-                        .thenApply(user ->
-                                user.map(found -> new Principal.Authenticated(name.value(), found.systemAdmin())))
-                        .toCompletableFuture());
+    /** Empty when the user or robot is gone, disabled, or another one by now. */
+    CompletionStage<Optional<Principal.Authenticated>> find(TokenSubject subject) {
+        return principals.get(subject, (asked, _) -> ask(asked).toCompletableFuture());
+    }
+
+    private CompletionStage<Optional<Principal.Authenticated>> ask(TokenSubject subject) {
+        return switch (subject) {
+            case TokenSubject.OfUser user ->
+                accounts.users()
+                        .query(user.name(), new FindUser())
+                        .thenApply(found -> found.filter(User::enabled)
+                                .filter(known -> known.userId() == user.userId())
+                                .map(known -> known.principal(user.name())));
+            case TokenSubject.OfRobot robot ->
+                accounts.robots()
+                        .query(robot.name(), new FindRobot())
+                        .thenApply(found -> found.filter(known -> known.isActiveAt(clock.instant()))
+                                .filter(known -> known.facts().robotId() == robot.robotId())
+                                .map(known -> known.principal(
+                                        robot.name(), settings.now().text(SettingKey.ROBOT_NAME_PREFIX))));
+        };
     }
 }

@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.shiplog.domain.identity.Username;
 
 /**
  * Slows down guessing: after {@value #LIMIT} failures for one name from one address within five minutes, further attempts are
@@ -31,25 +30,28 @@ final class LoginThrottle {
                 .build();
     }
 
-    private record Attempt(Username username, String clientAddress) {}
+    private record Attempt(String name, String clientAddress) {}
 
     /** The window begins with the first failure: counting up an entry is no write to the cache. */
     private record Failures(Instant since, AtomicInteger count) {}
 
     /** How long to wait; empty when an attempt may be made. */
-    Optional<Duration> wait(Username username, String clientAddress) {
-        return Optional.ofNullable(failures.getIfPresent(new Attempt(username, clientAddress)))
+    Optional<Duration> wait(String name, String clientAddress) {
+        return Optional.ofNullable(failures.getIfPresent(new Attempt(name, clientAddress)))
                 .filter(failed -> failed.count().get() >= LIMIT)
                 .map(failed -> Duration.between(clock.instant(), failed.since().plus(WINDOW)));
     }
 
-    void failed(Username username, String clientAddress) {
-        failures.get(new Attempt(username, clientAddress), _ -> new Failures(clock.instant(), new AtomicInteger()))
-                .count()
-                .incrementAndGet();
+    /** Empty, or until when further attempts are not looked at, if this failure is the one that makes it so. */
+    Optional<Instant> failed(String name, String clientAddress) {
+        Failures failed =
+                failures.get(new Attempt(name, clientAddress), _ -> new Failures(clock.instant(), new AtomicInteger()));
+        return failed.count().incrementAndGet() == LIMIT
+                ? Optional.of(failed.since().plus(WINDOW))
+                : Optional.empty();
     }
 
-    void succeeded(Username username, String clientAddress) {
-        failures.invalidate(new Attempt(username, clientAddress));
+    void succeeded(String name, String clientAddress) {
+        failures.invalidate(new Attempt(name, clientAddress));
     }
 }

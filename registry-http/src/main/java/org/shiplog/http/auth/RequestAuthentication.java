@@ -15,17 +15,24 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.http.route.Authentication;
+import org.shiplog.http.route.Cookies;
 
-/** Reads {@code Authorization}: Basic everywhere (RFC 7617), Bearer where registry tokens count (RFC 6750). */
+/** Reads {@code Authorization}: Basic everywhere (RFC 7617), Bearer where registry tokens count (RFC 6750); else the session's cookie. */
 final class RequestAuthentication implements Authentication {
+    /** Sent with what a page asks for on its own, while nobody may be looking at it. */
+    private static final String NO_RENEWAL = "X-Harbor-No-Session-Renewal";
+
     private final Authenticator authenticator;
     private final TokenVerifier tokens;
     private final LivePrincipals principals;
+    private final Sessions sessions;
 
-    RequestAuthentication(Authenticator authenticator, TokenVerifier tokens, LivePrincipals principals) {
+    RequestAuthentication(
+            Authenticator authenticator, TokenVerifier tokens, LivePrincipals principals, Sessions sessions) {
         this.authenticator = authenticator;
         this.tokens = tokens;
         this.principals = principals;
+        this.sessions = sessions;
     }
 
     @Override
@@ -37,7 +44,7 @@ final class RequestAuthentication implements Authentication {
             }
         }
         if (presented.isEmpty()) {
-            return completedFuture(new Outcome.Known(new Callers.Unidentified()));
+            return withoutCredentials(request);
         }
         String value = presented.getFirst().strip();
         int space = value.indexOf(' ');
@@ -50,6 +57,21 @@ final class RequestAuthentication implements Authentication {
             return withPassword(value.substring(space).strip(), clientAddress);
         }
         return completedFuture(new Outcome.Rejected(bearer));
+    }
+
+    /** A session counts where browsers go: on the management API and for the pages themselves. */
+    private CompletionStage<Outcome> withoutCredentials(HttpRequest request) {
+        String path = request.getUri().getPathString();
+        Optional<String> session = path.startsWith("/api/") || path.startsWith("/c/")
+                ? Cookies.value(request, Cookies.SESSION)
+                : Optional.empty();
+        if (session.isEmpty()) {
+            return completedFuture(new Outcome.Known(new Callers.Unidentified()));
+        }
+        boolean prolong = request.getHeader(NO_RENEWAL).isEmpty();
+        return sessions.find(session.get(), prolong)
+                .thenApply(person -> new Outcome.Known(
+                        person.isPresent() ? new Callers.WithSession(person.get()) : new Callers.Unidentified()));
     }
 
     private CompletionStage<Outcome> withToken(String token) {

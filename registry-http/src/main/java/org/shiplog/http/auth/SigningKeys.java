@@ -77,6 +77,11 @@ public final class SigningKeys {
         loaded.set(new Loaded(keys, clock.instant()));
     }
 
+    /** What nobody knows who cannot read the keys: other secrets can be made of it. */
+    public byte[] secret() {
+        return newest().privateKey().getEncoded();
+    }
+
     SigningKey newest() {
         return loaded.get().keys().getFirst();
     }

@@ -10,9 +10,12 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.shiplog.domain.identity.Principal;
+import org.shiplog.domain.identity.Username;
 
 /** Signs registry tokens: JWTs in the form of the Docker registry token specification, with ES256. */
 final class TokenIssuer {
@@ -26,14 +29,16 @@ final class TokenIssuer {
         this.settings = settings;
     }
 
-    String issue(Principal principal, TokenScope scope, Instant now) {
+    /** @param lifetime as {@link TokenSettings} bounds it */
+    String issue(Principal principal, TokenScope scope, Instant now, Duration lifetime) {
         ObjectNode claims = JSON.createObjectNode();
         claims.put("iss", settings.issuer());
-        claims.put("sub", subject(principal));
+        claims.put("sub", principal instanceof Principal.Authenticated ? principal.id() : "");
+        subject(principal).ifPresent(subject -> claims.put(TokenVerifier.SUBJECT_ID, subject.text()));
         claims.put("aud", settings.service());
         claims.put("iat", now.getEpochSecond());
         claims.put("nbf", now.getEpochSecond());
-        claims.put("exp", now.plus(settings.lifetime()).getEpochSecond());
+        claims.put("exp", now.plus(lifetime).getEpochSecond());
         claims.put("jti", UUID.randomUUID().toString());
         scope.writeTo(claims.putArray("access"));
         return sign(claims);
@@ -54,10 +59,12 @@ final class TokenIssuer {
         }
     }
 
-    private static String subject(Principal principal) {
+    private static Optional<TokenSubject> subject(Principal principal) {
         return switch (principal) {
-            case Principal.Anonymous _ -> "";
-            case Principal.Authenticated authenticated -> authenticated.id();
+            case Principal.Anonymous _ -> Optional.empty();
+            case Principal.Person person ->
+                Optional.of(new TokenSubject.OfUser(person.userId(), new Username(person.id())));
+            case Principal.Machine machine -> Optional.of(new TokenSubject.OfRobot(machine.robotId(), machine.name()));
             case Principal.Registry _ -> throw new IllegalArgumentException("the registry needs no token");
         };
     }

@@ -3,6 +3,7 @@ package org.shiplog.http.auth;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -29,6 +30,8 @@ import org.shiplog.http.route.ErrorResponse;
 import org.shiplog.http.route.LiveRights;
 import org.shiplog.http.route.PathTemplate;
 import org.shiplog.http.route.Route;
+import org.shiplog.http.settings.LiveSettings;
+import org.shiplog.http.settings.SettingKey;
 
 /**
  * Exchanges a password, or nothing, for a registry token of the scope that was asked for as far as the caller has rights to
@@ -39,12 +42,14 @@ final class TokenRoute {
 
     private final TokenIssuer issuer;
     private final TokenSettings settings;
+    private final LiveSettings live;
     private final LiveRights rights;
     private final InstantSource clock;
 
-    TokenRoute(TokenIssuer issuer, TokenSettings settings, LiveRights rights, InstantSource clock) {
+    TokenRoute(TokenIssuer issuer, TokenSettings settings, LiveSettings live, LiveRights rights, InstantSource clock) {
         this.issuer = issuer;
         this.settings = settings;
+        this.live = live;
         this.rights = rights;
         this.clock = clock;
     }
@@ -81,11 +86,12 @@ final class TokenRoute {
 
     private HttpResponse answer(Principal principal, TokenScope granted) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        String token = issuer.issue(principal, granted, now);
+        Duration lifetime = live.now().minutes(SettingKey.TOKEN_EXPIRATION);
+        String token = issuer.issue(principal, granted, now, lifetime);
         ObjectNode body = JSON.createObjectNode();
         body.put("token", token);
         body.put("access_token", token);
-        body.put("expires_in", settings.lifetime().toSeconds());
+        body.put("expires_in", lifetime.toSeconds());
         body.put("issued_at", now.toString());
         try {
             return HttpResponse.create()

@@ -81,6 +81,7 @@ record TokenScope(Map<RepositoryName, Set<Action>> repositories, boolean registr
                 actions.stream()
                         .sorted(Comparator.naturalOrder())
                         .map(Action::scope)
+                        .distinct()
                         .forEach(list::add);
             }
         });
@@ -97,7 +98,7 @@ record TokenScope(Map<RepositoryName, Set<Action>> repositories, boolean registr
             String name = entry.path("name").asText();
             if (entry.path("type").asText().equals(REPOSITORY)) {
                 Set<Action> actions = EnumSet.noneOf(Action.class);
-                entry.path("actions").forEach(action -> action(action.asText()).ifPresent(actions::add));
+                entry.path("actions").forEach(action -> actions.addAll(actions(action.asText())));
                 RepositoryName.parse(name).ifPresent(repository -> repositories.put(repository, actions));
             } else {
                 registry |= name.equals(CATALOG);
@@ -122,16 +123,18 @@ record TokenScope(Map<RepositoryName, Set<Action>> repositories, boolean registr
             return EnumSet.allOf(Action.class);
         }
         Set<Action> actions = EnumSet.noneOf(Action.class);
-        names.forEach(name -> action(name).ifPresent(actions::add));
+        names.forEach(name -> actions.addAll(actions(name)));
         return actions;
     }
 
-    private static Optional<Action> action(String name) {
+    /** A word may stand for several: who may only push new tags asks for what everybody asks for who pushes. */
+    private static Set<Action> actions(String word) {
+        Set<Action> actions = EnumSet.noneOf(Action.class);
         for (Action action : Action.values()) {
-            if (action.scope().equals(name)) {
-                return Optional.of(action);
+            if (action.scope().equals(word)) {
+                actions.add(action);
             }
         }
-        return Optional.empty();
+        return actions;
     }
 }

@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
-import org.shiplog.domain.identity.Username;
 
 /**
  * Accepts the tokens that {@link TokenIssuer} issues and no others.
@@ -37,6 +36,9 @@ final class TokenVerifier {
 
     /** Clocks of nodes may differ so much. A token's end is not stretched. */
     private static final Duration MAX_SKEW = Duration.ofSeconds(60);
+
+    /** The claim that tells subjects of one name apart. */
+    static final String SUBJECT_ID = "subject_id";
 
     private static final Set<String> HEADER = Set.of("alg", "typ", "kid");
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -125,10 +127,11 @@ final class TokenVerifier {
         }
         TokenScope scope = TokenScope.read(claims.get("access"));
         Instant expires = Instant.ofEpochSecond(claims.get("exp").asLong());
-        String subject = claims.get("sub").asText();
-        return subject.isEmpty()
+        return claims.get("sub").asText().isEmpty()
                 ? Optional.of(new RegistryToken(Optional.empty(), scope, expires))
-                : Username.parse(subject).map(user -> new RegistryToken(Optional.of(user), scope, expires));
+                : text(claims, SUBJECT_ID)
+                        .flatMap(TokenSubject::parse)
+                        .map(subject -> new RegistryToken(Optional.of(subject), scope, expires));
     }
 
     private static Optional<JsonNode> parse(String encoded) {

@@ -11,10 +11,9 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.shiplog.domain.identity.Username;
 
 /**
- * Remembers for a few minutes which passwords were right, so that a client that sends its password with every request costs
+ * Remembers for a few minutes after their last use which passwords were right, so that a client that sends its password with every request costs
  * one slow hash and not one per request.
  *
  * <p>An entry is a keyed hash of the name, the password and the stored hash it matched: with a changed password the old entry
@@ -34,24 +33,25 @@ final class VerifiedCredentials {
         this.key = new SecretKeySpec(secret, ALGORITHM);
         this.verified = Caffeine.newBuilder()
                 .maximumSize(MAX_ENTRIES)
-                .expireAfterWrite(LIFETIME)
+                .expireAfterAccess(LIFETIME)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .build();
     }
 
-    boolean contains(Username username, String password, String storedHash) {
-        return verified.getIfPresent(fingerprint(username, password, storedHash)) != null;
+    boolean contains(String name, String password, String storedHash) {
+        return verified.getIfPresent(fingerprint(name, password, storedHash)) != null;
     }
 
-    void add(Username username, String password, String storedHash) {
-        verified.put(fingerprint(username, password, storedHash), true);
+    void add(String name, String password, String storedHash) {
+        verified.put(fingerprint(name, password, storedHash), true);
     }
 
-    private ByteBuffer fingerprint(Username username, String password, String storedHash) {
+    /** Tells one attempt from another without keeping the secret. */
+    ByteBuffer fingerprint(String name, String password, String storedHash) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            for (String part : new String[] {username.value(), password, storedHash}) {
+            for (String part : new String[] {name, password, storedHash}) {
                 byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
                 mac.update(
                         ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());

@@ -17,9 +17,11 @@ import org.shiplog.http.route.Call;
  */
 final class BlobMounts {
     private final OciPorts ports;
+    private final QuotaGate gate;
 
     BlobMounts(OciPorts ports) {
         this.ports = ports;
+        this.gate = new QuotaGate(ports.quota());
     }
 
     private record Found(RepositoryName repository, long size) {}
@@ -36,8 +38,12 @@ final class BlobMounts {
             }
             RepositoryName source = found.get().repository();
             long size = found.get().size();
-            return new RepositoryWrite(ports, call)
-                    .execute(generation -> new MountBlob(generation, digest, size, source))
+            return gate.storing(
+                            call,
+                            digest,
+                            size,
+                            () -> new RepositoryWrite(ports, call)
+                                    .execute(generation -> new MountBlob(generation, digest, size, source)))
                     .thenApply(Optional::of);
         });
     }

@@ -10,6 +10,7 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.util.ByteString;
+import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
@@ -42,6 +43,7 @@ final class ManifestPush {
     private final OciSettings settings;
     private final ManifestParser parser;
     private final RequestBodies bodies;
+    private final QuotaGate gate;
 
     ManifestPush(OciPorts ports, OciSettings settings, ManifestParser parser, RequestBodies bodies) {
         this.ports = ports;
@@ -49,6 +51,7 @@ final class ManifestPush {
         this.settings = settings;
         this.parser = parser;
         this.bodies = bodies;
+        this.gate = new QuotaGate(ports.quota());
     }
 
     /** @param tagged whether the path names the tag; otherwise the answer lists the tags that were set */
@@ -127,8 +130,14 @@ final class ManifestPush {
 
     private CompletionStage<RepositoryWrite.Result> push(
             Call call, List<Tag> tags, ManifestContent manifest, ManifestFacts facts) {
+        return gate.storing(call, facts.digest(), facts.size(), () -> write(call, tags, manifest, facts));
+    }
+
+    private CompletionStage<RepositoryWrite.Result> write(
+            Call call, List<Tag> tags, ManifestContent manifest, ManifestFacts facts) {
         RepositoryWrite write = new RepositoryWrite(ports, call);
-        return write.execute(generation -> new PushManifest(generation, facts, tags))
+        boolean onlyNewTags = !call.rights().allow(Permission.PUSH, Repositories.name(call));
+        return write.execute(generation -> new PushManifest(generation, facts, tags, onlyNewTags))
                 .thenCompose(result -> {
                     if (settings.sparseImages()
                             && result
@@ -136,7 +145,7 @@ final class ManifestPush {
                                     RepositoryWrite.Result.Refused(ManifestBlobsUnknown(List<Digest> missing))
                             && isSparse(manifest, missing)) {
                         ManifestFacts present = without(facts, new HashSet<>(missing));
-                        return write.execute(generation -> new PushManifest(generation, present, tags));
+                        return write.execute(generation -> new PushManifest(generation, present, tags, onlyNewTags));
                     }
                     return CompletableFuture.completedStage(result);
                 });
@@ -163,6 +172,7 @@ final class ManifestPush {
             case RepositoryWrite.Result.Done _ -> created(call, target, digest, manifest);
             case RepositoryWrite.Result.Refused(var refusal) -> OciRefusals.response(refusal);
             case RepositoryWrite.Result.ProjectRefused(var refusal) -> OciRefusals.response(refusal);
+            case RepositoryWrite.Result.OverQuota over -> OciRefusals.response(over);
         };
     }
 

@@ -57,7 +57,7 @@ final class ManifestRoutes {
                         "end-7",
                         HttpMethods.PUT,
                         OciPath.MANIFEST,
-                        new Access.OnRepository(Set.of(Action.PULL, Action.PUSH)),
+                        new Access.OnRepository(Set.of(Action.PUSH_NEW_TAG)),
                         push.handler()),
                 new Route(
                         "end-9",

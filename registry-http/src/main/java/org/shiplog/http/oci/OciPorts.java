@@ -23,4 +23,5 @@ public record OciPorts(
         ManifestStore manifests,
         RepositoryAccess access,
         BlobLocations locations,
-        CatalogQuery catalog) {}
+        CatalogQuery catalog,
+        StorageQuota quota) {}

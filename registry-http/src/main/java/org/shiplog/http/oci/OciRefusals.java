@@ -5,9 +5,13 @@ import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.project.ProjectRefusal;
+import org.shiplog.domain.project.ProjectRefusal.MemberExists;
+import org.shiplog.domain.project.ProjectRefusal.MemberUnknown;
+import org.shiplog.domain.project.ProjectRefusal.MetadataExists;
 import org.shiplog.domain.project.ProjectRefusal.ProjectExists;
 import org.shiplog.domain.project.ProjectRefusal.ProjectNotEmpty;
 import org.shiplog.domain.project.ProjectRefusal.ProjectUnknown;
+import org.shiplog.domain.project.ProjectRefusal.TooManyMembers;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryRefusal.BlobInUse;
 import org.shiplog.domain.repository.RepositoryRefusal.BlobSizeMismatch;
@@ -16,6 +20,7 @@ import org.shiplog.domain.repository.RepositoryRefusal.GenerationRetired;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestBlobsUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.RepositoryNotEmpty;
+import org.shiplog.domain.repository.RepositoryRefusal.TagTaken;
 import org.shiplog.domain.repository.RepositoryRefusal.TagUnknown;
 import org.shiplog.http.route.ApiError;
 import org.shiplog.storage.blob.UploadSessions.Refusal;
@@ -42,6 +47,12 @@ final class OciRefusals {
             case TagUnknown(var tag) ->
                 new OciError(ApiError.MANIFEST_UNKNOWN, "tag unknown to this repository", Map.of("tag", tag.value()))
                         .response();
+            case TagTaken(var tag, Digest digest) ->
+                new OciError(
+                                ApiError.DENIED,
+                                "the tag stands for another manifest, and you may only push new tags",
+                                Map.of("tag", tag.value(), "digest", digest.toString()))
+                        .response();
             case ManifestBlobsUnknown(List<Digest> missing) ->
                 OciError.response(missing.stream()
                         .map(digest -> about(ApiError.MANIFEST_BLOB_UNKNOWN, digest))
@@ -61,9 +72,24 @@ final class OciRefusals {
         return switch (refusal) {
             case ProjectUnknown _ ->
                 OciError.of(ApiError.NAME_UNKNOWN, "the project does not exist").response();
-            case ProjectExists _, ProjectNotEmpty _ ->
-                OciError.of(ApiError.UNSUPPORTED).response();
+            case ProjectExists _,
+                    ProjectNotEmpty _,
+                    MetadataExists _,
+                    MemberExists _,
+                    MemberUnknown _,
+                    TooManyMembers _ -> OciError.of(ApiError.UNSUPPORTED).response();
         };
+    }
+
+    /** In Harbor's words, which people look for. */
+    static HttpResponse response(RepositoryWrite.Result.OverQuota over) {
+        return OciError.of(
+                        ApiError.DENIED,
+                        "adding " + StorageSize.text(over.adding())
+                                + " of storage resource, which when updated to current usage of "
+                                + StorageSize.text(over.taken())
+                                + " will exceed the configured upper limit of " + StorageSize.text(over.limit()) + ".")
+                .response();
     }
 
     static HttpResponse response(UploadLocation upload, Refusal refusal) {

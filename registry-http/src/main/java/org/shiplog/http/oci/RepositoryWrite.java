@@ -55,6 +55,13 @@ final class RepositoryWrite {
         record Refused(RepositoryRefusal refusal) implements Result {}
 
         record ProjectRefused(ProjectRefusal refusal) implements Result {}
+
+        /**
+         * Nothing was written, because the project would exceed its limit.
+         *
+         * @param adding what the write would have added, in bytes, as the others
+         */
+        record OverQuota(long adding, long taken, long limit) implements Result {}
     }
 
     /** Sends the command, creating the repository if need be. */
@@ -92,7 +99,7 @@ final class RepositoryWrite {
                 .thenCompose(refusal -> refusal.isPresent()
                         ? CompletableFuture.completedStage(refusal)
                         : ports.projects()
-                                .query(project, new FindProject(Optional.of(repository)))
+                                .query(project, new FindProject(Optional.of(repository), Optional.empty()))
                                 .thenApply(this::learnGeneration));
     }
 

@@ -12,7 +12,6 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.StreamIdleTimeoutException;
 import org.apache.pekko.stream.StreamLimitReachedException;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
@@ -60,7 +59,7 @@ final class RequestBody {
                 ? Repositories.now(ApiError.UNSUPPORTED_ENCODING)
                 : CompletableFuture.completedStage(handling)
                         .thenCompose(Supplier::get)
-                        .exceptionallyCompose(failure -> isBecauseOf(failure, StreamIdleTimeoutException.class)
+                        .exceptionallyCompose(failure -> isBecauseOf(failure, StallTimeout.StalledException.class)
                                 ? Repositories.now(ApiError.REQUEST_TIMEOUT)
                                 : CompletableFuture.failedStage(failure));
         return answered.handle((_, _) -> discardIfUnread())
@@ -89,7 +88,7 @@ final class RequestBody {
     Source<ByteString, ?> bytes() {
         return entity.withoutSizeLimit()
                 .getDataBytes()
-                .idleTimeout(stallTimeout)
+                .via(new StallTimeout(stallTimeout))
                 .mapMaterializedValue(value -> {
                     read.set(true);
                     return value;

@@ -29,6 +29,7 @@ final class UploadRoutes {
     private final BlobMounts mounts;
     private final OciSettings settings;
     private final RequestBodies bodies;
+    private final QuotaGate gate;
 
     UploadRoutes(OciPorts ports, OciSettings settings, RequestBodies bodies) {
         this.sessions = ports.uploads();
@@ -36,10 +37,11 @@ final class UploadRoutes {
         this.mounts = new BlobMounts(ports);
         this.settings = settings;
         this.bodies = bodies;
+        this.gate = new QuotaGate(ports.quota());
     }
 
     List<Route> routes() {
-        Access push = new Access.OnRepository(Set.of(Action.PULL, Action.PUSH));
+        Access push = new Access.OnRepository(Set.of(Action.PUSH_NEW_TAG));
         return List.of(
                 new Route("end-4", HttpMethods.POST, OciPath.UPLOADS, push, bodies.reading(this::start)),
                 new Route("end-5", HttpMethods.PATCH, OciPath.UPLOAD, push, bodies.reading(this::append)),
@@ -79,6 +81,12 @@ final class UploadRoutes {
     }
 
     private CompletionStage<HttpResponse> begin(Call call, DigestAlgorithm algorithm) {
+        return gate.fault(call)
+                .thenCompose(over ->
+                        over.isPresent() ? Repositories.now(OciRefusals.response(over.get())) : open(call, algorithm));
+    }
+
+    private CompletionStage<HttpResponse> open(Call call, DigestAlgorithm algorithm) {
         return sessions.begin(UploadWriter.owner(call), algorithm)
                 .thenApply(id -> location(call, id)
                         .describe(HttpResponse.create().withStatus(StatusCodes.ACCEPTED), 0)

@@ -26,9 +26,11 @@ import org.shiplog.storage.blob.UploadSessions.Refusal;
 final class UploadWriter {
     private final OciPorts ports;
     private final UploadSessions sessions;
+    private final QuotaGate gate;
 
     UploadWriter(OciPorts ports) {
         this.ports = ports;
+        this.gate = new QuotaGate(ports.quota());
         this.sessions = ports.uploads();
     }
 
@@ -128,8 +130,12 @@ final class UploadWriter {
     }
 
     private CompletionStage<HttpResponse> link(Call call, Digest digest, long size) {
-        return new RepositoryWrite(ports, call)
-                .execute(generation -> new LinkBlob(generation, digest, size))
+        return gate.storing(
+                        call,
+                        digest,
+                        size,
+                        () -> new RepositoryWrite(ports, call)
+                                .execute(generation -> new LinkBlob(generation, digest, size)))
                 .thenApply(written -> arrived(call, digest, written));
     }
 
@@ -146,6 +152,7 @@ final class UploadWriter {
             }
             case RepositoryWrite.Result.Refused(var refusal) -> OciRefusals.response(refusal);
             case RepositoryWrite.Result.ProjectRefused(var refusal) -> OciRefusals.response(refusal);
+            case RepositoryWrite.Result.OverQuota over -> OciRefusals.response(over);
         };
     }
 }

@@ -1,6 +1,7 @@
 package org.shiplog.http.route;
 
 import java.util.Set;
+import org.shiplog.domain.access.Permission;
 
 /** What an operation demands of its caller. Declared on every route; checked before its handler runs. */
 public sealed interface Access {
@@ -10,7 +11,11 @@ public sealed interface Access {
     /** Any caller who proved who they are. */
     record LoggedIn() implements Access {}
 
-    record SystemAdministrator() implements Access {}
+    /** The permission on the registry as a whole. */
+    record OnSystem(Permission permission) implements Access {}
+
+    /** The permission in the project that the path names. */
+    record OnProject(Permission permission) implements Access {}
 
     /** All of the actions on the repository that the path names. */
     record OnRepository(Set<Action> actions) implements Access {
@@ -19,9 +24,13 @@ public sealed interface Access {
         }
     }
 
-    /** To see the project that the path names. */
-    record ReadProject() implements Access {}
-
-    /** To change, delete or audit the project that the path names. */
-    record AdministerProject() implements Access {}
+    /**
+     * Any caller who proved who they are; and then one of the permissions on whatever the request turns out to be about, which only
+     * the operation itself can find out.
+     */
+    record OnWhatIsFound(Set<Permission> permissions) implements Access {
+        public OnWhatIsFound {
+            permissions = Set.copyOf(permissions);
+        }
+    }
 }

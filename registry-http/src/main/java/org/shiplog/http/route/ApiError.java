@@ -45,6 +45,7 @@ public enum ApiError {
     REQUEST_TIMEOUT("UNKNOWN", StatusCodes.REQUEST_TIMEOUT, "the request's body did not arrive in time"),
     STORAGE_FULL("UNAVAILABLE", StatusCodes.INSUFFICIENT_STORAGE, "no space left to store the content"),
     UNAVAILABLE("UNAVAILABLE", StatusCodes.SERVICE_UNAVAILABLE, "temporarily unavailable, try again"),
+    NOT_IMPLEMENTED("NOT_IMPLEMENTED", StatusCodes.NOT_IMPLEMENTED, "this operation is not there yet"),
     UNKNOWN("UNKNOWN", StatusCodes.INTERNAL_SERVER_ERROR, "internal server error");
 
     private final String code;

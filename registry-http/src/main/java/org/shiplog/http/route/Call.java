@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.shiplog.domain.access.Rights;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.oci.ProjectName;
@@ -17,6 +18,7 @@ import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
  * @param provenance for the commands that the operation sends
  * @param repository set on routes that demand {@link Access.OnRepository}
  * @param project set on those routes and on the ones that demand access to a project
+ * @param rights what the principal may do in that project; none on other routes
  */
 public record Call(
         HttpRequest request,
@@ -24,7 +26,8 @@ public record Call(
         Caller caller,
         Provenance provenance,
         Optional<RepositoryName> repository,
-        Optional<ProjectFacts> project) {
+        Optional<ProjectFacts> project,
+        Rights rights) {
     /** The path variable that holds the name of the project that was found. */
     static final String PROJECT = "project";
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -61,11 +62,15 @@ final class Challenge {
                 : Optional.empty();
     }
 
+    /** Who pushes looks before whether it is there: a token for both spares a round trip. */
     private static String repositoryScope(RepositoryName name, Set<Action> actions) {
         return "repository:" + name + ":"
-                + actions.stream()
+                + Stream.concat(
+                                actions.contains(Action.PUSH_NEW_TAG) ? Stream.of(Action.PULL) : Stream.empty(),
+                                actions.stream())
                         .sorted(Comparator.naturalOrder())
                         .map(Action::scope)
+                        .distinct()
                         .collect(Collectors.joining(","));
     }
 

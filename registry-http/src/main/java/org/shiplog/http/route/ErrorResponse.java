@@ -3,9 +3,11 @@ package org.shiplog.http.route;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.util.ByteString;
 
 /** Renders {@code {"errors":[{code, message, detail}]}} (distribution-spec, "Error Codes"). */
@@ -26,6 +28,12 @@ public final class ErrorResponse {
     /** @param detail left out when empty */
     public static HttpResponse of(ApiError error, ObjectNode detail) {
         return render(error, error.message(), detail);
+    }
+
+    /** For who tried too often: when to come again, in whole seconds. */
+    public static HttpResponse throttled(Duration retryAfter) {
+        return of(ApiError.TOOMANYREQUESTS)
+                .addHeader(RawHeader.create("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds()))));
     }
 
     /** For failures of our own: says nothing but the id under which the log tells the rest. */

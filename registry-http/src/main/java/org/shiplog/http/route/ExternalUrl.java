@@ -31,6 +31,11 @@ public final class ExternalUrl {
                 .map(host -> scheme(request) + "://" + host);
     }
 
+    /** Whether clients reach the registry over TLS. */
+    public boolean isSecure(HttpRequest request) {
+        return of(request).map(url -> url.startsWith("https://")).orElse(false);
+    }
+
     private static String scheme(HttpRequest request) {
         return "https".equals(request.getUri().scheme()) ? "https" : "http";
     }

@@ -10,10 +10,12 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.shiplog.domain.access.Permission;
+import org.shiplog.domain.access.Rights;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.project.ProjectAccess;
 import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
 import org.shiplog.http.route.ProjectLookup.Found;
 
@@ -25,12 +27,19 @@ import org.shiplog.http.route.ProjectLookup.Found;
  */
 final class Gatekeeper {
     private final Authentication authentication;
+    private final Policy policy;
     private final ProjectLookup lookup;
     private final ProjectDirectory directory;
     private final Challenge challenge;
 
-    Gatekeeper(Authentication authentication, ProjectLookup lookup, ProjectDirectory directory, Challenge challenge) {
+    Gatekeeper(
+            Authentication authentication,
+            Policy policy,
+            ProjectLookup lookup,
+            ProjectDirectory directory,
+            Challenge challenge) {
         this.authentication = authentication;
+        this.policy = policy;
         this.lookup = lookup;
         this.directory = directory;
         this.challenge = challenge;
@@ -41,6 +50,14 @@ final class Gatekeeper {
         boolean onDistributionApi() {
             return Router.isDistributionApi(route.path().template());
         }
+
+        /** Whoever turned it on must be able to turn it off, for which they must log in. */
+        boolean isAllowedInReadOnlyMode() {
+            return request.method().isSafe() || STILL_ALLOWED.contains(route.id());
+        }
+
+        private static final Set<String> STILL_ALLOWED =
+                Set.of("updateConfigurations", "login", "userExists", "onboardOidcUser");
 
         /** Names of repositories never begin with an underscore, so such paths are about all of them. */
         boolean onWholeRegistry() {
@@ -55,32 +72,42 @@ final class Gatekeeper {
     }
 
     CompletionStage<Verdict> check(Candidate candidate) {
+        Optional<String> crossSite =
+                CrossSiteGuard.fault(candidate.request(), candidate.arrival().rawPath());
+        if (crossSite.isPresent()) {
+            return refuse(ErrorResponse.of(ApiError.FORBIDDEN, crossSite.get()));
+        }
         return authentication
                 .authenticate(candidate.request(), candidate.arrival().clientAddress(), candidate.onDistributionApi())
                 .thenCompose(outcome -> switch (outcome) {
                     case Authentication.Outcome.Known(Caller caller) -> checkAccess(candidate, caller);
                     case Authentication.Outcome.Rejected(boolean bearer) ->
                         refuse(unauthorized(candidate, bearer ? Optional.of("invalid_token") : Optional.empty()));
-                    case Authentication.Outcome.Throttled(Duration after) -> refuse(throttled(after));
+                    case Authentication.Outcome.Throttled(Duration after) -> refuse(ErrorResponse.throttled(after));
                 });
     }
 
     private CompletionStage<Verdict> checkAccess(Candidate candidate, Caller caller) {
+        if (policy.isReadOnly() && !candidate.isAllowedInReadOnlyMode()) {
+            return refuse(ErrorResponse.of(
+                    ApiError.DENIED, "The system is in read only mode. Any modification is prohibited."));
+        }
         return switch (candidate.route().access()) {
             case Access.Anyone _ -> pass(candidate, caller);
-            case Access.LoggedIn _ -> checkPrincipal(candidate, caller, false);
-            case Access.SystemAdministrator _ -> checkPrincipal(candidate, caller, true);
+            case Access.LoggedIn _ -> checkPrincipal(candidate, caller, Optional.empty());
+            case Access.OnWhatIsFound _ -> checkPrincipal(candidate, caller, Optional.empty());
+            case Access.OnSystem(Permission permission) -> checkPrincipal(candidate, caller, Optional.of(permission));
             case Access.OnRepository(Set<Action> actions) -> checkRepository(candidate, caller, actions);
-            case Access.ReadProject _ -> checkProject(candidate, caller, false);
-            case Access.AdministerProject _ -> checkProject(candidate, caller, true);
+            case Access.OnProject(Permission permission) -> checkProject(candidate, caller, permission);
         };
     }
 
-    private CompletionStage<Verdict> checkPrincipal(Candidate candidate, Caller caller, boolean administer) {
+    private CompletionStage<Verdict> checkPrincipal(
+            Candidate candidate, Caller caller, Optional<Permission> permission) {
         return switch (caller.principal()) {
             case Principal.Anonymous _ -> refuse(unauthorized(candidate, caller));
-            case Principal.Authenticated(String _, boolean administrator) -> {
-                if (administer && !administrator) {
+            case Principal.Authenticated principal -> {
+                if (permission.isPresent() && !ProjectAccess.ofSystem(principal, permission.get())) {
                     yield refuse(forbidden(candidate));
                 }
                 yield candidate.onWholeRegistry() && !caller.reachesRegistry()
@@ -103,29 +130,26 @@ final class Gatekeeper {
             return refuse(unauthorized(candidate, caller));
         }
         return lookup.find(caller.principal(), name.project(), parsed).thenCompose(found -> {
-            if (!found.rights().onRepositories().containsAll(actions)) {
+            if (!actions.stream().allMatch(action -> found.rights().allow(action.permission(), name))) {
                 return refuse(notPermitted(candidate, caller));
             }
             return found.facts().isEmpty()
                     ? refuse(noProject(name, actions))
-                    : pass(candidate, caller, parsed, found.facts(), candidate.path());
+                    : pass(candidate, caller, parsed, found, candidate.path());
         });
     }
 
     /** For callers whose rights do not depend on it. docker tries a push again for a minute, unless it is denied. */
     private static HttpResponse noProject(RepositoryName name, Set<Action> actions) {
-        return actions.contains(Action.PUSH)
+        return actions.contains(Action.PUSH_NEW_TAG)
                 ? ErrorResponse.of(ApiError.DENIED, "there is no project for " + name + ": create it before the push")
                 : ErrorResponse.of(ApiError.NAME_UNKNOWN);
     }
 
-    private CompletionStage<Verdict> checkProject(Candidate candidate, Caller caller, boolean administer) {
+    private CompletionStage<Verdict> checkProject(Candidate candidate, Caller caller, Permission permission) {
         return resolve(candidate)
                 .thenCompose(name -> findNamed(candidate, caller, name).thenCompose(found -> {
-                    boolean permitted = administer
-                            ? found.rights().administer()
-                            : found.rights().read();
-                    if (!permitted) {
+                    if (!isAllowed(found.rights(), permission)) {
                         return refuse(notPermitted(candidate, caller));
                     }
                     if (name.isEmpty() || found.facts().isEmpty()) {
@@ -133,8 +157,13 @@ final class Gatekeeper {
                     }
                     Map<String, String> path = new HashMap<>(candidate.path());
                     path.put(Call.PROJECT, name.get().value());
-                    return pass(candidate, caller, Optional.empty(), found.facts(), path);
+                    return pass(candidate, caller, Optional.empty(), found, path);
                 }));
+    }
+
+    /** On the contents of some repositories is enough: which ones, the operation looks at. */
+    private static boolean isAllowed(Rights rights, Permission permission) {
+        return permission.concernsRepositories() ? rights.allowSomewhere(permission) : rights.allow(permission);
     }
 
     /** A name found by number must still belong to that number: another project may have taken it meanwhile. */
@@ -187,11 +216,6 @@ final class Gatekeeper {
         return ErrorResponse.of(candidate.onDistributionApi() ? ApiError.DENIED : ApiError.FORBIDDEN);
     }
 
-    private static HttpResponse throttled(Duration after) {
-        return ErrorResponse.of(ApiError.TOOMANYREQUESTS)
-                .addHeader(RawHeader.create("Retry-After", Long.toString(Math.max(1, after.toSeconds()))));
-    }
-
     private static boolean isLoggedIn(Caller caller) {
         return caller.principal() instanceof Principal.Authenticated;
     }
@@ -201,14 +225,14 @@ final class Gatekeeper {
     }
 
     private static CompletionStage<Verdict> pass(Candidate candidate, Caller caller) {
-        return pass(candidate, caller, Optional.empty(), Optional.empty(), candidate.path());
+        return pass(candidate, caller, Optional.empty(), new Found(Optional.empty(), Rights.NONE), candidate.path());
     }
 
     private static CompletionStage<Verdict> pass(
             Candidate candidate,
             Caller caller,
             Optional<RepositoryName> repository,
-            Optional<ProjectFacts> project,
+            Found project,
             Map<String, String> path) {
         return completedFuture(new Verdict.Passed(new Call(
                 candidate.request(),
@@ -216,6 +240,7 @@ final class Gatekeeper {
                 caller,
                 Provenances.of(candidate.request(), candidate.arrival(), caller.principal()),
                 repository,
-                project)));
+                project.facts(),
+                project.rights())));
     }
 }

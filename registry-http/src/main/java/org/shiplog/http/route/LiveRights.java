@@ -1,17 +1,14 @@
 package org.shiplog.http.route;
 
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.shiplog.domain.aggregate.Entities;
+import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.identity.Principal;
-import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
-import org.shiplog.domain.project.Project;
-import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
-import org.shiplog.domain.project.ProjectRefusal;
 
 /** Answers by the same rules as are applied to the repository in a request's path. */
 public final class LiveRights implements RepositoryAccess {
@@ -19,15 +16,21 @@ public final class LiveRights implements RepositoryAccess {
 
     private final ProjectLookup lookup;
 
-    public LiveRights(
-            Entities<ProjectName, Project, ProjectCommand, ProjectRefusal> projects, Authorization authorization) {
-        this.lookup = new ProjectLookup(projects, authorization);
+    public LiveRights(ProjectLookup lookup) {
+        this.lookup = lookup;
     }
 
     /** What the principal may do to the repository today, whether or not it exists yet. */
     public CompletionStage<Set<Action>> of(Principal principal, RepositoryName repository) {
-        return lookup.find(principal, repository.project(), Optional.empty())
-                .thenApply(found -> found.rights().onRepositories());
+        return lookup.find(principal, repository.project(), Optional.empty()).thenApply(found -> {
+            Set<Action> allowed = EnumSet.noneOf(Action.class);
+            for (Action action : Action.values()) {
+                if (found.rights().allow(action.permission(), repository)) {
+                    allowed.add(action);
+                }
+            }
+            return allowed;
+        });
     }
 
     @Override
@@ -36,7 +39,7 @@ public final class LiveRights implements RepositoryAccess {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return lookup.find(call.principal(), repository.project(), Optional.of(repository))
-                .thenApply(found -> found.rights().onRepositories().contains(Action.PULL)
+                .thenApply(found -> found.rights().allow(Permission.PULL, repository)
                         ? found.facts().flatMap(ProjectFacts::generation)
                         : Optional.empty());
     }

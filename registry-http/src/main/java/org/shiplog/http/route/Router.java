@@ -14,11 +14,6 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.shiplog.domain.aggregate.Entities;
-import org.shiplog.domain.oci.ProjectName;
-import org.shiplog.domain.project.Project;
-import org.shiplog.domain.project.ProjectCommand;
-import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.http.route.Gatekeeper.Candidate;
 import org.shiplog.http.route.Gatekeeper.Verdict;
 
@@ -26,13 +21,16 @@ import org.shiplog.http.route.Gatekeeper.Verdict;
 public final class Router {
     private final Map<String, List<Route>> routes;
     private final Gatekeeper gatekeeper;
+    private final CrossSiteGuard guard;
 
     /** @throws IllegalArgumentException when two routes have the same id */
     public Router(List<Route> routes, Parts parts) {
         this.routes = byFirstSegment(routes);
+        this.guard = new CrossSiteGuard(parts.externalUrl());
         this.gatekeeper = new Gatekeeper(
                 parts.authentication(),
-                new ProjectLookup(parts.projects(), parts.authorization()),
+                parts.policy(),
+                parts.projects(),
                 parts.directory(),
                 new Challenge(parts.externalUrl(), parts.service()));
     }
@@ -44,8 +42,8 @@ public final class Router {
      */
     public record Parts(
             Authentication authentication,
-            Authorization authorization,
-            Entities<ProjectName, Project, ProjectCommand, ProjectRefusal> projects,
+            Policy policy,
+            ProjectLookup projects,
             ProjectDirectory directory,
             ExternalUrl externalUrl,
             String service) {}
@@ -64,6 +62,16 @@ public final class Router {
     }
 
     public CompletionStage<Answer> route(
+            HttpRequest request, Arrival arrival, RequestObserver.Observation observation) {
+        return answer(request, arrival, observation).thenApply(answer -> switch (answer) {
+            case Answer.Given(HttpResponse response) ->
+                new Answer.Given(guard.equip(request, arrival.rawPath(), response));
+            case Answer.Refused(HttpResponse response) ->
+                new Answer.Refused(guard.equip(request, arrival.rawPath(), response));
+        });
+    }
+
+    private CompletionStage<Answer> answer(
             HttpRequest request, Arrival arrival, RequestObserver.Observation observation) {
         List<Route> near = routes.getOrDefault(firstSegment(arrival.rawPath()), List.of());
         Optional<Candidate> candidate = find(near, request.method(), request, arrival);

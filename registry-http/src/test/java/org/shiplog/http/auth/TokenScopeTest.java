@@ -17,7 +17,7 @@ class TokenScopeTest {
     @Test
     void readsActionsOfOneRepositoryFromSeveralScopes() {
         assertThat(parse("repository:a/b:pull", "repository:a/b:push registry:catalog:*"))
-                .isEqualTo(new TokenScope(Map.of(NAME, Set.of(Action.PULL, Action.PUSH)), true));
+                .isEqualTo(new TokenScope(Map.of(NAME, Set.of(Action.PULL, Action.PUSH, Action.PUSH_NEW_TAG)), true));
     }
 
     @Test

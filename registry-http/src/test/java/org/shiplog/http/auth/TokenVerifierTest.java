@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,7 +52,7 @@ class TokenVerifierTest {
     void acceptsWhatTheIssuerIssues() {
         Optional<RegistryToken> token = verify(issue());
         assertThat(token).isPresent();
-        assertThat(token.get().subject()).contains(new Username("alice"));
+        assertThat(token.get().subject()).contains(new TokenSubject.OfUser(2, new Username("alice")));
         assertThat(token.get().scope()).isEqualTo(SCOPE);
         assertThat(verify(sign(header("ES256"), claims()))).isPresent();
     }
@@ -157,7 +158,11 @@ class TokenVerifierTest {
                 .isEmpty();
         assertThat(verify(signed(claims().replace("\"aud\":\"shiplog\"", "\"aud\":[\"shiplog\",\"other\"]"))))
                 .isEmpty();
-        assertThat(verify(signed(claims().replace("\"sub\":\"alice\"", "\"sub\":\"a:b\""))))
+        for (String subject : List.of("", "alice", "user/alice", "user/x/alice", "user/2/a:b", "group/2/alice")) {
+            assertThat(verify(signed(claims().replace("user/2/alice", subject))))
+                    .isEmpty();
+        }
+        assertThat(verify(signed(claims().replace("\"subject_id\":\"user/2/alice\",", ""))))
                 .isEmpty();
         assertThat(verify(signed(claims().replace("\"sub\":\"alice\",", "")))).isEmpty();
         assertThat(verify(signed(claims().replace(ACCESS, "\"all\"")))).isEmpty();
@@ -197,7 +202,8 @@ class TokenVerifierTest {
     }
 
     private String issue() {
-        return issuer.issue(new Principal.Authenticated("alice", false), SCOPE, clock.instant());
+        return issuer.issue(
+                new Principal.Person(2, "alice", false, Set.of()), SCOPE, clock.instant(), Duration.ofMinutes(5));
     }
 
     private String header(String algorithm) {
@@ -211,8 +217,8 @@ class TokenVerifierTest {
     }
 
     private static String claims(long notBefore, long expires) {
-        return "{\"iss\":\"shiplog\",\"sub\":\"alice\",\"aud\":\"shiplog\",\"iat\":1,\"nbf\":" + notBefore + ",\"exp\":"
-                + expires + ",\"jti\":\"1\",\"access\":" + ACCESS + "}";
+        return "{\"iss\":\"shiplog\",\"sub\":\"alice\",\"subject_id\":\"user/2/alice\",\"aud\":\"shiplog\",\"iat\":1,\"nbf\":"
+                + notBefore + ",\"exp\":" + expires + ",\"jti\":\"1\",\"access\":" + ACCESS + "}";
     }
 
     private String signed(String claims) {

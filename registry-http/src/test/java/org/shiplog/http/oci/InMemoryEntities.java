@@ -1,5 +1,6 @@
 package org.shiplog.http.oci;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,12 +61,32 @@ public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, 
                 : CompletableFuture.failedStage(new EntityUnavailableException("switched off by the test"));
     }
 
+    /** Those that have events. */
+    public synchronized Set<I> known() {
+        return Set.copyOf(states.keySet());
+    }
+
     public synchronized void setAvailable(boolean available) {
         this.available = available;
     }
 
     public synchronized List<Executed<I, C>> executed() {
         return List.copyOf(executed);
+    }
+
+    /** The state after the commands that were sent until then. */
+    public synchronized CompletionStage<S> stateAt(I id, Instant time) {
+        S state = aggregate.initial();
+        for (Executed<I, C> each : executed) {
+            if (each.id().equals(id)
+                    && !each.provenance().at().isAfter(time)
+                    && aggregate.decide(state, each.command()) instanceof Decision.Accepted<E, F>(List<E> events)) {
+                for (E event : events) {
+                    state = aggregate.evolve(state, event);
+                }
+            }
+        }
+        return CompletableFuture.completedStage(state);
     }
 
     private S state(I id) {

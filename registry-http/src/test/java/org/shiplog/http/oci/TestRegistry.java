@@ -32,6 +32,7 @@ import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryRules;
 import org.shiplog.http.HttpServer;
 import org.shiplog.http.route.ExternalUrl;
+import org.shiplog.http.route.ProjectLookup;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
 
@@ -49,6 +50,7 @@ final class TestRegistry implements AutoCloseable {
     /** Repositories that nobody may pull from. */
     final Set<RepositoryName> hidden = ConcurrentHashMap.newKeySet();
 
+    final InMemoryQuota quota = new InMemoryQuota();
     final OciPorts ports;
 
     private final ActorSystem<Void> system;
@@ -77,7 +79,8 @@ final class TestRegistry implements AutoCloseable {
                         .join()
                         .stream()
                         .map(RegisteredRepository::name)
-                        .toList()));
+                        .toList()),
+                quota);
         createProject(PROJECT, 1);
         server = serve(new OciRoutes(ports, settings, materializer).routes());
     }
@@ -88,7 +91,12 @@ final class TestRegistry implements AutoCloseable {
         Router router = new Router(
                 routes,
                 new Router.Parts(
-                        doors, doors, projects, OpenDoors::noDirectory, new ExternalUrl(Optional.empty()), "test"));
+                        doors,
+                        doors,
+                        new ProjectLookup(projects, doors),
+                        OpenDoors::noDirectory,
+                        new ExternalUrl(Optional.empty()),
+                        "test"));
         HttpServer.Endpoint anyPort = new HttpServer.Endpoint("127.0.0.1", 0, Optional.empty());
         return HttpServer.start(system, anyPort, router, Clock.systemUTC())
                 .toCompletableFuture()
@@ -119,7 +127,7 @@ final class TestRegistry implements AutoCloseable {
     Optional<Long> generation(RepositoryName repository) {
         return repository
                 .project()
-                .flatMap(project -> projects.query(project, new FindProject(Optional.of(repository)))
+                .flatMap(project -> projects.query(project, new FindProject(Optional.of(repository), Optional.empty()))
                         .toCompletableFuture()
                         .join())
                 .flatMap(ProjectFacts::generation);

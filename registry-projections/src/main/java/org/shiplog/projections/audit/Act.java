@@ -2,18 +2,26 @@ package org.shiplog.projections.audit;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.shiplog.domain.identity.User.UserEvent;
-import org.shiplog.domain.identity.User.UserEvent.PasswordChanged;
-import org.shiplog.domain.identity.User.UserEvent.UserRegistered;
+import org.shiplog.domain.group.UserGroupEvent;
+import org.shiplog.domain.identity.RobotName;
+import org.shiplog.domain.identity.UserEvent;
 import org.shiplog.domain.identity.Username;
+import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectEvent;
+import org.shiplog.domain.project.ProjectEvent.CveAllowlistChanged;
+import org.shiplog.domain.project.ProjectEvent.MemberAdded;
+import org.shiplog.domain.project.ProjectEvent.MemberChanged;
+import org.shiplog.domain.project.ProjectEvent.MemberRemoved;
+import org.shiplog.domain.project.ProjectEvent.MetadataChanged;
 import org.shiplog.domain.project.ProjectEvent.ProjectCreated;
 import org.shiplog.domain.project.ProjectEvent.ProjectDeleted;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRegistered;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRemoved;
+import org.shiplog.domain.project.ProjectEvent.StorageLimitChanged;
 import org.shiplog.domain.project.ProjectEvent.VisibilityChanged;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.domain.repository.RepositoryEvent;
@@ -26,9 +34,15 @@ import org.shiplog.domain.repository.RepositoryEvent.RepositoryCreated;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryRetired;
 import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
+import org.shiplog.domain.robot.RobotEvent;
+import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 import org.shiplog.projections.journal.Change;
+import org.shiplog.projections.journal.Change.GroupChange;
+import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
+import org.shiplog.projections.journal.Change.RobotChange;
+import org.shiplog.projections.journal.Change.SettingsChange;
 import org.shiplog.projections.journal.Change.UserChange;
 
 /**
@@ -48,15 +62,19 @@ record Act(
         Optional<String> project,
         Optional<String> before,
         Optional<String> after) {
-    private static final String CREATE = "create";
-    private static final String UPDATE = "update";
-    private static final String DELETE = "delete";
+    static final String CREATE = "create";
+    static final String UPDATE = "update";
+    static final String DELETE = "delete";
 
     static Optional<Act> of(Change change) {
         return switch (change) {
             case ProjectChange(ProjectName project, ProjectEvent event) -> of(project.value(), event);
             case RepositoryChange(RepositoryName repository, RepositoryEvent event) -> of(repository, event);
-            case UserChange(Username user, UserEvent event) -> Optional.of(of(user, event));
+            case UserChange(Username user, UserEvent event) -> Optional.of(ActsOnAccounts.of(user, event));
+            case RobotChange(RobotName robot, RobotEvent event) -> Optional.of(ActsOnAccounts.of(robot, event));
+            case GroupChange(UserGroupEvent event) -> Optional.of(ActsOnAccounts.of(event));
+            case SettingsChange(SettingsEvent event) -> Optional.of(ActsOnAccounts.of(event));
+            case LabelChange(var scope, LabelEvent event) -> Optional.of(ActsOnAccounts.of(scope, event));
         };
     }
 
@@ -68,6 +86,37 @@ record Act(
             case VisibilityChanged changed ->
                 Optional.of(new Act(UPDATE, "project", project, log, text(changed.from()), text(changed.to())));
             case ProjectDeleted _ -> Optional.of(bare(DELETE, "project", project, log));
+            case MetadataChanged changed ->
+                Optional.of(new Act(
+                        UPDATE,
+                        "project",
+                        project,
+                        log,
+                        changed.from().map(value -> changed.key() + "=" + value),
+                        changed.to().map(value -> changed.key() + "=" + value)));
+            case CveAllowlistChanged changed ->
+                Optional.of(new Act(
+                        UPDATE,
+                        "project",
+                        project,
+                        log,
+                        Optional.of("cve_allowlist=" + changed.from().ids()),
+                        Optional.of("cve_allowlist=" + changed.to().ids())));
+            case StorageLimitChanged changed ->
+                Optional.of(new Act(
+                        UPDATE,
+                        "project",
+                        project,
+                        log,
+                        Optional.of("storage_limit=" + changed.from()),
+                        Optional.of("storage_limit=" + changed.to())));
+            case MemberAdded(Member member) ->
+                Optional.of(new Act(CREATE, "member", member.name(), log, Optional.empty(), text(member)));
+            case MemberChanged changed ->
+                Optional.of(
+                        new Act(UPDATE, "member", changed.to().name(), log, text(changed.from()), text(changed.to())));
+            case MemberRemoved(Member member) ->
+                Optional.of(new Act(DELETE, "member", member.name(), log, text(member), Optional.empty()));
             case RepositoryRegistered _, RepositoryRemoved _ -> Optional.empty();
         };
     }
@@ -103,20 +152,18 @@ record Act(
         };
     }
 
-    private static Act of(Username user, UserEvent event) {
-        // Nothing of a credential goes into the log, hashed or not.
-        return switch (event) {
-            case UserRegistered _ -> bare(CREATE, "user", user.value(), Optional.empty());
-            case PasswordChanged _ -> bare(UPDATE, "user", user.value(), Optional.empty());
-        };
-    }
-
-    private static Act bare(String operation, String resourceType, String resource, Optional<String> project) {
+    static Act bare(String operation, String resourceType, String resource, Optional<String> project) {
         return new Act(operation, resourceType, resource, project, Optional.empty(), Optional.empty());
     }
 
     private static String at(RepositoryName repository, Digest digest) {
         return repository + "@" + digest;
+    }
+
+    private static Optional<String> text(Member member) {
+        String limits = (member.repositories().isEmpty() ? "" : " in " + member.repositories())
+                + (member.actions().isEmpty() ? "" : " to " + member.actions());
+        return Optional.of(member.role().wireName() + limits);
     }
 
     private static Optional<String> text(Visibility visibility) {

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
-import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.projections.query.BlockingQueries;
 import org.shiplog.projections.query.ColumnType;
 import org.shiplog.projections.query.ListQuery;
@@ -21,17 +20,22 @@ import org.shiplog.projections.query.SqlText;
 
 /** Pages of the audit log, by default the latest acts first. */
 public final class AuditQueries {
-    private static final SqlColumns COLUMNS = new SqlColumns("id DESC")
-            .with("id", "id", ColumnType.NUMBER)
-            .with("op_time", "op_time", ColumnType.TIME)
-            .with("creation_time", "op_time", ColumnType.TIME)
-            .with("username", "username", ColumnType.TEXT)
-            .with("resource", "resource", ColumnType.TEXT)
-            .with("resource_type", "resource_type", ColumnType.TEXT)
-            .with("operation", "operation", ColumnType.TEXT)
-            .with("project", "project", ColumnType.TEXT)
-            .with("client_address", "client_address", ColumnType.TEXT)
-            .with("request_id", "request_id", ColumnType.TEXT);
+    private static final SqlColumns COLUMNS = new SqlColumns("act.id DESC")
+            .with("id", "act.id", ColumnType.NUMBER)
+            .with("op_time", "act.op_time", ColumnType.TIME)
+            .with("creation_time", "act.op_time", ColumnType.TIME)
+            .with("username", "act.username", ColumnType.TEXT)
+            .with("resource", "act.resource", ColumnType.TEXT)
+            .with("resource_type", "act.resource_type", ColumnType.TEXT)
+            .with("operation", "act.operation", ColumnType.TEXT)
+            .with("project", "act.project", ColumnType.TEXT)
+            .with("client_address", "act.client_address", ColumnType.TEXT)
+            .with("operation_result", "true", ColumnType.FLAG)
+            .with(
+                    "project_id",
+                    "(SELECT max(known.project_id) FROM catalog_project AS known WHERE known.name = act.project)",
+                    ColumnType.NUMBER)
+            .with("request_id", "act.request_id", ColumnType.TEXT);
 
     private final BlockingQueries queries;
 
@@ -43,21 +47,16 @@ public final class AuditQueries {
     /**
      * A page of the log.
      *
-     * @param project only acts within it; empty for all acts
-     * @param list its keys are id, op_time, username, resource, resource_type, operation, project, client_address and
-     *     request_id
+     * @param list its keys are id, op_time, username, resource, resource_type, operation, operation_result, project, project_id,
+     *     client_address and request_id
      */
-    public CompletionStage<Listing<AuditRow>> page(Optional<ProjectName> project, ListQuery list) {
+    public CompletionStage<Listing<AuditRow>> page(AuditScope scope, ListQuery list) {
         return switch (COLUMNS.where(list.terms())) {
             case SqlColumns.Where.Misfit(String message) ->
                 CompletableFuture.completedStage(new Listing.Misfit<>(message));
             case SqlColumns.Where.Condition(SqlText terms) ->
-                queries.run(connection -> page(connection, within(project).and(terms), list));
+                queries.run(connection -> page(connection, scope.condition().and(terms), list));
         };
-    }
-
-    private static SqlText within(Optional<ProjectName> project) {
-        return project.map(name -> SqlText.of("project = ?", name.value())).orElse(SqlText.of("true"));
     }
 
     private static Listing<AuditRow> page(Connection connection, SqlText condition, ListQuery list)
@@ -66,13 +65,14 @@ public final class AuditQueries {
         SqlText page = SqlText.of("""
             SELECT id, op_time, username, resource, resource_type, operation, project,
                    client_address, user_agent, request_id, old_value, new_value
-            FROM audit_log WHERE
+            FROM audit_log AS act WHERE
             """)
                 .then(condition)
                 .then(" ORDER BY ")
-                .then(COLUMNS.orderBy(list.order(), "op_time DESC"))
+                .then(COLUMNS.orderBy(list.order(), "act.op_time DESC"))
                 .then(" LIMIT ? OFFSET ?", list.pageSize(), list.offset());
-        SqlText count = SqlText.of("SELECT count(*) FROM audit_log WHERE ").then(condition);
+        SqlText count =
+                SqlText.of("SELECT count(*) FROM audit_log AS act WHERE ").then(condition);
         return new Listing.Page<>(
                 rows(connection, page, AuditQueries::row),
                 rows(connection, count, row -> row.getLong(1)).getFirst());

@@ -6,8 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.projections.journal.Change.GroupChange;
+import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
+import org.shiplog.projections.journal.Change.RobotChange;
+import org.shiplog.projections.journal.Change.SettingsChange;
 import org.shiplog.projections.journal.Change.UserChange;
 import org.shiplog.projections.journal.JournalRecord;
 import org.shiplog.projections.readmodel.ReadModel;
@@ -28,7 +32,7 @@ public final class CatalogReadModel implements ReadModel {
 
     @Override
     public List<String> tables() {
-        return List.of("catalog_project", "catalog_repository", "catalog_artifact", "catalog_tag");
+        return List.of("catalog_project", "catalog_repository", "catalog_artifact", "catalog_tag", "catalog_member");
     }
 
     @Override
@@ -43,7 +47,7 @@ public final class CatalogReadModel implements ReadModel {
                     repositories
                             .computeIfAbsent(repository, _ -> new RepositoryDelta())
                             .add(event, record.provenance().at());
-                case UserChange _ -> {}
+                case UserChange _, RobotChange _, GroupChange _, SettingsChange _, LabelChange _ -> {}
             }
         }
         new RepositoryRows(connection).write(repositories);

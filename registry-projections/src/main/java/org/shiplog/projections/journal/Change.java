@@ -1,11 +1,18 @@
 package org.shiplog.projections.journal;
 
-import org.shiplog.domain.identity.User.UserEvent;
+import java.util.Optional;
+import org.shiplog.domain.group.UserGroupEvent;
+import org.shiplog.domain.identity.RobotName;
+import org.shiplog.domain.identity.UserEvent;
 import org.shiplog.domain.identity.Username;
+import org.shiplog.domain.label.LabelScope;
+import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.repository.RepositoryEvent;
+import org.shiplog.domain.robot.RobotEvent;
+import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 
 /** What happened to which entity. Read models switch over it without a default, so that a new kind cannot be forgotten. */
 public sealed interface Change {
@@ -14,6 +21,14 @@ public sealed interface Change {
     record RepositoryChange(RepositoryName repository, RepositoryEvent event) implements Change {}
 
     record UserChange(Username user, UserEvent event) implements Change {}
+
+    record RobotChange(RobotName robot, RobotEvent event) implements Change {}
+
+    record GroupChange(UserGroupEvent event) implements Change {}
+
+    record SettingsChange(SettingsEvent event) implements Change {}
+
+    record LabelChange(LabelScope scope, LabelEvent event) implements Change {}
 
     /**
      * Joins an event to the entity that its persistence id, {@code Type|name}, tells of.
@@ -24,16 +39,20 @@ public sealed interface Change {
         int bar = persistenceId.indexOf('|');
         String type = bar < 0 ? persistenceId : persistenceId.substring(0, bar);
         String name = persistenceId.substring(bar + 1);
-        if (type.equals("Project") && event instanceof ProjectEvent ofProject) {
-            return new ProjectChange(new ProjectName(name), ofProject);
-        }
-        if (type.equals("Repository") && event instanceof RepositoryEvent ofRepository) {
-            return new RepositoryChange(new RepositoryName(name), ofRepository);
-        }
-        if (type.equals("User") && event instanceof UserEvent ofUser) {
-            return new UserChange(new Username(name), ofUser);
-        }
-        throw new IllegalArgumentException("no event of this kind belongs to " + persistenceId + ": "
-                + event.getClass().getName());
+        Optional<Change> change = switch (event) {
+            case ProjectEvent of
+            when type.equals("Project") -> Optional.of(new ProjectChange(new ProjectName(name), of));
+            case RepositoryEvent of
+            when type.equals("Repository") -> Optional.of(new RepositoryChange(new RepositoryName(name), of));
+            case UserEvent of when type.equals("User") -> Optional.of(new UserChange(new Username(name), of));
+            case RobotEvent of
+            when type.equals("Robot") -> RobotName.parse(name).map(robot -> new RobotChange(robot, of));
+            case UserGroupEvent of when type.equals("UserGroups") -> Optional.of(new GroupChange(of));
+            case SettingsEvent of when type.equals("SystemSettings") -> Optional.of(new SettingsChange(of));
+            case LabelEvent of when type.equals("Labels") -> Optional.of(new LabelChange(LabelScope.of(name), of));
+            default -> Optional.empty();
+        };
+        return change.orElseThrow(() -> new IllegalArgumentException("no event of this kind belongs to " + persistenceId
+                + ": " + event.getClass().getName()));
     }
 }

@@ -1,5 +1,6 @@
 package org.shiplog.projections.query;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -41,6 +42,14 @@ public record SqlText(String text, List<Object> values) {
     public void bind(PreparedStatement statement) throws SQLException {
         for (int index = 0; index < values.size(); index++) {
             statement.setObject(index + 1, values.get(index));
+        }
+    }
+
+    /** Runs the piece, a whole statement, that changes rows. */
+    public void update(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(text)) {
+            bind(statement);
+            statement.executeUpdate();
         }
     }
 }

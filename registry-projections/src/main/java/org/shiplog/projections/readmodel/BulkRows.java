@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.shiplog.projections.query.BlockingQueries.Row;
 
 /**
  * Rows that go to the database in one statement, as one array per column for its {@code unnest(?, ?, …)}. Unlike a JDBC batch
@@ -47,14 +48,19 @@ public final class BulkRows {
 
     /** Runs the statement if there are rows; what it returns in its first column. */
     public List<String> returning(Connection connection, String sql) throws SQLException {
-        List<String> returned = new ArrayList<>();
+        return returning(connection, sql, row -> row.getString(1));
+    }
+
+    /** Runs the statement if there are rows; what it returns. */
+    public <T> List<T> returning(Connection connection, String sql, Row<T> row) throws SQLException {
+        List<T> returned = new ArrayList<>();
         if (isEmpty()) {
             return returned;
         }
         try (PreparedStatement statement = prepare(connection, sql);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                returned.add(rows.getString(1));
+                returned.add(row.read(rows));
             }
         }
         return returned;

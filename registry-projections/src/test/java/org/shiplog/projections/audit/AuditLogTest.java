@@ -9,8 +9,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.shiplog.domain.identity.User.UserEvent.PasswordChanged;
-import org.shiplog.domain.identity.User.UserEvent.UserRegistered;
+import org.shiplog.domain.identity.UserEvent.PasswordChanged;
+import org.shiplog.domain.identity.UserEvent.UserRegistered;
+import org.shiplog.domain.identity.UserSource;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.oci.Tag;
@@ -70,7 +71,10 @@ class AuditLogTest {
                 Optional.of(String.valueOf(page)),
                 Optional.of(String.valueOf(size)));
         return new AuditQueries(database.pool(), Runnable::run)
-                .page(project.map(ProjectName::new), ((Parsed.Valid) parsed).query())
+                .page(
+                        project.<AuditScope>map(name -> new AuditScope.Within(new ProjectName(name)))
+                                .orElse(new AuditScope.Everything()),
+                        ((Parsed.Valid) parsed).query())
                 .toCompletableFuture()
                 .join();
     }
@@ -103,7 +107,10 @@ class AuditLogTest {
                 new ManifestDeleted(Samples.digest(1)),
                 new BlobDeleted(Samples.digest(9), 9),
                 new RepositoryRetired(1));
-        journal.append("User|bob", new UserRegistered("$argon2id$hash", true), new PasswordChanged("$argon2id$other"));
+        journal.append(
+                "User|bob",
+                new UserRegistered(1, UserSource.DATABASE, "$argon2id$hash", true),
+                new PasswordChanged("$argon2id$other"));
         project();
         assertThat(log("username, operation, resource_type, resource, project, old_value, new_value"))
                 .containsExactly(
@@ -118,8 +125,8 @@ class AuditLogTest {
                         "alice delete artifact p/r@" + Samples.digest(1) + " p",
                         "alice delete blob p/r@" + Samples.digest(9) + " p",
                         "alice delete repository p/r p",
-                        "alice create user bob",
-                        "alice update user bob");
+                        "alice create user bob source=DATABASE",
+                        "alice update user bob password");
     }
 
     @Test

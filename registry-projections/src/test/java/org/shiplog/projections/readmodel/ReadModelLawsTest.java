@@ -20,6 +20,7 @@ import org.shiplog.domain.project.Project;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.projections.audit.AuditReadModel;
 import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.directory.DirectoryReadModel;
 import org.shiplog.projections.fixture.RandomHistory;
 import org.shiplog.projections.fixture.TestDatabase;
 import org.shiplog.projections.fixture.TestJournal;
@@ -27,13 +28,15 @@ import org.shiplog.projections.journal.JournalOffset;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.JournalRecord;
 import org.shiplog.projections.journal.SliceRange;
+import org.shiplog.projections.quota.QuotaReadModel;
 
 /** The laws that every read model must obey, on random histories. A failure names its seed. */
 @ExtendWith(TestDatabase.Provider.class)
 class ReadModelLawsTest {
     private static final int HISTORIES = 12;
     private static final int STEPS = 250;
-    private static final List<ReadModel> MODELS = List.of(new CatalogReadModel(), new AuditReadModel());
+    private static final List<ReadModel> MODELS =
+            List.of(new CatalogReadModel(), new AuditReadModel(), new DirectoryReadModel(), new QuotaReadModel());
 
     private TestDatabase database;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.shiplog.domain.identity.User.UserEvent.PasswordChanged;
+import org.shiplog.domain.identity.UserEvent.PasswordChanged;
 import org.shiplog.projections.audit.AuditReadModel;
 import org.shiplog.projections.catalog.CatalogReadModel;
 import org.shiplog.projections.fixture.RandomHistory;
@@ -201,13 +201,17 @@ class ProjectionRebuildTest {
                         + "AND table_name = '%s' AND column_name = '%s'".formatted(table, column))
                 .getFirst();
         return switch (type) {
-            case "bigint" -> column + " + 1";
+            case "bigint", "integer" -> column + " + 1000";
             case "boolean" -> "NOT " + column;
-            case "timestamp with time zone" -> column + " + interval '1 microsecond'";
+            case "timestamp with time zone" -> "coalesce(" + column + ", now()) + interval '1 microsecond'";
+            case "jsonb" -> column + " || '{\"another\": \"x\"}'";
+            case "ARRAY" -> column + " || 'x'::text";
             default ->
-                column.equals("visibility")
-                        ? "CASE visibility WHEN 'public' THEN 'private' ELSE 'public' END"
-                        : "coalesce(" + column + ", '') || 'x'";
+                switch (column) {
+                    case "visibility" -> "CASE visibility WHEN 'public' THEN 'private' ELSE 'public' END";
+                    case "kind" -> "CASE kind WHEN 'user' THEN 'group' ELSE 'user' END";
+                    default -> "coalesce(" + column + ", '') || 'x'";
+                };
         };
     }
 

@@ -1,0 +1,9 @@
+package org.shiplog.domain.identity;
+
+/** Where a user's identity is proved. Names are kept in events. */
+public enum UserSource {
+    /** By a password that the registry itself keeps a hash of. */
+    DATABASE,
+    LDAP,
+    OIDC
+}

@@ -1,0 +1,54 @@
+package org.shiplog.domain.project;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.shiplog.domain.aggregate.Decision;
+import org.shiplog.domain.project.ProjectCommand.ChangeMember;
+import org.shiplog.domain.project.ProjectEvent.MemberAdded;
+import org.shiplog.domain.project.ProjectEvent.MemberChanged;
+import org.shiplog.domain.project.ProjectEvent.MemberRemoved;
+import org.shiplog.domain.project.ProjectRefusal.MemberExists;
+import org.shiplog.domain.project.ProjectRefusal.MemberUnknown;
+import org.shiplog.domain.project.ProjectRefusal.TooManyMembers;
+
+/** How members come, change and go. */
+final class MemberRules {
+    static final int MAX_MEMBERS = 10_000;
+
+    private MemberRules() {}
+
+    static Decision<ProjectEvent, ProjectRefusal> add(Project project, Member member) {
+        List<Member> all = new ArrayList<>();
+        project.members().forEach((_, each) -> all.add(each));
+        Optional<Member> taken = Member.find(all.stream(), member.kind(), member.subjectId());
+        if (taken.isPresent()) {
+            return Decision.refuse(new MemberExists(taken.get().memberId()));
+        }
+        return all.size() >= MAX_MEMBERS
+                ? Decision.refuse(new TooManyMembers(MAX_MEMBERS))
+                : Decision.accept(new MemberAdded(member));
+    }
+
+    static Decision<ProjectEvent, ProjectRefusal> change(Project project, ChangeMember change) {
+        @Nullable Member before = project.members().get(change.memberId());
+        if (before == null) {
+            return Decision.refuse(new MemberUnknown());
+        }
+        Member after = new Member(
+                before.memberId(),
+                before.kind(),
+                before.subjectId(),
+                before.name(),
+                change.role(),
+                change.repositories(),
+                change.actions());
+        return before.equals(after) ? Decision.accept() : Decision.accept(new MemberChanged(before, after));
+    }
+
+    static Decision<ProjectEvent, ProjectRefusal> remove(Project project, long memberId) {
+        @Nullable Member member = project.members().get(memberId);
+        return member == null ? Decision.refuse(new MemberUnknown()) : Decision.accept(new MemberRemoved(member));
+    }
+}

@@ -1,0 +1,14 @@
+package org.shiplog.domain.robot;
+
+import java.time.Instant;
+import java.util.Optional;
+
+public sealed interface RobotEvent {
+    record RobotCreated(RobotFacts facts, RobotProfile profile, String secretHash) implements RobotEvent {}
+
+    record RobotChanged(RobotProfile from, RobotProfile to) implements RobotEvent {}
+
+    record SecretReplaced(String secretHash, Optional<Instant> formerValidUntil) implements RobotEvent {}
+
+    record RobotDeleted(long robotId) implements RobotEvent {}
+}
