@@ -153,7 +153,8 @@ class AccessTest {
         assertThat(challenge(response)).startsWith("Basic realm=\"shiplog\"");
         assertThat(error(server.get("/api/v2.0/configurations", "Authorization", alice())))
                 .isEqualTo("403 FORBIDDEN");
-        assertThat(server.get("/api/v2.0/configurations", "Authorization", admin()).statusCode())
+        assertThat(server.get("/api/v2.0/configurations", "Authorization", admin())
+                        .statusCode())
                 .isEqualTo(200);
     }
 
