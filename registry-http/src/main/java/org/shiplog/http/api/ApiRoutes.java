@@ -65,6 +65,7 @@ public final class ApiRoutes {
                         new UserReads(ports.ofProjects().directory(), users).routes(),
                         new UserRoutes(ports, users, bodies).routes(),
                         new UserSecretRoutes(ports, users, bodies).routes(),
+                        new AccountRoutes(ports, users, clock, bodies).routes(),
                         new CurrentPermissionRoutes(ports).routes(),
                         new PersonalTokenRoutes(ports, clock, bodies).routes(),
                         new UserExistenceRoutes(ports, new FormBody(materializer)).routes(),
