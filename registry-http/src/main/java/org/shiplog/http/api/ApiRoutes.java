@@ -27,6 +27,7 @@ import org.shiplog.http.api.search.SearchRoutes;
 import org.shiplog.http.api.settings.SettingsRoutes;
 import org.shiplog.http.api.system.SystemInfoRoutes;
 import org.shiplog.http.api.system.SystemRoutes;
+import org.shiplog.http.api.user.AccountRoutes;
 import org.shiplog.http.api.user.CurrentPermissionRoutes;
 import org.shiplog.http.api.user.PersonalTokenRoutes;
 import org.shiplog.http.api.user.UserExistenceRoutes;

@@ -1,4 +1,4 @@
-package org.shiplog.http.api;
+package org.shiplog.http.api.user;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
@@ -21,7 +21,11 @@ import org.shiplog.domain.identity.User.FindUser;
 import org.shiplog.domain.identity.UserCommand.ChangeEnablement;
 import org.shiplog.domain.identity.UserRefusal;
 import org.shiplog.domain.identity.Username;
-import org.shiplog.http.api.UserTargets.Target;
+import org.shiplog.http.api.json.Json;
+import org.shiplog.http.api.json.JsonBody;
+import org.shiplog.http.api.json.ListRequest;
+import org.shiplog.http.api.port.ApiPorts;
+import org.shiplog.http.api.user.UserTargets.Target;
 import org.shiplog.http.route.Access;
 import org.shiplog.http.route.ApiError;
 import org.shiplog.http.route.Call;
@@ -35,7 +39,7 @@ import org.shiplog.projections.query.ListQuery.Term;
 import org.shiplog.projections.query.Listing;
 
 /** Shows who may log in and from where they are known, and shuts users out. Harbor has no such operations. */
-final class AccountRoutes {
+public final class AccountRoutes {
     private static final String USERS = "/api/shiplog/v1/users";
     private static final Set<String> PARAMETERS = Set.of("username", "search", "page", "page_size");
     private static final Permission LIST = new Permission("user", "list");
@@ -46,14 +50,14 @@ final class AccountRoutes {
     private final InstantSource clock;
     private final JsonBody bodies;
 
-    AccountRoutes(ApiPorts ports, UserTargets targets, InstantSource clock, JsonBody bodies) {
+    public AccountRoutes(ApiPorts ports, UserTargets targets, InstantSource clock, JsonBody bodies) {
         this.ports = ports;
         this.targets = targets;
         this.clock = clock;
         this.bodies = bodies;
     }
 
-    List<Route> routes() {
+    public List<Route> routes() {
         return List.of(
                 new Route(
                         "listAccounts", HttpMethods.GET, PathTemplate.of(USERS), new Access.OnSystem(LIST), this::list),
