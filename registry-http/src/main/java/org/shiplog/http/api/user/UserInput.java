@@ -2,6 +2,8 @@ package org.shiplog.http.api.user;
 
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.http.api.json.Fields;
@@ -16,6 +18,13 @@ final class UserInput {
                     + "@(?:[A-Za-z0-9-]++\\.)++[A-Za-z]{2,}");
     private static final Pattern REALNAME = Pattern.compile("[^,~#$%\\p{Cntrl}]{1,255}");
 
+    /** Terraform's provider sends one body to all of a user's operations. What is another operation's is passed over, as Harbor does. */
+    private static final Set<String> OF_A_USER =
+            Set.of("username", "email", "realname", "comment", "password", "new_password", "sysadmin_flag", "secret");
+
+    private static final Set<String> OF_A_PASSWORD =
+            Stream.concat(OF_A_USER.stream(), Stream.of("old_password")).collect(Collectors.toUnmodifiableSet());
+
     private UserInput() {}
 
     /** A user to be registered. */
@@ -28,7 +37,7 @@ final class UserInput {
 
     /** @param robotPrefix of names that are robots' */
     static NewUser newUser(Fields fields, String robotPrefix) throws Fields.Unfit {
-        fields.only(Set.of("username", "email", "realname", "comment", "password"));
+        fields.only(OF_A_USER);
         String name = fields.text("username", MAX_LENGTH).orElse("");
         Username username = Username.parse(name)
                 .filter(parsed -> name.strip().equals(name))
@@ -41,7 +50,7 @@ final class UserInput {
     }
 
     static UserProfile profile(Fields fields) throws Fields.Unfit {
-        fields.only(Set.of("email", "realname", "comment"));
+        fields.only(OF_A_USER);
         return personal(fields);
     }
 
@@ -67,7 +76,7 @@ final class UserInput {
     }
 
     static PasswordChange passwordChange(Fields fields) throws Fields.Unfit {
-        fields.only(Set.of("old_password", "new_password"));
+        fields.only(OF_A_PASSWORD);
         // A former password may be shorter or longer than new ones may be.
         String old =
                 fields.text("old_password", SecretPolicy.MAX_CHECKED_LENGTH).orElse("");
@@ -79,7 +88,7 @@ final class UserInput {
     }
 
     static boolean sysadminFlag(Fields fields) throws Fields.Unfit {
-        return fields.only(Set.of("sysadmin_flag")).flag("sysadmin_flag").orElse(false);
+        return fields.only(OF_A_USER).flag("sysadmin_flag").orElse(false);
     }
 
     static boolean disabledFlag(Fields fields) throws Fields.Unfit {
