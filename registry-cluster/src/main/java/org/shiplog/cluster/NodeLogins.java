@@ -88,7 +88,7 @@ final class NodeLogins {
         LiveSettings settings = ground.settings();
         InstantSource clock = ground.clock();
         this.profiles = new PostgresUserProfiles(ground.database(), ground.blocking());
-        this.checks = new SecretChecks(passwords, random, clock);
+        this.checks = ground.telemetry().watched(new SecretChecks(passwords, random, clock));
         SettingSecrets secrets = new SettingSecrets(ground.database(), ground.blocking(), random);
         AddressGuard guard =
                 new AddressGuard(NameResolver.SYSTEM, ground.blocking(), host -> isAllowed(settings.now(), host));

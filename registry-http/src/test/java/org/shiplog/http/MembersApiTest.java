@@ -202,6 +202,17 @@ class MembersApiTest {
         }
     }
 
+    /** Terraform's provider names the member in the body of a change, too: the path says who is meant. */
+    @Test
+    void changesTheMemberWhomThePathNames() {
+        String location = header(add("{\"role_id\":2,\"member_user\":{\"user_id\":4}}"), "Location");
+        String body = "{\"role_id\":3,\"member_group\":{},\"member_user\":{\"username\":\"bob\"}}";
+        assertThat(put(location, body).statusCode()).isEqualTo(200);
+        JsonNode member = json(server.get(location, "Authorization", alice()));
+        assertThat(member.get("entity_name").asText()).isEqualTo("carol");
+        assertThat(member.get("role_id").asInt()).isEqualTo(3);
+    }
+
     @Test
     void keepsDevelopersFromMakingThemselvesMore() {
         String location = header(add("{\"role_id\":2,\"member_user\":{\"user_id\":4}}"), "Location");

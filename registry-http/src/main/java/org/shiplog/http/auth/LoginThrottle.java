@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Slows down guessing: after {@value #LIMIT} failures for one name from one address within five minutes, further attempts are
@@ -21,6 +22,7 @@ final class LoginThrottle {
 
     private final InstantSource clock;
     private final Cache<Source, Failures> failures;
+    private final LongAdder lockouts = new LongAdder();
 
     LoginThrottle(InstantSource clock) {
         this.clock = clock;
@@ -51,9 +53,16 @@ final class LoginThrottle {
     /** Empty, or until when further attempts are not looked at, if this failure is the one that makes it so. */
     Optional<Instant> failed(Source source) {
         Failures failed = failures.get(source, _ -> new Failures(clock.instant(), new AtomicInteger()));
-        return failed.count().incrementAndGet() == LIMIT
-                ? Optional.of(failed.since().plus(WINDOW))
-                : Optional.empty();
+        if (failed.count().incrementAndGet() != LIMIT) {
+            return Optional.empty();
+        }
+        lockouts.increment();
+        return Optional.of(failed.since().plus(WINDOW));
+    }
+
+    /** How often a failure was the one too many, since the start. */
+    long lockouts() {
+        return lockouts.sum();
     }
 
     void succeeded(Source source) {

@@ -97,7 +97,7 @@ public final class Logins implements Authenticator {
         return accounts.users().query(name, new FindUser()).thenCompose(found -> {
             Optional<User> enabled = found.filter(User::enabled);
             if (isKnownElsewhere(found, attempt)) {
-                return found.isPresent() && enabled.isEmpty() ? refuse(attempt) : elsewhere(name, attempt);
+                return found.isPresent() && enabled.isEmpty() ? refuse(attempt) : elsewhere(name, found, attempt);
             }
             List<String> hashes =
                     enabled.map(user -> hashes(user, attempt.secret())).orElse(List.of());
@@ -115,7 +115,7 @@ public final class Logins implements Authenticator {
                 && user.map(known -> known.source() == UserSource.LDAP).orElse(true);
     }
 
-    private CompletionStage<Login> elsewhere(Username name, Attempt attempt) {
+    private CompletionStage<Login> elsewhere(Username name, Optional<User> known, Attempt attempt) {
         AtomicReference<Optional<Principal.Person>> who = new AtomicReference<>(Optional.empty());
         return checks.guarded(
                         attempt,
@@ -123,6 +123,7 @@ public final class Logins implements Authenticator {
                             who.set(person);
                             return person.isPresent();
                         }))
+                .thenCompose(verdict -> noted(name, known, verdict, attempt))
                 .thenApply(verdict ->
                         who.get().isPresent() ? login(verdict, who.get().get()) : withoutAccount(verdict));
     }

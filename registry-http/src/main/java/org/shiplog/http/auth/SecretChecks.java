@@ -146,6 +146,11 @@ public final class SecretChecks implements AutoCloseable {
         return false;
     }
 
+    /** How often logins under a name from an address were not looked at any more, since the start. */
+    public long lockouts() {
+        return throttle.lockouts();
+    }
+
     /** Drops the checks that wait. */
     @Override
     public void close() {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -18,13 +17,12 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.shiplog.domain.access.Permission;
-import org.shiplog.domain.identity.UserSource;
-import org.shiplog.domain.identity.Username;
 import org.shiplog.http.api.json.Json;
 import org.shiplog.http.api.json.JsonBody;
 import org.shiplog.http.api.json.ListRequest;
 import org.shiplog.http.api.port.DirectoryPorts;
-import org.shiplog.http.auth.external.Onboarding;
+import org.shiplog.http.auth.external.DirectoryImport;
+import org.shiplog.http.auth.external.DirectoryImport.Taken;
 import org.shiplog.http.auth.ldap.LdapAnswer;
 import org.shiplog.http.auth.ldap.LdapAnswer.Found;
 import org.shiplog.http.auth.ldap.LdapDirectory;
@@ -41,7 +39,6 @@ import org.shiplog.http.route.ErrorResponse;
 import org.shiplog.http.route.Handler;
 import org.shiplog.http.route.PathTemplate;
 import org.shiplog.http.route.Route;
-import org.shiplog.storage.identity.UserProfile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,10 +60,12 @@ public final class LdapRoutes {
 
     private final DirectoryPorts ports;
     private final JsonBody bodies;
+    private final DirectoryImport users;
 
     public LdapRoutes(DirectoryPorts ports, JsonBody bodies) {
         this.ports = ports;
         this.bodies = bodies;
+        this.users = new DirectoryImport(ports.directory(), ports.onboarding());
     }
 
     public List<Route> routes() {
@@ -173,19 +172,19 @@ public final class LdapRoutes {
             if (!list.isArray() || list.isEmpty() || list.size() > MAX_IMPORTED || body.size() > 1) {
                 return refuse("ldap_uid_list must name 1 to " + MAX_IMPORTED + " users");
             }
-            return within(directory -> importAll(directory, list));
+            return within(_ -> importAll(list));
         });
     }
 
-    private CompletionStage<HttpResponse> importAll(LdapDirectory directory, JsonNode list) {
+    private CompletionStage<HttpResponse> importAll(JsonNode list) {
         CompletionStage<List<ObjectNode>> failed = completedFuture(new ArrayList<>());
         for (JsonNode uid : list) {
-            failed = failed.thenCompose(soFar -> importOne(directory, uid.asText())
-                    .thenApply(fault -> {
-                        fault.ifPresent(message ->
+            failed = failed.thenCompose(soFar -> users.take(uid.asText()).thenApply(taken -> {
+                fault(taken)
+                        .ifPresent(message ->
                                 soFar.add(Json.object().put("uid", uid.asText()).put("error", message)));
-                        return soFar;
-                    }));
+                return soFar;
+            }));
         }
         return failed.thenApply(faults -> {
             if (faults.isEmpty()) {
@@ -198,29 +197,15 @@ public final class LdapRoutes {
     }
 
     /** Why the user could not be taken; empty when that was done. */
-    private CompletionStage<Optional<String>> importOne(LdapDirectory directory, String uid) {
-        return directory.findUser(uid).thenCompose(answer -> switch (answer) {
-            case LdapAnswer.Answered<Optional<LdapUser>>(Optional<LdapUser> user) ->
-                user.map(this::receive).orElseGet(() -> completedFuture(Optional.of("unknown_user")));
-            case LdapAnswer.Refused<Optional<LdapUser>>(String message) -> completedFuture(Optional.of(message));
-            case LdapAnswer.Unavailable<Optional<LdapUser>> _ ->
-                completedFuture(Optional.of("the directory does not answer"));
-        });
-    }
-
-    private CompletionStage<Optional<String>> receive(LdapUser user) {
-        return Username.parse(user.username().toLowerCase(Locale.ROOT))
-                .map(name -> ports.onboarding()
-                        .receive(new Onboarding.Arrival(
-                                name,
-                                UserSource.LDAP,
-                                new UserProfile(user.email(), user.realname(), ""),
-                                List.of(),
-                                false))
-                        .thenApply(person -> person.isPresent()
-                                ? Optional.<String>empty()
-                                : Optional.of("the name is another user's")))
-                .orElseGet(() -> completedFuture(Optional.of("the name cannot be a user's")));
+    private static Optional<String> fault(Taken taken) {
+        return switch (taken) {
+            case Taken.Known _ -> Optional.empty();
+            case Taken.Refused(String reason) -> Optional.of(reason);
+            case Taken.Unavailable(String reason) -> {
+                LOG.warn("the directory cannot be searched: {}", reason);
+                yield Optional.of("the directory does not answer");
+            }
+        };
     }
 
     private CompletionStage<HttpResponse> within(Function<LdapDirectory, CompletionStage<HttpResponse>> question) {

@@ -53,7 +53,7 @@ public final class MemberRoutes {
     public MemberRoutes(ApiPorts ports, JsonBody bodies) {
         this.ports = ports;
         this.bodies = bodies;
-        this.subjects = new MemberSubjects(ports.ofProjects());
+        this.subjects = new MemberSubjects(ports);
     }
 
     public List<Route> routes() {

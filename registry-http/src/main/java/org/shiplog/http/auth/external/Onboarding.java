@@ -44,8 +44,22 @@ public final class Onboarding {
         return newcomers.users().query(name, new FindUser()).thenApply(Optional::isEmpty);
     }
 
+    /**
+     * Takes in somebody who has proved nothing yet. A user who is known from there stays as they are, disabled ones too; empty when
+     * the name is somebody else's or reserved.
+     */
+    CompletionStage<Optional<Principal.Person>> introduce(Arrival arrival) {
+        return newcomers
+                .users()
+                .query(arrival.username(), new FindUser())
+                .thenCompose(known -> known.isEmpty()
+                        ? receive(arrival)
+                        : completedFuture(known.filter(user -> user.source() == arrival.source())
+                                .map(user -> user.principal(arrival.username()))));
+    }
+
     /** The user; empty when the name is somebody else's or reserved, or the user is disabled. */
-    public CompletionStage<Optional<Principal.Person>> receive(Arrival arrival) {
+    CompletionStage<Optional<Principal.Person>> receive(Arrival arrival) {
         if (Principal.isReserved(arrival.username().value())) {
             return completedFuture(Optional.empty());
         }
