@@ -74,8 +74,8 @@ final class MemberSubjects {
     /** Who has never logged in here may be known to the directory. */
     private CompletionStage<Optional<Subject>> taken(String name) {
         return newcomers.take(name).thenApply(taken -> switch (taken) {
-            case Taken.Known(Principal.Person(long id, String username, _, _)) ->
-                Optional.of(new Subject(Member.Kind.USER, id, username));
+            case Taken.Known(Principal.Person person) ->
+                Optional.of(new Subject(Member.Kind.USER, person.userId(), person.id()));
             case Taken.Refused _ -> Optional.empty();
             case Taken.Unavailable(String reason) -> {
                 LOG.warn("the directory cannot tell who is to become a member: {}", reason);
