@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,6 +22,9 @@ final class LoginThrottle {
 
     private final InstantSource clock;
     private final Cache<Attempt, Failures> failures;
+
+    /** How many attempts are being looked at. */
+    private final ConcurrentMap<Attempt, Integer> inside = new ConcurrentHashMap<>();
 
     LoginThrottle(InstantSource clock) {
         this.clock = clock;
@@ -40,6 +45,28 @@ final class LoginThrottle {
         return Optional.ofNullable(failures.getIfPresent(new Attempt(name, clientAddress)))
                 .filter(failed -> failed.count().get() >= LIMIT)
                 .map(failed -> Duration.between(clock.instant(), failed.since().plus(WINDOW)));
+    }
+
+    /**
+     * Whether this attempt, beside those that are being looked at, could still be the last that is allowed: guesses that are made at
+     * the same time are not more than guesses that are made in turn. Whoever is let through calls {@link #leave}.
+     */
+    boolean enter(String name, String clientAddress) {
+        Attempt attempt = new Attempt(name, clientAddress);
+        int running = inside.merge(attempt, 1, Integer::sum);
+        Failures before = failures.getIfPresent(attempt);
+        if ((before == null ? 0 : before.count().get()) + running <= LIMIT) {
+            return true;
+        }
+        leave(name, clientAddress);
+        return false;
+    }
+
+    /** After the failure, if it was one, has been counted. */
+    void leave(String name, String clientAddress) {
+        Attempt attempt = new Attempt(name, clientAddress);
+        inside.merge(attempt, -1, Integer::sum);
+        inside.remove(attempt, 0);
     }
 
     /** Empty, or until when further attempts are not looked at, if this failure is the one that makes it so. */

@@ -70,7 +70,7 @@ public final class SecretChecks implements AutoCloseable {
 
     /** @param hashes Argon2id in PHC string form, any of which will do; none when nothing can be right */
     public CompletionStage<Verdict> check(Attempt attempt, List<String> hashes) {
-        if (hashes.stream().anyMatch(hash -> verified.contains(attempt.name(), attempt.secret(), hash))) {
+        if (hashes.stream().anyMatch(hash -> isRemembered(attempt, hash))) {
             return completedFuture(new Verdict.Right());
         }
         // A farm of machines logs in with one secret at one moment: that is one question.
@@ -80,7 +80,7 @@ public final class SecretChecks implements AutoCloseable {
         if (asked != null) {
             return asked;
         }
-        var unused = guarded(attempt, () -> CompletableFuture.supplyAsync(() -> matches(attempt, hashes), checks))
+        var unused = inTurn(attempt, () -> CompletableFuture.supplyAsync(() -> matches(attempt, hashes), checks))
                 .whenComplete((verdict, failure) -> {
                     asking.remove(question);
                     if (failure == null) {
@@ -90,6 +90,25 @@ public final class SecretChecks implements AutoCloseable {
                     }
                 });
         return mine;
+    }
+
+    /**
+     * Who was right before is not locked out by those who guess, but whoever guesses must not find out by it either what somebody
+     * else's secret is, who is logged in at the time.
+     */
+    private boolean isRemembered(Attempt attempt, String hash) {
+        boolean locked = throttle.wait(attempt.name(), attempt.clientAddress()).isPresent();
+        return locked
+                ? verified.containsFrom(attempt.name(), attempt.secret(), hash, attempt.clientAddress())
+                : verified.contains(attempt.name(), attempt.secret(), hash, attempt.clientAddress());
+    }
+
+    private CompletionStage<Verdict> inTurn(Attempt attempt, Check check) {
+        if (!throttle.enter(attempt.name(), attempt.clientAddress())) {
+            return completedFuture(new Verdict.Throttled(
+                    throttle.wait(attempt.name(), attempt.clientAddress()).orElse(BUSY)));
+        }
+        return guarded(attempt, check).whenComplete((_, _) -> throttle.leave(attempt.name(), attempt.clientAddress()));
     }
 
     /** A hash to keep, as a PHC string. Fails with {@link RejectedExecutionException} while too many others wait. */
@@ -133,7 +152,7 @@ public final class SecretChecks implements AutoCloseable {
         }
         for (String hash : hashes) {
             if (passwords.matches(attempt.secret(), hash)) {
-                verified.add(attempt.name(), attempt.secret(), hash);
+                verified.add(attempt.name(), attempt.secret(), hash, attempt.clientAddress());
                 return true;
             }
         }

@@ -1,0 +1,163 @@
+package org.shiplog.http.attacks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.shiplog.http.TestServer.error;
+import static org.shiplog.http.attacks.Tenants.ANNA;
+import static org.shiplog.http.attacks.Tenants.DEVELOPER;
+import static org.shiplog.http.attacks.Tenants.LABELS;
+import static org.shiplog.http.attacks.Tenants.MAINTAINER;
+import static org.shiplog.http.attacks.Tenants.PROJECTS;
+import static org.shiplog.http.attacks.Tenants.ROBOTS;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is for a project's administrator, or for the registry's, reached for by less, by sibling operations and extra fields (rows 16 and 17). */
+class AdminOnlySettingsTest {
+    private Tenants tenants;
+    private long before;
+
+    @BeforeEach
+    void start() {
+        tenants = new Tenants();
+        before = tenants.events();
+    }
+
+    @AfterEach
+    void stop() {
+        tenants.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        PUT    | /projects/alpha                     | {"metadata":{"public":"true"}}
+        PUT    | /projects/alpha                     | {"storage_limit":-1}
+        POST   | /projects/alpha/metadatas/          | {"auto_scan":"true"}
+        PUT    | /projects/alpha/metadatas/public    | {"public":"true"}
+        DELETE | /projects/alpha/metadatas/public    | {}
+        DELETE | /projects/alpha                     | {}
+        POST   | /projects/alpha/members             | {"role_id":1,"member_user":{"username":"outsider"}}
+        PUT    | /projects/alpha/members/1           | {"role_id":1}
+        DELETE | /projects/alpha/members/1           | {}
+        """)
+    void settingsOfTheProjectByAMaintainer(String method, String path, String body) {
+        for (String attacker : List.of(MAINTAINER, DEVELOPER)) {
+            HttpResponse<String> response =
+                    tenants.server.sendJson(method, "/api/v2.0" + path, body, "Authorization", attacker);
+            assertThat(error(response)).isEqualTo("403 FORBIDDEN");
+        }
+        assertThat(tenants.events()).isEqualTo(before);
+    }
+
+    @Test
+    void robotsByAMaintainer() {
+        String body = "{\"name\":\"mine\",\"level\":\"project\",\"duration\":-1,\"permissions\":[{\"kind\":\"project\","
+                + "\"namespace\":\"alpha\",\"access\":[{\"resource\":\"repository\",\"action\":\"push\"}]}]}";
+        assertThat(error(tenants.post(ROBOTS, body, MAINTAINER))).isEqualTo("403 FORBIDDEN");
+        assertThat(tenants.events()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        PUT  | /configurations           | {"self_registration":true}
+        PUT  | /quotas/1                 | {"hard":{"storage":-1}}
+        PUT  | /system/CVEAllowlist      | {"items":[]}
+        POST | /users                    | {"username":"x","password":"Another1horse","email":"x@example.org","realname":"x","comment":""}
+        POST | /usergroups               | {"group_name":"x","group_type":3}
+        POST | /labels                   | {"name":"x","scope":"g"}
+        POST | /ldap/ping                | {}
+        POST | /system/oidc/ping         | {"url":"http://127.0.0.1:1"}
+        POST | /robots                   | {"name":"x","level":"system","duration":-1,"permissions":[{"kind":"system","namespace":"/","access":[{"resource":"user","action":"create"}]}]}
+        """)
+    void settingsOfTheRegistryByAProjectsAdministrator(String method, String path, String body) {
+        assertThat(tenants.server
+                        .sendJson(method, "/api/v2.0" + path, body, "Authorization", ANNA)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(tenants.events()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        POST | /projects                 | {"project_name":"x","project_id":1}
+        POST | /projects                 | {"project_name":"x","owner_id":1}
+        POST | /projects                 | {"project_name":"x","owner_name":"admin"}
+        POST | /projects                 | {"project_name":"x","creation_time":"2020-01-01T00:00:00Z"}
+        PUT  | /projects/alpha           | {"metadata":{"public":"true"},"owner_id":1}
+        PUT  | /projects/alpha           | {"metadata":{"owner_id":"1"}}
+        POST | /projects/alpha/members   | {"role_id":3,"member_user":{"username":"outsider"},"id":1}
+        POST | /projects/alpha/members   | {"role_id":3,"member_user":{"username":"outsider"},"project_id":2}
+        POST | /projects/alpha/members   | {"role_id":3,"member_user":{"username":"outsider","sysadmin_flag":true}}
+        POST | /projects/alpha/metadatas/| {"project_id":"2"}
+        POST | /robots                   | {"name":"x","level":"project","duration":30,"creator_ref":1,"permissions":[{"kind":"project","namespace":"alpha","access":[{"resource":"repository","action":"pull"}]}]}
+        POST | /labels                   | {"name":"x","scope":"p","project_id":$ALPHA,"deleted":true}
+        PUT  | /users/$ANNA              | {"email":"a@example.org","realname":"a","comment":"","sysadmin_flag":true}
+        PUT  | /users/$ANNA              | {"email":"a@example.org","realname":"a","comment":"","admin_role_in_auth":true}
+        PUT  | /users/$ANNA              | {"email":"a@example.org","realname":"a","comment":"","user_id":1}
+        PUT  | /users/$ANNA              | {"email":"a@example.org","realname":"a","comment":"","username":"admin"}
+        PUT  | /users/$ANNA/password     | {"old_password":"correct horse","new_password":"Another1horse","user_id":1}
+        """)
+    void fieldsThatAreNotTheCallersToSet(String method, String path, String body) {
+        String current = tenants.get("/api/v2.0/users/current", ANNA).body();
+        String anna = current.replaceAll("(?s).*\"user_id\":(\\d+).*", "$1");
+        HttpResponse<String> response = tenants.server.sendJson(
+                method,
+                "/api/v2.0" + path.replace("$ANNA", anna),
+                body.replace("$ALPHA", Long.toString(tenants.alpha)),
+                "Authorization",
+                ANNA);
+        assertThat(error(response)).isEqualTo("400 BAD_REQUEST");
+        assertThat(tenants.events()).isEqualTo(before);
+        assertThat(tenants.get("/api/v2.0/users/current", ANNA).body()).isEqualTo(current);
+    }
+
+    @Test
+    void registrationOfOneselfAsAnAdministrator() {
+        tenants.server.set("self_registration", "true");
+        before = tenants.events();
+        String user = "{\"username\":\"mallory\",\"password\":\"Another1horse\",\"email\":\"m@example.org\","
+                + "\"realname\":\"m\",\"comment\":\"\"%s}";
+        for (String more : List.of(
+                ",\"sysadmin_flag\":true",
+                ",\"has_admin_role\":true",
+                ",\"user_id\":1",
+                ",\"admin_role_in_auth\":true")) {
+            assertThat(tenants.server
+                            .sendJson("POST", "/api/v2.0/users", user.formatted(more))
+                            .statusCode())
+                    .as(more)
+                    .isIn(400, 403);
+        }
+        assertThat(tenants.events()).isEqualTo(before);
+    }
+
+    @Test
+    void fieldsGivenTwice() {
+        for (String body : List.of(
+                "{\"project_name\":\"x\",\"project_name\":\"y\"}",
+                "{\"project_name\":\"x\",\"metadata\":{\"public\":\"false\",\"public\":\"true\"}}",
+                "{\"project_name\":\"x\"}{\"project_name\":\"y\"}")) {
+            assertThat(error(tenants.post(PROJECTS, body, ANNA))).as(body).isEqualTo("400 BAD_REQUEST");
+        }
+        assertThat(tenants.events()).isEqualTo(before);
+    }
+
+    @Test
+    void labelOfTheRegistryMadeFromOneOfAProject() {
+        long label = tenants.label(tenants.alpha, "stable");
+        assertThat(tenants.put(LABELS + "/" + label, "{\"name\":\"stable\",\"scope\":\"g\"}", ANNA)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(tenants.put(
+                                LABELS + "/" + label,
+                                "{\"name\":\"stable\",\"scope\":\"p\",\"project_id\":" + tenants.beta + "}",
+                                ANNA)
+                        .statusCode())
+                .isEqualTo(400);
+    }
+}
