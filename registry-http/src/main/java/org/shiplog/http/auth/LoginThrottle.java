@@ -2,12 +2,13 @@ package org.shiplog.http.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,8 +24,7 @@ final class LoginThrottle {
     private final InstantSource clock;
     private final Cache<Attempt, Failures> failures;
 
-    /** How many attempts are being looked at. */
-    private final ConcurrentMap<Attempt, Integer> inside = new ConcurrentHashMap<>();
+    private final Map<Attempt, Map<ByteBuffer, Integer>> lookedAt = new HashMap<>();
 
     LoginThrottle(InstantSource clock) {
         this.clock = clock;
@@ -48,25 +48,30 @@ final class LoginThrottle {
     }
 
     /**
-     * Whether this attempt, beside those that are being looked at, could still be the last that is allowed: guesses that are made at
-     * the same time are not more than guesses that are made in turn. Whoever is let through calls {@link #leave}.
+     * Whether this guess, beside those that are being looked at, could still be the last that is allowed: guesses that are made at
+     * the same time are not more than guesses that are made in turn. One secret is one guess, however many machines send it at once.
+     * Whoever is let through calls {@link #leave}.
+     *
+     * @param secret tells one from another
      */
-    boolean enter(String name, String clientAddress) {
+    synchronized boolean enter(String name, String clientAddress, ByteBuffer secret) {
         Attempt attempt = new Attempt(name, clientAddress);
-        int running = inside.merge(attempt, 1, Integer::sum);
+        Map<ByteBuffer, Integer> secrets = lookedAt.computeIfAbsent(attempt, _ -> new HashMap<>());
+        secrets.merge(secret, 1, Integer::sum);
         Failures before = failures.getIfPresent(attempt);
-        if ((before == null ? 0 : before.count().get()) + running <= LIMIT) {
+        if ((before == null ? 0 : before.count().get()) + secrets.size() <= LIMIT) {
             return true;
         }
-        leave(name, clientAddress);
+        leave(name, clientAddress, secret);
         return false;
     }
 
     /** After the failure, if it was one, has been counted. */
-    void leave(String name, String clientAddress) {
-        Attempt attempt = new Attempt(name, clientAddress);
-        inside.merge(attempt, -1, Integer::sum);
-        inside.remove(attempt, 0);
+    synchronized void leave(String name, String clientAddress, ByteBuffer secret) {
+        lookedAt.computeIfPresent(new Attempt(name, clientAddress), (_, secrets) -> {
+            secrets.computeIfPresent(secret, (_, times) -> times == 1 ? null : times - 1);
+            return secrets.isEmpty() ? null : secrets;
+        });
     }
 
     /** Empty, or until when further attempts are not looked at, if this failure is the one that makes it so. */

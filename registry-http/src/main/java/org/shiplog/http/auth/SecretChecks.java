@@ -21,17 +21,18 @@ import java.util.concurrent.TimeUnit;
 /**
  * Compares secrets with the hashes that are kept of them.
  *
- * <p>That there is nothing to compare with costs the same as a wrong secret. At most {@value #THREADS} checks run at once and
- * {@value #QUEUE} wait; whoever comes then is asked to come again. A secret that was right is remembered for some minutes, as long
- * as its hash stays the one that is kept.
+ * <p>That there is nothing to compare with costs the same as a wrong secret. Checks leave half of the processors to those who pull,
+ * however many guess, and at most {@value #QUEUE} wait, of one address half as many; whoever comes then is asked to come again. A
+ * secret that was right is remembered for some minutes, as long as its hash stays the one that is kept.
  */
 public final class SecretChecks implements AutoCloseable {
-    private static final int THREADS = 2;
+    private static final int MAX_THREADS = 4;
     private static final int QUEUE = 64;
     private static final Duration BUSY = Duration.ofSeconds(1);
 
     private final Passwords passwords;
     private final LoginThrottle throttle;
+    private final FairShare places = new FairShare(QUEUE / 2);
     private final VerifiedCredentials verified;
     private final ThreadPoolExecutor checks;
     private final ConcurrentMap<ByteBuffer, CompletableFuture<Verdict>> asking = new ConcurrentHashMap<>();
@@ -40,9 +41,10 @@ public final class SecretChecks implements AutoCloseable {
         this.passwords = passwords;
         this.throttle = new LoginThrottle(clock);
         this.verified = new VerifiedCredentials(random, clock);
+        int threads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MAX_THREADS);
         this.checks = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
+                threads,
+                threads,
                 1,
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(QUEUE),
@@ -80,15 +82,14 @@ public final class SecretChecks implements AutoCloseable {
         if (asked != null) {
             return asked;
         }
-        var unused = inTurn(attempt, () -> CompletableFuture.supplyAsync(() -> matches(attempt, hashes), checks))
-                .whenComplete((verdict, failure) -> {
-                    asking.remove(question);
-                    if (failure == null) {
-                        mine.complete(verdict);
-                    } else {
-                        mine.completeExceptionally(failure);
-                    }
-                });
+        var unused = hashed(attempt, hashes).whenComplete((verdict, failure) -> {
+            asking.remove(question);
+            if (failure == null) {
+                mine.complete(verdict);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
         return mine;
     }
 
@@ -103,12 +104,12 @@ public final class SecretChecks implements AutoCloseable {
                 : verified.contains(attempt.name(), attempt.secret(), hash, attempt.clientAddress());
     }
 
-    private CompletionStage<Verdict> inTurn(Attempt attempt, Check check) {
-        if (!throttle.enter(attempt.name(), attempt.clientAddress())) {
-            return completedFuture(new Verdict.Throttled(
-                    throttle.wait(attempt.name(), attempt.clientAddress()).orElse(BUSY)));
+    private CompletionStage<Verdict> hashed(Attempt attempt, List<String> hashes) {
+        if (!places.take(attempt.clientAddress())) {
+            return completedFuture(new Verdict.Throttled(BUSY));
         }
-        return guarded(attempt, check).whenComplete((_, _) -> throttle.leave(attempt.name(), attempt.clientAddress()));
+        return inTurn(attempt, () -> CompletableFuture.supplyAsync(() -> matches(attempt, hashes), checks))
+                .whenComplete((_, _) -> places.giveBack(attempt.clientAddress()));
     }
 
     /** A hash to keep, as a PHC string. Fails with {@link RejectedExecutionException} while too many others wait. */
@@ -118,7 +119,22 @@ public final class SecretChecks implements AutoCloseable {
                 .thenApplyAsync(hash -> hash);
     }
 
-    /** Counts the failures of a check that is made elsewhere, and does not make it after too many. */
+    /**
+     * Makes a check, counts its failure, and does not make it after too many, nor beside so many that too many could fail. For
+     * secrets that can be guessed.
+     */
+    CompletionStage<Verdict> inTurn(Attempt attempt, Check check) {
+        ByteBuffer secret = verified.fingerprint(attempt.name(), attempt.secret(), "");
+        if (!throttle.enter(attempt.name(), attempt.clientAddress(), secret)) {
+            return completedFuture(new Verdict.Throttled(
+                    throttle.wait(attempt.name(), attempt.clientAddress()).orElse(BUSY)));
+        }
+        return completedFuture(attempt)
+                .thenCompose(allowed -> guarded(allowed, check))
+                .whenComplete((_, _) -> throttle.leave(attempt.name(), attempt.clientAddress(), secret));
+    }
+
+    /** Makes a check, counts its failure, and does not make it after too many. */
     CompletionStage<Verdict> guarded(Attempt attempt, Check check) {
         Optional<Duration> wait = throttle.wait(attempt.name(), attempt.clientAddress());
         if (wait.isPresent()) {

@@ -31,6 +31,7 @@ class CrossSiteTest {
     static void start() {
         tenants = new Tenants();
         Browser browser = Browser.loggedIn(tenants.server, "admin", PASSWORD);
+        Tenants.demand(201, browser.json("POST", PROJECTS, "{\"project_name\":\"genuine\"}"));
         session = "sid=" + browser.cookies.get("sid");
         assertThat(tenants.server
                         .get("/api/v2.0/users/current", "Cookie", session)
@@ -118,6 +119,8 @@ class CrossSiteTest {
     /** A browser that has a password stored sends it along; what a form can send must not be enough. */
     @Test
     void formOfAnotherSiteWithAStoredPassword() {
+        Tenants.demand(201, tenants.post(PROJECTS, "{\"project_name\":\"by-a-script\"}", ANNA));
+        before = tenants.events();
         for (String type :
                 List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x")) {
             for (String path : List.of(PROJECTS, PROJECTS + "/alpha/members", Tenants.ROBOTS, Tenants.LABELS)) {

@@ -1,8 +1,10 @@
 package org.shiplog.http.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.shiplog.http.TestServer.admin;
 import static org.shiplog.http.TestServer.basic;
 import static org.shiplog.http.TestServer.error;
+import static org.shiplog.http.TestServer.json;
 import static org.shiplog.http.attacks.Tenants.ANNA;
 import static org.shiplog.http.attacks.Tenants.BERT;
 import static org.shiplog.http.attacks.Tenants.DEVELOPER;
@@ -10,6 +12,7 @@ import static org.shiplog.http.attacks.Tenants.LABELS;
 import static org.shiplog.http.attacks.Tenants.OUTSIDER;
 import static org.shiplog.http.attacks.Tenants.PROJECTS;
 import static org.shiplog.http.attacks.Tenants.ROBOTS;
+import static org.shiplog.http.attacks.Tenants.demand;
 import static org.shiplog.http.attacks.Tenants.shape;
 
 import java.net.http.HttpResponse;
@@ -67,9 +70,8 @@ class ForeignIdsTest {
             assertThat(shape(foreign.get(i), foreignMember)).isEqualTo(shape(unknown.get(i), "999999"));
         }
         assertThat(tenants.events()).isEqualTo(before);
-        assertThat(tenants.get(PROJECTS + "/beta", basic("brigitte", TestServer.PASSWORD))
-                        .statusCode())
-                .isEqualTo(200);
+        demand(200, tenants.get(PROJECTS + "/beta", basic("brigitte", TestServer.PASSWORD)));
+        demand(200, tenants.get(PROJECTS + "/beta/members/" + foreignMember, BERT));
     }
 
     private static List<HttpResponse<String>> onRobot(String id, String authorization) {
@@ -96,8 +98,8 @@ class ForeignIdsTest {
             }
         }
         assertThat(tenants.events()).isEqualTo(before);
-        assertThat(tenants.get("/v2/", foreignRobot.authorization()).statusCode())
-                .isEqualTo(200);
+        demand(200, tenants.get("/v2/", foreignRobot.authorization()));
+        demand(200, tenants.get(ROBOTS + "/" + foreignRobot.id(), BERT));
     }
 
     private static List<HttpResponse<String>> onLabel(String id, String authorization) {
@@ -132,6 +134,7 @@ class ForeignIdsTest {
             assertThat(shape(foreign, Long.toString(tenants.beta)))
                     .isEqualTo(shape(unknown, "999999"))
                     .startsWith("403");
+            demand(200, tenants.get("/api/v2.0" + list.formatted(tenants.beta), BERT));
         }
     }
 
@@ -151,10 +154,12 @@ class ForeignIdsTest {
                     .isIn(400, 403);
         }
         assertThat(tenants.events()).isEqualTo(before);
+        demand(201, tenants.post(ROBOTS, body.formatted("alpha", ""), ANNA));
     }
 
     @Test
     void anybodysAccountByItsNumber() {
+        demand(200, tenants.get("/api/v2.0/users/2", admin()));
         for (String id : List.of("1", "2", "999999")) {
             String path = "/api/v2.0/users/" + id;
             for (HttpResponse<String> response : List.of(
@@ -174,6 +179,9 @@ class ForeignIdsTest {
     void projectOfAnotherByNumberAndByName() {
         for (String path :
                 List.of("", "/summary", "/members", "/metadatas/", "/logs", "/repositories", "/_deletable")) {
+            assertThat(tenants.get(PROJECTS + "/beta" + path, BERT).statusCode())
+                    .as("whoever may: %s", path)
+                    .isIn(200, 501);
             for (String attacker : List.of(ANNA, OUTSIDER)) {
                 String byName = shape(tenants.get(PROJECTS + "/beta" + path, attacker), "beta");
                 String byNumber = shape(tenants.get(PROJECTS + "/" + tenants.beta + path, attacker), "beta");
@@ -193,6 +201,11 @@ class ForeignIdsTest {
         assertThat(shape(tenants.get(path.formatted("beta"), ANNA), "beta"))
                 .isEqualTo(shape(tenants.get(path.formatted("nobodys"), ANNA), "nobodys"))
                 .startsWith("403");
+        assertThat(json(tenants.get(path.formatted("beta"), BERT))
+                        .get("allowed")
+                        .asBoolean())
+                .as("whoever may ask")
+                .isTrue();
         String ofMine = "/api/shiplog/v1/explain?repository=%s/app&action=pull";
         String mine = tenants.get(ofMine.formatted("beta"), ANNA).body().replace("beta", "ASKED");
         assertThat(mine)

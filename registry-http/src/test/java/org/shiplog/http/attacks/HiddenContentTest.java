@@ -1,7 +1,6 @@
 package org.shiplog.http.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.shiplog.http.TestServer.admin;
 import static org.shiplog.http.TestServer.error;
 import static org.shiplog.http.TestServer.json;
 import static org.shiplog.http.attacks.Tenants.ANNA;
@@ -76,6 +75,9 @@ class HiddenContentTest {
     void privateContentOfAnotherTenant() {
         String robot = tenants.robot("alpha", "looker", "pull").authorization();
         for (String path : READS) {
+            assertThat(tenants.get(path.formatted("beta"), BERT).statusCode())
+                    .as("whoever may: %s", path)
+                    .isIn(200, path.contains("uploads") ? 404 : 200, path.startsWith("/api/") ? 501 : 200);
             for (String attacker : List.of(ANNA, OUTSIDER, robot)) {
                 HttpResponse<String> hidden = tenants.get(path.formatted("beta"), attacker);
                 HttpResponse<String> unknown = tenants.get(path.formatted("nobodys"), attacker);
@@ -100,25 +102,9 @@ class HiddenContentTest {
     }
 
     @Test
-    void searchForWhatIsPrivate() {
-        for (String path :
-                List.of("/api/v2.0/search?q=beta", "/api/v2.0/projects?name=beta", "/api/v2.0/repositories")) {
-            for (HttpResponse<String> response : List.of(tenants.server.get(path), tenants.get(path, OUTSIDER))) {
-                assertThat(response.statusCode()).as(path).isIn(200, 401, 501);
-                assertThat(response.body()).as(path).doesNotContain("\"beta");
-            }
-        }
-        assertThat(tenants.server
-                        .send(
-                                "HEAD",
-                                "/api/v2.0/projects?project_name=beta",
-                                java.net.http.HttpRequest.BodyPublishers.noBody())
-                        .statusCode())
-                .isEqualTo(401);
-    }
-
-    @Test
     void tokenForWhatIsPrivateLooksLikeOneForNothing() {
+        assertThat(Jwt.claims(tenants.server.token(Optional.of(BERT), "repository:beta/app:pull")))
+                .contains("\"name\":\"beta/app\"");
         for (Optional<String> who : List.of(Optional.<String>empty(), Optional.of(OUTSIDER))) {
             String hidden = Jwt.claims(tenants.server.token(who, "repository:beta/app:pull,push,delete,*"));
             assertThat(hidden).contains("\"access\":[]");
@@ -134,6 +120,10 @@ class HiddenContentTest {
         tenants.image("alpha2/app", "v1", "two");
         String token = tenants.server.token(
                 Optional.of(ANNA), "repository:alpha/app:pull,push", "repository:alpha2/app:pull,push");
+        for (String own : List.of(ANNA, token)) {
+            Tenants.demand(200, tenants.get("/v2/alpha/app/tags/list", own));
+        }
+        Tenants.demand(200, tenants.get("/v2/alpha2/app/tags/list", BERT));
         for (String name : List.of("alpha2/app", "alph/app", "alpha2/app/sub", "alpha-/app")) {
             assertThat(tenants.get("/v2/" + name + "/tags/list", ANNA).statusCode())
                     .as(name)
@@ -153,6 +143,7 @@ class HiddenContentTest {
     @Test
     void namesThatAreWrittenInAnotherWay() {
         String narrow = tenants.server.token(Optional.of(ANNA), "repository:alpha/app:pull");
+        assertThat(tenants.get("/v2/beta/app/tags/list", BERT).body()).contains("v1");
         for (String name : List.of(
                 "alpha/app/../../beta/app",
                 "alpha/../beta/app",
@@ -183,20 +174,5 @@ class HiddenContentTest {
                     .as(name)
                     .isIn(400, 403, 404);
         }
-    }
-
-    @Test
-    void actsOfAnotherTenantInTheLog() {
-        for (String path : List.of(
-                "/api/v2.0/audit-logs?q=resource=beta/app", "/api/v2.0/auditlog-exts?q=project_id=" + tenants.beta)) {
-            HttpResponse<String> response = tenants.get(path, OUTSIDER);
-            assertThat(response.statusCode()).as(path).isIn(200, 400, 403);
-            assertThat(response.body()).doesNotContain("beta");
-        }
-        for (String path : List.of("/api/v2.0/projects/beta/logs", "/api/v2.0/projects/beta/auditlog-exts")) {
-            assertThat(error(tenants.get(path, ANNA))).isEqualTo("403 FORBIDDEN");
-        }
-        assertThat(tenants.get("/api/v2.0/projects/beta/logs", admin()).statusCode())
-                .isEqualTo(200);
     }
 }

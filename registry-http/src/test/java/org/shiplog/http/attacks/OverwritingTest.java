@@ -98,6 +98,7 @@ class OverwritingTest {
         }
         assertThat(tenants.events()).isEqualTo(before);
         assertThat(digestOf("v1")).isEqualTo(digest);
+        demand(202, tenants.bare("DELETE", "/v2/alpha/app/manifests/v1", MAINTAINER));
     }
 
     @Test

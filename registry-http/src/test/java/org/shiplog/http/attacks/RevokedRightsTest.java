@@ -90,7 +90,7 @@ class RevokedRightsTest {
                 .isEqualTo(200);
         assertThat(tenants.pushManifest("alpha/app", "v2", manifest("third"), token)
                         .statusCode())
-                .isEqualTo(401);
+                .isEqualTo(403);
     }
 
     @Test
@@ -205,6 +205,7 @@ class RevokedRightsTest {
     void sessionAfterLogout() {
         Browser browser = Browser.loggedIn(tenants.server, "anna", TestServer.PASSWORD);
         String sid = "sid=" + browser.cookies.get("sid");
+        demand(200, tenants.server.get(PROJECTS + "/alpha", "Cookie", sid));
         browser.get("/c/log_out");
         for (String path : new String[] {"/api/v2.0/users/current", PROJECTS + "/alpha"}) {
             assertThat(tenants.server.get(path, "Cookie", sid).statusCode()).isEqualTo(401);

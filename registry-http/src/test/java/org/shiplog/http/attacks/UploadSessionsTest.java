@@ -133,10 +133,12 @@ class UploadSessionsTest {
 
     @Test
     void mountFromAnotherRepositoryWithATokenThatDoesNotNameIt() {
+        String content = "what beta shows to anna";
+        demand(201, tenants.blob("beta/app", content, BERT));
         String shared = tenants.addMember("beta", "anna", 3);
         try {
             String narrow = tenants.server.token(Optional.of(ANNA), "repository:alpha/mounted:pull,push");
-            String path = "/v2/alpha/mounted/blobs/uploads/?from=beta/app&mount=" + digest(SECRET);
+            String path = "/v2/alpha/mounted/blobs/uploads/?from=beta/app&mount=" + digest(content);
             assertThat(tenants.bare("POST", path, narrow).statusCode()).isEqualTo(202);
             assertThat(tenants.bare("POST", path, ANNA).statusCode())
                     .as("who may read it may mount it")
@@ -188,5 +190,6 @@ class UploadSessionsTest {
                     .isEqualTo(403);
         }
         assertThat(tenants.events()).as("the robot itself").isEqualTo(before + 1);
+        demand(201, tenants.blob("alpha/app", "x", DEVELOPER));
     }
 }
