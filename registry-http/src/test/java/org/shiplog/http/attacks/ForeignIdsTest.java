@@ -178,7 +178,7 @@ class ForeignIdsTest {
     @Test
     void projectOfAnotherByNumberAndByName() {
         for (String path :
-                List.of("", "/summary", "/members", "/metadatas/", "/logs", "/repositories", "/_deletable")) {
+                List.of("", "/summary", "/members", "/metadatas/public", "/logs", "/repositories", "/_deletable")) {
             assertThat(tenants.get(PROJECTS + "/beta" + path, BERT).statusCode())
                     .as("whoever may: %s", path)
                     .isIn(200, 501);

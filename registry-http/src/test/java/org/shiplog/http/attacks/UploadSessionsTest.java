@@ -168,12 +168,20 @@ class UploadSessionsTest {
 
     @Test
     void manifestThatReferringToAnothersBlobWouldMakeReadable() {
-        String manifest = Tenants.manifest("x")
-                .replace(digest("{}").toString(), digest(SECRET).toString());
-        assertThat(error(tenants.pushManifest("alpha/app", "stolen", manifest, ANNA)))
-                .isEqualTo("404 MANIFEST_BLOB_UNKNOWN");
+        HttpResponse<String> anothers = referring(digest(SECRET).toString());
+        HttpResponse<String> nobodys = referring(digest("nobody has it").toString());
+        assertThat(error(anothers)).isEqualTo("400 MANIFEST_BLOB_UNKNOWN");
+        assertThat(Tenants.shape(anothers, digest(SECRET).toString()))
+                .isEqualTo(Tenants.shape(nobodys, digest("nobody has it").toString()));
+        demand(201, tenants.blob("alpha/app", "{}", ANNA));
+        demand(201, referring(digest("{}").toString()));
         assertThat(tenants.get("/v2/alpha/app/blobs/" + digest(SECRET), ANNA).statusCode())
                 .isEqualTo(404);
+    }
+
+    private static HttpResponse<String> referring(String digest) {
+        String manifest = Tenants.manifest("x").replace(digest("{}").toString(), digest);
+        return tenants.pushManifest("alpha/app", "stolen", manifest, ANNA);
     }
 
     @Test
