@@ -165,6 +165,7 @@ class AdminOnlySettingsTest {
             assertThat(error(tenants.post(PROJECTS, body, ANNA))).as(body).isEqualTo("400 BAD_REQUEST");
         }
         assertThat(tenants.events()).isEqualTo(before);
+        demand(201, tenants.post(PROJECTS, "{\"project_name\":\"x\",\"metadata\":{\"public\":\"true\"}}", ANNA));
     }
 
     @Test
