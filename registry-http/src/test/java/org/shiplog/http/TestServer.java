@@ -179,7 +179,8 @@ public final class TestServer implements AutoCloseable {
         system = ActorSystem.create(
                 Behaviors.empty(), "http", HttpServer.configuration().withFallback(ConfigFactory.load()));
         Accounts accounts = new Accounts(users, robots);
-        Logins logins = new Logins(accounts, new NoDirectory(), new NoWorkloads(), checks, settings, clock);
+        Logins logins =
+                new Logins(accounts, new NoDirectory(), LoginsElsewhere.workloads(clock), checks, settings, clock);
         ExternalUrl externalUrl = new ExternalUrl(Optional.empty());
         ProjectLookup lookup = new ProjectLookup(projects, settings);
         LiveRights rights = new LiveRights(lookup);
@@ -191,9 +192,14 @@ public final class TestServer implements AutoCloseable {
                 new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
-        routes.addAll(new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer)).routes());
+        SessionRoutes pages = new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer));
+        routes.addAll(pages.routes());
+        AtomicLong ids = new AtomicLong(100);
+        Onboarding onboarding = onboarding(ids);
+        routes.addAll(
+                new LoginsElsewhere(settings, secrets, onboarding, externalUrl, clock).routes(system, pages, RANDOM));
         routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
-        ApiRoutes api = new ApiRoutes(apiPorts(lookup, settings, accounts), externalUrl, clock, materializer);
+        ApiRoutes api = new ApiRoutes(apiPorts(lookup, accounts, ids, onboarding), externalUrl, clock, materializer);
         routes.addAll(api.routes());
         coming.addAll(api.coming());
         routes.addAll(List.of(more));
@@ -231,8 +237,7 @@ public final class TestServer implements AutoCloseable {
                 StorageQuota.UNLIMITED);
     }
 
-    private ApiPorts apiPorts(ProjectLookup lookup, LiveSettings settings, Accounts accounts) {
-        AtomicLong ids = new AtomicLong(100);
+    private ApiPorts apiPorts(ProjectLookup lookup, Accounts accounts, AtomicLong ids, Onboarding onboarding) {
         Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
         return new ApiPorts(
                 projects,
@@ -248,13 +253,16 @@ public final class TestServer implements AutoCloseable {
                 new ProjectPorts(
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
-                directories(settings, ids),
+                directories(onboarding),
                 new SamePast(projects, users, robots));
     }
 
-    private DirectoryPorts directories(LiveSettings settings, AtomicLong ids) {
+    private Onboarding onboarding(AtomicLong ids) {
         Supplier<CompletionStage<Long>> next = () -> CompletableFuture.completedFuture(ids.incrementAndGet());
-        Onboarding onboarding = new Onboarding(new Newcomers(users, groups, profiles, next, next), clock);
+        return new Onboarding(new Newcomers(users, groups, profiles, next, next), clock);
+    }
+
+    private DirectoryPorts directories(Onboarding onboarding) {
         AddressGuard guard = new AddressGuard(NameResolver.SYSTEM, Runnable::run, _ -> false);
         return new DirectoryPorts(
                 new LiveDirectory(settings, secrets, Runnable::run),
