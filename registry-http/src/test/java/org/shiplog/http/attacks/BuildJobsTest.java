@@ -69,7 +69,8 @@ class BuildJobsTest {
 
     private static void assertUnknown(HttpResponse<String> response) {
         // Another one each time, because too many are not looked at.
-        String nobody = Tenants.shape(as("robot$alpha+nobody" + NOBODIES.incrementAndGet(), LoopbackIssuer.sign(claims())), "nothing");
+        String nobody = Tenants.shape(
+                as("robot$alpha+nobody" + NOBODIES.incrementAndGet(), LoopbackIssuer.sign(claims())), "nothing");
         assertThat(Tenants.shape(response, "nothing")).startsWith("401").isEqualTo(nobody);
     }
 
@@ -107,7 +108,8 @@ class BuildJobsTest {
                 LoopbackIssuer.sign("{\"alg\":\"RS256\",\"kid\":\"one\"}", claims, LoopbackIssuer.OTHER_KEY),
                 LoopbackIssuer.encode("{\"alg\":\"none\"}") + "." + LoopbackIssuer.encode(claims) + ".AA",
                 LoopbackIssuer.encode("{\"alg\":\"RS256\",\"kid\":\"one\"}") + "."
-                        + LoopbackIssuer.encode(claims.replace("300", "301")) + "." + signature)) {
+                        + LoopbackIssuer.encode(claims.replace("repo:acme/app:ref", "repo:acme/app:REF")) + "."
+                        + signature)) {
             assertUnknown(as("robot$alpha+job", forged));
         }
     }
