@@ -50,6 +50,7 @@ import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SettingKey;
 import org.shiplog.http.settings.Settings;
 import org.shiplog.storage.identity.ExternalIdentities;
+import org.shiplog.storage.identity.OperatorRequests;
 import org.shiplog.storage.identity.PostgresLoginSessions;
 import org.shiplog.storage.identity.PostgresUserProfiles;
 import org.shiplog.storage.identity.SettingSecrets;
@@ -122,7 +123,8 @@ final class NodeLogins {
                 ground.entities().accounts(),
                 sessions,
                 keys,
-                new Identity.Tokens(TokenSettings.STANDARD, settings, ground.rights(), clock));
+                new Identity.Tokens(TokenSettings.STANDARD, settings, ground.rights(), clock),
+                new OperatorRequests(ground.database(), ground.blocking()));
         SessionRoutes pages = new SessionRoutes(
                 logins, sessions, ground.externalUrl(), new FormBody(Materializer.createMaterializer(ground.system())));
         LiveProvider provider = new LiveProvider(settings, secrets, ground.system(), guard, clock);

@@ -123,6 +123,7 @@ import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SecretSettings;
 import org.shiplog.projections.catalog.CatalogProject;
+import org.shiplog.storage.identity.OperatorRequests;
 import org.shiplog.storage.identity.SettingSecrets;
 
 /**
@@ -189,7 +190,8 @@ public final class TestServer implements AutoCloseable {
                 accounts,
                 sessions,
                 keys(),
-                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
+                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock),
+                new OperatorRequests(TestDatabase.get(), Runnable::run));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
         SessionRoutes pages = new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer));

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Slows down guessing: after {@value #LIMIT} failures for one name from one address within five minutes, further attempts are
- * not looked at until those minutes are over. Counted per node and forgotten on restart.
+ * not looked at until those minutes are over. Counted per node and forgotten on restart. Whoever has got a new secret meanwhile begins
+ * anew, on every node.
  */
 final class LoginThrottle {
     static final int LIMIT = 10;
@@ -22,9 +23,9 @@ final class LoginThrottle {
     private static final int MAX_TRACKED = 100_000;
 
     private final InstantSource clock;
-    private final Cache<Attempt, Failures> failures;
+    private final Cache<Source, Failures> failures;
 
-    private final Map<Attempt, Map<ByteBuffer, Integer>> lookedAt = new HashMap<>();
+    private final Map<Source, Map<ByteBuffer, Integer>> lookedAt = new HashMap<>();
 
     LoginThrottle(InstantSource clock) {
         this.clock = clock;
@@ -35,14 +36,20 @@ final class LoginThrottle {
                 .build();
     }
 
-    private record Attempt(String name, String clientAddress) {}
+    /**
+     * Whom failures are counted against.
+     *
+     * @param kept tells what is kept of the name's secrets from what is kept once one has changed; the same for every secret that is
+     *     tried, and zero where nothing is kept, so that nobody finds out by it whether there is the name
+     */
+    record Source(String name, String clientAddress, int kept) {}
 
     /** The window begins with the first failure: counting up an entry is no write to the cache. */
     private record Failures(Instant since, AtomicInteger count) {}
 
     /** How long to wait; empty when an attempt may be made. */
-    Optional<Duration> wait(String name, String clientAddress) {
-        return Optional.ofNullable(failures.getIfPresent(new Attempt(name, clientAddress)))
+    Optional<Duration> wait(Source source) {
+        return Optional.ofNullable(failures.getIfPresent(source))
                 .filter(failed -> failed.count().get() >= LIMIT)
                 .map(failed -> Duration.between(clock.instant(), failed.since().plus(WINDOW)));
     }
@@ -54,36 +61,34 @@ final class LoginThrottle {
      *
      * @param secret tells one from another
      */
-    synchronized boolean enter(String name, String clientAddress, ByteBuffer secret) {
-        Attempt attempt = new Attempt(name, clientAddress);
-        Map<ByteBuffer, Integer> secrets = lookedAt.computeIfAbsent(attempt, _ -> new HashMap<>());
+    synchronized boolean enter(Source source, ByteBuffer secret) {
+        Map<ByteBuffer, Integer> secrets = lookedAt.computeIfAbsent(source, _ -> new HashMap<>());
         secrets.merge(secret, 1, Integer::sum);
-        Failures before = failures.getIfPresent(attempt);
+        Failures before = failures.getIfPresent(source);
         if ((before == null ? 0 : before.count().get()) + secrets.size() <= LIMIT) {
             return true;
         }
-        leave(name, clientAddress, secret);
+        leave(source, secret);
         return false;
     }
 
     /** After the failure, if it was one, has been counted. */
-    synchronized void leave(String name, String clientAddress, ByteBuffer secret) {
-        lookedAt.computeIfPresent(new Attempt(name, clientAddress), (_, secrets) -> {
+    synchronized void leave(Source source, ByteBuffer secret) {
+        lookedAt.computeIfPresent(source, (_, secrets) -> {
             secrets.computeIfPresent(secret, (_, times) -> times == 1 ? null : times - 1);
             return secrets.isEmpty() ? null : secrets;
         });
     }
 
     /** Empty, or until when further attempts are not looked at, if this failure is the one that makes it so. */
-    Optional<Instant> failed(String name, String clientAddress) {
-        Failures failed =
-                failures.get(new Attempt(name, clientAddress), _ -> new Failures(clock.instant(), new AtomicInteger()));
+    Optional<Instant> failed(Source source) {
+        Failures failed = failures.get(source, _ -> new Failures(clock.instant(), new AtomicInteger()));
         return failed.count().incrementAndGet() == LIMIT
                 ? Optional.of(failed.since().plus(WINDOW))
                 : Optional.empty();
     }
 
-    void succeeded(String name, String clientAddress) {
-        failures.invalidate(new Attempt(name, clientAddress));
+    void succeeded(Source source) {
+        failures.invalidate(source);
     }
 }

@@ -70,8 +70,9 @@ public final class Logins implements Authenticator {
         return checks.check(attempt, List.of()).thenApply(_ -> new Login.Rejected());
     }
 
-    private CompletionStage<Login> robot(RobotName name, String prefix, Attempt attempt) {
+    private CompletionStage<Login> robot(RobotName name, String prefix, Attempt asked) {
         return accounts.robots().query(name, new FindRobot()).thenCompose(found -> {
+            Attempt attempt = found.map(asked::on).orElse(asked);
             Instant now = clock.instant();
             Optional<Robot.Account> active = found.filter(account -> account.isActiveAt(now));
             if (workloads.isToken(attempt.secret())) {
@@ -91,8 +92,9 @@ public final class Logins implements Authenticator {
         });
     }
 
-    private CompletionStage<Login> user(Username name, Attempt attempt) {
+    private CompletionStage<Login> user(Username name, Attempt asked) {
         return accounts.users().query(name, new FindUser()).thenCompose(found -> {
+            Attempt attempt = found.map(asked::on).orElse(asked);
             Optional<User> enabled = found.filter(User::enabled);
             if (isKnownElsewhere(found, attempt)) {
                 return found.isPresent() && enabled.isEmpty() ? refuse(attempt) : elsewhere(name, attempt);

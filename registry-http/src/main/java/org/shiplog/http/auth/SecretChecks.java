@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.shiplog.domain.identity.User;
+import org.shiplog.domain.robot.Robot;
+import org.shiplog.http.auth.LoginThrottle.Source;
 
 /**
  * Compares secrets with the hashes that are kept of them.
@@ -52,8 +56,29 @@ public final class SecretChecks implements AutoCloseable {
         checks.allowCoreThreadTimeOut(true);
     }
 
-    /** @param clientAddress whom failures are counted against, together with the name */
-    public record Attempt(String name, String secret, String clientAddress) {
+    /**
+     * @param clientAddress whom failures are counted against, together with the name
+     * @param kept tells what is kept of the name's secrets from what is kept once one has changed; zero where nothing is
+     */
+    public record Attempt(String name, String secret, String clientAddress, int kept) {
+        /** On a name of which nothing is known. */
+        public Attempt(String name, String secret, String clientAddress) {
+            this(name, secret, clientAddress, 0);
+        }
+
+        /** The same for whichever of the user's secrets this may be, so that one may not be guessed oftener by seeming another. */
+        public Attempt on(User user) {
+            return new Attempt(name, secret, clientAddress, Objects.hash(user.passwordHash(), user.cliSecretHash()));
+        }
+
+        Attempt on(Robot.Account robot) {
+            return new Attempt(name, secret, clientAddress, robot.secrets().hashCode());
+        }
+
+        private Source source() {
+            return new Source(name, clientAddress, kept);
+        }
+
         @Override
         public String toString() {
             return "Attempt[" + name + ", " + clientAddress + "]";
@@ -98,7 +123,7 @@ public final class SecretChecks implements AutoCloseable {
      * else's secret is, who is logged in at the time.
      */
     private boolean isRemembered(Attempt attempt, String hash) {
-        boolean locked = throttle.wait(attempt.name(), attempt.clientAddress()).isPresent();
+        boolean locked = throttle.wait(attempt.source()).isPresent();
         return locked
                 ? verified.containsFrom(attempt.name(), attempt.secret(), hash, attempt.clientAddress())
                 : verified.contains(attempt.name(), attempt.secret(), hash, attempt.clientAddress());
@@ -125,24 +150,25 @@ public final class SecretChecks implements AutoCloseable {
      */
     CompletionStage<Verdict> inTurn(Attempt attempt, Check check) {
         ByteBuffer secret = verified.fingerprint(attempt.name(), attempt.secret(), "");
-        if (!throttle.enter(attempt.name(), attempt.clientAddress(), secret)) {
-            return completedFuture(new Verdict.Throttled(
-                    throttle.wait(attempt.name(), attempt.clientAddress()).orElse(BUSY)));
+        if (!throttle.enter(attempt.source(), secret)) {
+            return completedFuture(
+                    new Verdict.Throttled(throttle.wait(attempt.source()).orElse(BUSY)));
         }
         return completedFuture(attempt)
                 .thenCompose(allowed -> guarded(allowed, check))
-                .whenComplete((_, _) -> throttle.leave(attempt.name(), attempt.clientAddress(), secret));
+                .whenComplete((_, _) -> throttle.leave(attempt.source(), secret));
     }
 
     /** Makes a check, counts its failure, and does not make it after too many. */
     CompletionStage<Verdict> guarded(Attempt attempt, Check check) {
-        Optional<Duration> wait = throttle.wait(attempt.name(), attempt.clientAddress());
+        Source source = attempt.source();
+        Optional<Duration> wait = throttle.wait(source);
         if (wait.isPresent()) {
             return completedFuture(new Verdict.Throttled(wait.get()));
         }
         try {
             // The rest of the request must not run on, and so hold, one of the few threads for passwords.
-            return check.run().thenApplyAsync(right -> verdict(attempt, right));
+            return check.run().thenApplyAsync(right -> verdict(source, right));
         } catch (RejectedExecutionException _) {
             return completedFuture(new Verdict.Throttled(BUSY));
         }
@@ -153,12 +179,12 @@ public final class SecretChecks implements AutoCloseable {
         CompletionStage<Boolean> run();
     }
 
-    private Verdict verdict(Attempt attempt, boolean right) {
+    private Verdict verdict(Source source, boolean right) {
         if (right) {
-            throttle.succeeded(attempt.name(), attempt.clientAddress());
+            throttle.succeeded(source);
             return new Verdict.Right();
         }
-        return new Verdict.Wrong(throttle.failed(attempt.name(), attempt.clientAddress()));
+        return new Verdict.Wrong(throttle.failed(source));
     }
 
     private boolean matches(Attempt attempt, List<String> hashes) {

@@ -112,6 +112,17 @@ class LoginsTest {
     }
 
     @Test
+    void countsSecretsOfAllKindsTogetherWhoeverTheNameIs() {
+        for (String name : List.of("alice", "bob")) {
+            for (int i = 0; i < LoginThrottle.LIMIT; i++) {
+                login(name, "guess" + i, HERE);
+            }
+            String token = PersonalTokens.generate(new SecureRandom()).text();
+            assertThat(login(name, token, HERE)).as(name).isInstanceOf(Login.Throttled.class);
+        }
+    }
+
+    @Test
     void aSuccessForgivesFailures() {
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < LoginThrottle.LIMIT - 1; i++) {

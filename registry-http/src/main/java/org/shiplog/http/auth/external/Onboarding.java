@@ -44,8 +44,11 @@ public final class Onboarding {
         return newcomers.users().query(name, new FindUser()).thenApply(Optional::isEmpty);
     }
 
-    /** The user; empty when the name is somebody else's, or the user is disabled. */
+    /** The user; empty when the name is somebody else's or reserved, or the user is disabled. */
     public CompletionStage<Optional<Principal.Person>> receive(Arrival arrival) {
+        if (Principal.isReserved(arrival.username().value())) {
+            return completedFuture(Optional.empty());
+        }
         return newcomers
                 .users()
                 .query(arrival.username(), new FindUser())
