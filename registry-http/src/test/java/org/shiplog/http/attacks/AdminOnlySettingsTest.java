@@ -118,7 +118,7 @@ class AdminOnlySettingsTest {
         POST | /projects/alpha/members   | {"role_id":3,"member_user":{"username":"outsider","sysadmin_flag":true}}
         POST | /projects/alpha/metadatas/| {"project_id":"2"}
         POST | /robots                   | {"name":"x","level":"project","duration":30,"creator_ref":1,"permissions":[{"kind":"project","namespace":"alpha","access":[{"resource":"repository","action":"pull"}]}]}
-        POST | /labels                   | {"name":"x","scope":"p","project_id":$ALPHA,"deleted":true}
+        POST | /labels                   | {"name":"x","scope":"p","project_id":$ALPHA,"owner_id":1}
         PUT  | /users/$ANNA              | {"email":"a@example.org","realname":"a","comment":"","sysadmin_flag":true}
         PUT  | /users/$ANNA              | {"email":"a@example.org","realname":"a","comment":"","admin_role_in_auth":true}
         PUT  | /users/$ANNA              | {"email":"a@example.org","realname":"a","comment":"","user_id":1}
