@@ -1,7 +1,5 @@
 package org.shiplog.http.auth;
 
-import static java.util.concurrent.CompletableFuture.completedFuture;
-
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -9,10 +7,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.identity.PersonalToken;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.identity.RobotName;
+import org.shiplog.domain.identity.TrustRule;
 import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.User.FindUser;
 import org.shiplog.domain.identity.UserCommand.NoteLockout;
@@ -70,16 +70,17 @@ public final class Logins implements Authenticator {
         return checks.check(attempt, List.of()).thenApply(_ -> new Login.Rejected());
     }
 
-    private CompletionStage<Login> robot(RobotName name, String prefix, Attempt attempt) {
+    private CompletionStage<Login> robot(RobotName name, String prefix, Attempt asked) {
         return accounts.robots().query(name, new FindRobot()).thenCompose(found -> {
+            Attempt attempt = found.map(asked::on).orElse(asked);
             Instant now = clock.instant();
             Optional<Robot.Account> active = found.filter(account -> account.isActiveAt(now));
-            if (active.isPresent() && workloads.isToken(attempt.secret())) {
-                return checks.guarded(
-                                attempt,
-                                () -> workloads.vouchesFor(
-                                        attempt.secret(), active.get().profile().trust()))
-                        .thenApply(verdict -> login(verdict, active.get().principal(name, prefix)));
+            if (workloads.isToken(attempt.secret())) {
+                // Jobs of one robot come with a token each, none of which can be guessed.
+                List<TrustRule> rules =
+                        active.map(account -> account.profile().trust()).orElse(List.of());
+                return checks.guarded(attempt, () -> workloads.vouchesFor(attempt.secret(), rules))
+                        .thenApply(verdict -> login(verdict, active.map(account -> account.principal(name, prefix))));
             }
             List<String> hashes = active.stream()
                     .flatMap(account -> account.secrets().stream())
@@ -87,14 +88,13 @@ public final class Logins implements Authenticator {
                     .map(RobotSecret::hash)
                     .toList();
             return checks.check(attempt, hashes)
-                    .thenApply(verdict -> active.isPresent()
-                            ? login(verdict, active.get().principal(name, prefix))
-                            : withoutAccount(verdict));
+                    .thenApply(verdict -> login(verdict, active.map(account -> account.principal(name, prefix))));
         });
     }
 
-    private CompletionStage<Login> user(Username name, Attempt attempt) {
+    private CompletionStage<Login> user(Username name, Attempt asked) {
         return accounts.users().query(name, new FindUser()).thenCompose(found -> {
+            Attempt attempt = found.map(asked::on).orElse(asked);
             Optional<User> enabled = found.filter(User::enabled);
             if (isKnownElsewhere(found, attempt)) {
                 return found.isPresent() && enabled.isEmpty() ? refuse(attempt) : elsewhere(name, found, attempt);
@@ -102,10 +102,8 @@ public final class Logins implements Authenticator {
             List<String> hashes =
                     enabled.map(user -> hashes(user, attempt.secret())).orElse(List.of());
             return checks.check(attempt, hashes)
-                    .thenCompose(verdict -> noted(name, found, verdict, attempt))
-                    .thenApply(verdict -> enabled.isPresent()
-                            ? login(verdict, enabled.get().principal(name))
-                            : withoutAccount(verdict));
+                    .whenComplete((verdict, _) -> note(name, found, verdict, attempt))
+                    .thenApply(verdict -> login(verdict, enabled.map(user -> user.principal(name))));
         });
     }
 
@@ -117,15 +115,14 @@ public final class Logins implements Authenticator {
 
     private CompletionStage<Login> elsewhere(Username name, Optional<User> known, Attempt attempt) {
         AtomicReference<Optional<Principal.Person>> who = new AtomicReference<>(Optional.empty());
-        return checks.guarded(
+        return checks.inTurn(
                         attempt,
                         () -> directory.login(name, attempt.secret()).thenApply(person -> {
                             who.set(person);
                             return person.isPresent();
                         }))
-                .thenCompose(verdict -> noted(name, known, verdict, attempt))
-                .thenApply(verdict ->
-                        who.get().isPresent() ? login(verdict, who.get().get()) : withoutAccount(verdict));
+                .whenComplete((verdict, _) -> note(name, known, verdict, attempt))
+                .thenApply(verdict -> login(verdict, who.get()));
     }
 
     private List<String> hashes(User user, String secret) {
@@ -140,32 +137,24 @@ public final class Logins implements Authenticator {
         return hash.isEmpty() ? List.of() : List.of(hash);
     }
 
-    /** That guessing was stopped is an event of the user whom it was about. */
-    private CompletionStage<Verdict> noted(Username name, Optional<User> user, Verdict verdict, Attempt attempt) {
+    /** That guessing was stopped is an event of the user whom it was about. The answer does not wait, which would tell that there is one. */
+    private void note(Username name, Optional<User> user, @Nullable Verdict verdict, Attempt attempt) {
         if (user.isPresent()
                 && verdict instanceof Verdict.Wrong(Optional<Instant> lockedUntil)
                 && lockedUntil.isPresent()) {
             String id = UUID.randomUUID().toString();
             Provenance by = new Provenance(
                     new Principal.Anonymous().id(), clock.instant(), attempt.clientAddress(), "", id, id);
-            return accounts.users()
-                    .execute(name, new NoteLockout(LoginThrottle.LIMIT, lockedUntil.get()), by)
-                    .handle((_, _) -> verdict);
+            var unused = accounts.users().execute(name, new NoteLockout(LoginThrottle.LIMIT, lockedUntil.get()), by);
         }
-        return completedFuture(verdict);
     }
 
-    private static Login login(Verdict verdict, Principal.Authenticated principal) {
+    /** @param principal empty when nobody has the name, or may log in by it */
+    private static Login login(Verdict verdict, Optional<? extends Principal.Authenticated> principal) {
         return switch (verdict) {
-            case Verdict.Right _ -> new Login.Accepted(principal);
-            case Verdict.Wrong _ -> new Login.Rejected();
+            case Verdict.Right _ when principal.isPresent() -> new Login.Accepted(principal.get());
+            case Verdict.Right _, Verdict.Wrong _ -> new Login.Rejected();
             case Verdict.Throttled(var retryAfter) -> new Login.Throttled(retryAfter);
         };
-    }
-
-    private static Login withoutAccount(Verdict verdict) {
-        return verdict instanceof Verdict.Throttled(var retryAfter)
-                ? new Login.Throttled(retryAfter)
-                : new Login.Rejected();
     }
 }
