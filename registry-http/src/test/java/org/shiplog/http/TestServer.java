@@ -30,6 +30,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.Materializer;
@@ -101,9 +103,18 @@ import org.shiplog.http.auth.SessionRoutes;
 import org.shiplog.http.auth.Sessions;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
+import org.shiplog.http.auth.external.DirectoryUsers;
 import org.shiplog.http.auth.external.LiveDirectory;
+import org.shiplog.http.auth.external.LiveProvider;
+import org.shiplog.http.auth.external.LogoutRoute;
+import org.shiplog.http.auth.external.NameBody;
 import org.shiplog.http.auth.external.Newcomers;
+import org.shiplog.http.auth.external.OidcRoutes;
+import org.shiplog.http.auth.external.OidcUsers;
 import org.shiplog.http.auth.external.Onboarding;
+import org.shiplog.http.auth.external.OnboardingRoutes;
+import org.shiplog.http.auth.external.SealedLogins;
+import org.shiplog.http.auth.oidc.LoginStates;
 import org.shiplog.http.auth.oidc.OidcPing;
 import org.shiplog.http.oci.InMemoryBlobs;
 import org.shiplog.http.oci.InMemoryEntities;
@@ -123,6 +134,9 @@ import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SecretSettings;
 import org.shiplog.projections.catalog.CatalogProject;
+import org.shiplog.storage.identity.ExternalArrivals;
+import org.shiplog.storage.identity.ExternalIdentities;
+import org.shiplog.storage.identity.ExternalStandings;
 import org.shiplog.storage.identity.SettingSecrets;
 
 /**
@@ -171,15 +185,15 @@ public final class TestServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ActorSystem<Void> system;
     private final SecretChecks checks = new SecretChecks(PASSWORDS, RANDOM, clock);
-    private final Sessions sessions =
-            new Sessions(storedSessions, new Accounts(users, robots), settings, RANDOM, clock);
+    private final Sessions sessions = new Sessions(
+            storedSessions, new Accounts(users, robots), NobodyElse.elsewhere().standings(), settings, RANDOM, clock);
     private final HttpServer server;
 
     public TestServer(Route... more) {
         system = ActorSystem.create(
                 Behaviors.empty(), "http", HttpServer.configuration().withFallback(ConfigFactory.load()));
         Accounts accounts = new Accounts(users, robots);
-        Logins logins = new Logins(accounts, new NoDirectory(), new NoWorkloads(), checks, settings, clock);
+        Logins logins = new Logins(accounts, NobodyElse.elsewhere(), checks, settings, clock);
         ExternalUrl externalUrl = new ExternalUrl(Optional.empty());
         ProjectLookup lookup = new ProjectLookup(projects, settings);
         LiveRights rights = new LiveRights(lookup);
@@ -188,10 +202,13 @@ public final class TestServer implements AutoCloseable {
                 accounts,
                 sessions,
                 keys(),
-                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock));
+                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, NobodyElse.elsewhere(), clock));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
-        routes.addAll(new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer)).routes());
+        FormBody forms = new FormBody(materializer);
+        SessionRoutes pages = new SessionRoutes(logins, sessions, externalUrl, forms, settings);
+        routes.addAll(pages.routes());
+        routes.addAll(routesOfProvider(pages, forms, externalUrl, materializer));
         routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
         ApiRoutes api = new ApiRoutes(apiPorts(lookup, settings, accounts), externalUrl, clock, materializer);
         routes.addAll(api.routes());
@@ -248,17 +265,45 @@ public final class TestServer implements AutoCloseable {
                 new ProjectPorts(
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
-                directories(settings, ids),
+                directories(settings),
                 new SamePast(projects, users, robots));
     }
 
-    private DirectoryPorts directories(LiveSettings settings, AtomicLong ids) {
-        Supplier<CompletionStage<Long>> next = () -> CompletableFuture.completedFuture(ids.incrementAndGet());
-        Onboarding onboarding = new Onboarding(new Newcomers(users, groups, profiles, next, next), clock);
-        AddressGuard guard = new AddressGuard(NameResolver.SYSTEM, Runnable::run, _ -> false);
+    private Onboarding onboarding() {
+        Supplier<CompletionStage<Long>> next = () -> CompletableFuture.completedFuture(lastNewcomer.incrementAndGet());
+        return new Onboarding(new Newcomers(users, groups, profiles, next, next), clock);
+    }
+
+    private final AtomicLong lastNewcomer = new AtomicLong(1000);
+    private final ExternalStandings standings = new ExternalStandings(TestDatabase.get(), Runnable::run);
+    private final AddressGuard guard = new AddressGuard(NameResolver.SYSTEM, Runnable::run, "127.0.0.1"::equals);
+
+    private List<Route> routesOfProvider(
+            SessionRoutes pages, FormBody forms, ExternalUrl externalUrl, Materializer materializer) {
+        SecretKey key = new SecretKeySpec(new byte[32], "AES");
+        SealedLogins sealed = new SealedLogins(key, RANDOM);
+        LiveProvider provider = new LiveProvider(settings, secrets, system, guard, clock);
+        ExternalIdentities identities = new ExternalIdentities(TestDatabase.get(), Runnable::run);
+        OidcUsers known =
+                new OidcUsers(new OidcUsers.Stores(identities, standings), onboarding(), provider, sealed, clock);
+        ExternalArrivals arrivals = new ExternalArrivals(TestDatabase.get(), Runnable::run);
+        OnboardingRoutes newcomers = new OnboardingRoutes(
+                new OnboardingRoutes.Parts(arrivals, sealed, forms, new NameBody(materializer), RANDOM),
+                known,
+                pages,
+                externalUrl,
+                clock);
+        LoginStates states = new LoginStates(key, RANDOM, clock);
+        List<Route> all = new ArrayList<>(newcomers.routes());
+        all.addAll(new OidcRoutes(provider, states, known, pages, newcomers, externalUrl).routes());
+        all.add(new LogoutRoute(provider, standings, sealed, pages, externalUrl).route());
+        return all;
+    }
+
+    private DirectoryPorts directories(LiveSettings settings) {
         return new DirectoryPorts(
                 new LiveDirectory(settings, secrets, Runnable::run),
-                onboarding,
+                new DirectoryUsers(onboarding(), standings, clock),
                 new OidcPing(system, guard, clock),
                 settings,
                 Runnable::run);

@@ -38,6 +38,14 @@ final class NodeProvider implements AutoCloseable {
 
     /** @param people claims by login name, in JSON */
     static NodeProvider start(String people) {
+        return start(people, CALLBACK, HOME);
+    }
+
+    /**
+     * @param callback where browsers come back to after logging in
+     * @param home where they come back to after logging out
+     */
+    static NodeProvider start(String people, URI callback, URI home) {
         var folder = Project.newFolder("provider");
         for (var file : List.of("package.json", "package-lock.json", "provider.mjs")) {
             copy(file, folder);
@@ -54,8 +62,8 @@ final class NodeProvider implements AutoCloseable {
                             "provider.mjs",
                             CLIENT,
                             SECRET,
-                            CALLBACK.toString(),
-                            HOME.toString(),
+                            callback.toString(),
+                            home.toString(),
                             file.toString())
                     .directory(folder.toFile())
                     .redirectError(log.toFile())

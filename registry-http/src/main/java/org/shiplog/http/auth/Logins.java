@@ -32,22 +32,15 @@ import org.shiplog.http.settings.SettingKey;
  */
 public final class Logins implements Authenticator {
     private final Accounts accounts;
-    private final DirectoryLogins directory;
-    private final WorkloadLogins workloads;
+    private final Elsewhere elsewhere;
     private final SecretChecks checks;
     private final LiveSettings settings;
     private final InstantSource clock;
 
     public Logins(
-            Accounts accounts,
-            DirectoryLogins directory,
-            WorkloadLogins workloads,
-            SecretChecks checks,
-            LiveSettings settings,
-            InstantSource clock) {
+            Accounts accounts, Elsewhere elsewhere, SecretChecks checks, LiveSettings settings, InstantSource clock) {
         this.accounts = accounts;
-        this.directory = directory;
-        this.workloads = workloads;
+        this.elsewhere = elsewhere;
         this.checks = checks;
         this.settings = settings;
         this.clock = clock;
@@ -74,11 +67,14 @@ public final class Logins implements Authenticator {
         return accounts.robots().query(name, new FindRobot()).thenCompose(found -> {
             Instant now = clock.instant();
             Optional<Robot.Account> active = found.filter(account -> account.isActiveAt(now));
-            if (active.isPresent() && workloads.isToken(attempt.secret())) {
+            if (active.isPresent() && elsewhere.workloads().isToken(attempt.secret())) {
                 return checks.guarded(
                                 attempt,
-                                () -> workloads.vouchesFor(
-                                        attempt.secret(), active.get().profile().trust()))
+                                () -> elsewhere
+                                        .workloads()
+                                        .vouchesFor(
+                                                attempt.secret(),
+                                                active.get().profile().trust()))
                         .thenApply(verdict -> login(verdict, active.get().principal(name, prefix)));
             }
             List<String> hashes = active.stream()
@@ -97,32 +93,35 @@ public final class Logins implements Authenticator {
         return accounts.users().query(name, new FindUser()).thenCompose(found -> {
             Optional<User> enabled = found.filter(User::enabled);
             if (isKnownElsewhere(found, attempt)) {
-                return found.isPresent() && enabled.isEmpty() ? refuse(attempt) : elsewhere(name, attempt);
+                return found.isPresent() && enabled.isEmpty() ? refuse(attempt) : askDirectory(name, attempt);
             }
             List<String> hashes =
                     enabled.map(user -> hashes(user, attempt.secret())).orElse(List.of());
             return checks.check(attempt, hashes)
                     .thenCompose(verdict -> noted(name, found, verdict, attempt))
-                    .thenApply(verdict -> enabled.isPresent()
-                            ? login(verdict, enabled.get().principal(name))
-                            : withoutAccount(verdict));
+                    .thenCompose(verdict -> enabled.isPresent()
+                            ? login(verdict, name, enabled.get())
+                            : completedFuture(withoutAccount(verdict)));
         });
     }
 
     private boolean isKnownElsewhere(Optional<User> user, Attempt attempt) {
-        return directory.isOn()
+        return elsewhere.directory().isOn()
                 && PersonalTokens.idOf(attempt.secret()).isEmpty()
                 && user.map(known -> known.source() == UserSource.LDAP).orElse(true);
     }
 
-    private CompletionStage<Login> elsewhere(Username name, Attempt attempt) {
+    private CompletionStage<Login> askDirectory(Username name, Attempt attempt) {
         AtomicReference<Optional<Principal.Person>> who = new AtomicReference<>(Optional.empty());
         return checks.guarded(
                         attempt,
-                        () -> directory.login(name, attempt.secret()).thenApply(person -> {
-                            who.set(person);
-                            return person.isPresent();
-                        }))
+                        () -> elsewhere
+                                .directory()
+                                .login(name, attempt.secret())
+                                .thenApply(person -> {
+                                    who.set(person);
+                                    return person.isPresent();
+                                }))
                 .thenApply(verdict ->
                         who.get().isPresent() ? login(verdict, who.get().get()) : withoutAccount(verdict));
     }
@@ -152,6 +151,17 @@ public final class Logins implements Authenticator {
                     .handle((_, _) -> verdict);
         }
         return completedFuture(verdict);
+    }
+
+    /** A secret stands for the user as they are elsewhere now, if they still are. */
+    private CompletionStage<Login> login(Verdict verdict, Username name, User user) {
+        return verdict instanceof Verdict.Right
+                ? elsewhere
+                        .standings()
+                        .confirm(name, user, Standings.Use.SECRET)
+                        .thenApply(
+                                person -> person.<Login>map(Login.Accepted::new).orElseGet(Login.Rejected::new))
+                : completedFuture(withoutAccount(verdict));
     }
 
     private static Login login(Verdict verdict, Principal.Authenticated principal) {
