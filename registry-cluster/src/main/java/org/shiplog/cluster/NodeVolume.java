@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.shiplog.cluster.config.BlobsConfig;
-import org.shiplog.http.api.StorageVolume;
+import org.shiplog.http.api.port.StorageVolume;
 
 /** How large the medium of the blobs is, and how much of it is free. */
 final class NodeVolume {

@@ -22,7 +22,7 @@ import org.shiplog.domain.robot.Robot;
 import org.shiplog.domain.robot.RobotCommand;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.robot.RobotRefusal;
-import org.shiplog.http.api.Directory;
+import org.shiplog.http.api.port.Directory;
 import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.projections.directory.DirectoryLabel;
 import org.shiplog.projections.directory.DirectoryRobot;

@@ -12,7 +12,7 @@ import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.project.ProjectQuery.FindTerms;
 import org.shiplog.domain.project.ProjectRefusal;
-import org.shiplog.http.api.ProjectQuotas;
+import org.shiplog.http.api.port.ProjectQuotas;
 import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.projections.catalog.CatalogProject;
 import org.shiplog.projections.query.ListQuery;

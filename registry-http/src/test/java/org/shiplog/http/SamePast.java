@@ -8,7 +8,7 @@ import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.robot.Robot;
-import org.shiplog.http.api.Past;
+import org.shiplog.http.api.port.Past;
 import org.shiplog.http.oci.InMemoryEntities;
 
 /** Things as they were, from the events that entities in memory have kept. */

@@ -19,7 +19,7 @@ final class LayersTest {
 
     /** What all nodes must share although no event says it: the keys they sign with, and counters for the numbers of things. */
     private static final Set<String> SHARED_BY_NODES =
-            Set.of("org.shiplog.http.auth.SigningKeys", "org.shiplog.http.api.PostgresIds");
+            Set.of("org.shiplog.http.auth.SigningKeys", "org.shiplog.http.api.readmodel.PostgresIds");
 
     @Test
     void modulesKnowOnlyTheModulesBelowThem() {

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.shiplog.http.api.json.JsonBody;
 import org.shiplog.http.route.ApiError;
 import org.shiplog.http.route.Call;
 import org.shiplog.http.route.ErrorResponse;

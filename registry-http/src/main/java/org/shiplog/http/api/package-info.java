@@ -1,4 +1,4 @@
-/** The Harbor-compatible management API. */
+/** The routes of the Harbor-compatible management API, and of what is Shiplog's own. */
 @NullMarked
 package org.shiplog.http.api;
 

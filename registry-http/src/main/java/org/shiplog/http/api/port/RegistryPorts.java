@@ -1,0 +1,4 @@
+package org.shiplog.http.api.port;
+
+/** What the operations on the registry as a whole stand on. */
+public record RegistryPorts(SettingsPorts settings, StorageVolume volume, ProjectQuotas quotas, CatalogSearch search) {}

@@ -1,0 +1,5 @@
+/** Limits of storage. */
+@NullMarked
+package org.shiplog.http.api.quota;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Search and statistics. */
+@NullMarked
+package org.shiplog.http.api.search;
+
+import org.jspecify.annotations.NullMarked;
