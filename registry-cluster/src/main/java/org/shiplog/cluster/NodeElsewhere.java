@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import javax.crypto.SecretKey;
 import org.apache.pekko.stream.Materializer;
@@ -115,7 +114,7 @@ final class NodeElsewhere {
     /** Hosts within one's own network are reached only when an administrator has named them. */
     private static boolean isAllowed(Settings settings, String host) {
         return LiveProvider.isHost(settings, host)
-                || Set.of(settings.text(SettingKey.OUTBOUND_ALLOWED_HOSTS).split("[ ,]+"))
+                || List.of(settings.text(SettingKey.OUTBOUND_ALLOWED_HOSTS).split("[ ,]+"))
                         .contains(host);
     }
 

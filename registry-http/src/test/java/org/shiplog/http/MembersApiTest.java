@@ -117,6 +117,26 @@ class MembersApiTest {
     }
 
     @Test
+    void takesInGroupsThatTheProviderMayNameLater() {
+        String body = "{\"role_id\":3,\"member_group\":{\"group_name\":\"testers\",\"group_type\":3}}";
+        assertThat(error(add(body))).as("users are the registry's own").isEqualTo("400 BAD_REQUEST");
+        server.set("auth_mode", "oidc_auth");
+        assertThat(add(body).statusCode()).isEqualTo(201);
+        assertThat(error(add(body))).isEqualTo("409 CONFLICT");
+        assertThat(error(add(body.replace("testers", " ")))).isEqualTo("400 BAD_REQUEST");
+        assertThat(json(list("?entityname=testers"))).hasSize(1);
+    }
+
+    @Test
+    void takesInNobodyWhileTheDirectoryIsNotSetUp() {
+        server.set("auth_mode", "ldap_auth");
+        assertThat(error(add("{\"role_id\":3,\"member_user\":{\"username\":\"dana\"}}")))
+                .isEqualTo("400 BAD_REQUEST");
+        assertThat(error(add("{\"role_id\":3,\"member_group\":{\"ldap_group_dn\":\"cn=new,dc=example\"}}")))
+                .isEqualTo("400 BAD_REQUEST");
+    }
+
+    @Test
     void refusesMorePatternsThanAMemberMayHave() {
         String patterns = "\"a\"" + ",\"a\"".repeat(100);
         assertThat(error(add("{\"role_id\":2,\"member_user\":{\"user_id\":4},\"repositories\":[" + patterns + "]}")))

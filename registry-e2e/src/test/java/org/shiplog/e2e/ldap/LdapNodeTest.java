@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.shiplog.e2e.command.ClientHome;
@@ -29,6 +30,7 @@ import org.shiplog.http.auth.ldap.LdapSettings.Server;
 
 /** A registry whose users are in a directory, as they and its administrator see it. */
 @ExtendWith(LoginRegistry.class)
+@ResourceLock(LoginRegistry.MODE)
 @TestInstance(Lifecycle.PER_CLASS)
 final class LdapNodeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -128,6 +130,24 @@ final class LdapNodeTest {
         var failed = admin.post("/api/v2.0/ldap/users/import", "{\"ldap_uid_list\": [\"erin\", \"nobody\", \"twin\"]}");
         assertThat(failed.status()).isEqualTo(404);
         assertThat(failed.json().findValuesAsText("uid")).containsExactly("nobody", "twin");
+    }
+
+    @Test
+    void takesInWhoBecomesAMember() {
+        assertThat(addMember("\"member_user\": {\"username\": \"mute\"}")).isEqualTo(201);
+        assertThat(addMember("\"member_user\": {\"username\": \"twin\"}")).isEqualTo(400);
+        assertThat(addMember("\"member_group\": {\"ldap_group_dn\": \"cn=hen,ou=groups,dc=example,dc=org\"}"))
+                .isEqualTo(201);
+        assertThat(addMember("\"member_group\": {\"ldap_group_dn\": \"CN=Hen, ou=groups,dc=example,dc=org\"}"))
+                .isEqualTo(409);
+        assertThat(addMember("\"member_group\": {\"ldap_group_dn\": \"cn=none,ou=groups,dc=example,dc=org\"}"))
+                .isEqualTo(400);
+    }
+
+    private int addMember(String who) {
+        return registry.asAdmin()
+                .post("/api/v2.0/projects/" + PROJECT + "/members", "{\"role_id\": 3, %s}".formatted(who))
+                .status();
     }
 
     @Test

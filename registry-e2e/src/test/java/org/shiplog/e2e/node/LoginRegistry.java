@@ -15,6 +15,9 @@ import org.shiplog.e2e.command.Command;
  * <p>The node trusts the authority {@code ca.pem} in {@link #certificates()}, which vouches for {@code server.p12} at 127.0.0.1.
  */
 public final class LoginRegistry implements ParameterResolver {
+    /** What tests lock that change how people log in. */
+    public static final String MODE = "org.shiplog.e2e.logins";
+
     /** Of the key stores there. */
     public static final String STORE_PASSWORD = "changeit";
 
@@ -52,6 +55,11 @@ public final class LoginRegistry implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return of(context);
+    }
+
+    /** The same for all. */
+    public static Registry of(ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
                 .computeIfAbsent("node", _ -> new Shared(RunningNode.start(settings())), Shared.class)

@@ -18,12 +18,13 @@ import java.util.Base64;
 import org.shiplog.e2e.node.RegistryHttp;
 
 /** A program that logs somebody in at the provider by itself. */
-record CommandLineLogin(NodeProvider provider, URI callback) {
+record CommandLineLogin(NodeProvider provider) {
     private static final String VERIFIER = "v".repeat(43);
 
     String idToken(String login) {
         var url = URI.create(provider.issuer() + "/auth?response_type=code&scope=openid%20profile%20groups&client_id="
-                + NodeProvider.CLIENT + "&redirect_uri=" + encoded(callback.toString())
+                + NodeProvider.CLIENT + "&redirect_uri="
+                + encoded(provider.callback().toString())
                 + "&state=s&code_challenge_method=S256&code_challenge=" + challenge());
         var code = Browser.query(new Browser().logIn(url, login)).get("code");
         var answer = RegistryHttp.json(redeem(code));
@@ -34,7 +35,7 @@ record CommandLineLogin(NodeProvider provider, URI callback) {
     private String redeem(String code) {
         var pair = encoded(NodeProvider.CLIENT) + ":" + encoded(NodeProvider.SECRET);
         var form = "grant_type=authorization_code&code=" + encoded(code) + "&redirect_uri="
-                + encoded(callback.toString()) + "&code_verifier=" + VERIFIER;
+                + encoded(provider.callback().toString()) + "&code_verifier=" + VERIFIER;
         var request = HttpRequest.newBuilder(URI.create(provider.issuer() + "/token"))
                 .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)))
                 .header("Content-Type", "application/x-www-form-urlencoded")

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.shiplog.e2e.command.ClientHome;
 import org.shiplog.e2e.command.Outcome;
 import org.shiplog.e2e.image.OciLayout;
@@ -26,7 +27,9 @@ import org.shiplog.e2e.node.Registry;
 import org.shiplog.e2e.node.RegistryHttp;
 
 /** A registry whose users log in at a provider, as they see it with their browsers and clients. */
-@ExtendWith(LoginRegistry.class)
+@ExtendWith({LoginRegistry.class, SharedProvider.class})
+@ResourceLock(LoginRegistry.MODE)
+@ResourceLock(SharedProvider.PEOPLE)
 @TestInstance(Lifecycle.PER_CLASS)
 final class OidcNodeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,16 +52,16 @@ final class OidcNodeTest {
 
     private final Registry registry;
     private final Operator operator;
-    private NodeProvider provider;
+    private final NodeProvider provider;
 
-    OidcNodeTest(Registry registry) {
+    OidcNodeTest(Registry registry, NodeProvider provider) {
         this.registry = registry;
+        this.provider = provider;
         this.operator = new Operator(registry);
     }
 
     @BeforeAll
     void setUp() {
-        provider = NodeProvider.start(PEOPLE, registry.address("/c/oidc/callback"), registry.address("/"));
         operator.configure(settings().toString());
         operator.createProjectFor(PROJECT, "{\"group_type\": 3, \"group_name\": \"dev\"}");
     }
@@ -87,7 +90,6 @@ final class OidcNodeTest {
     @AfterAll
     void tearDown() {
         operator.deleteUsers();
-        provider.close();
     }
 
     private void takeInAnybody(boolean on) {
@@ -269,7 +271,7 @@ final class OidcNodeTest {
     @Test
     void takesIdTokensOfTheProviderOnTheManagementApi() {
         loggedIn("1001");
-        var idToken = new CommandLineLogin(provider, registry.address("/c/oidc/callback")).idToken("1001");
+        var idToken = new CommandLineLogin(provider).idToken("1001");
         assertThat(withBearer(idToken, CURRENT).json().get("username").asText()).isEqualTo("ann");
         assertThat(withBearer(idToken, "/v2/_catalog").status()).isEqualTo(401);
         assertThat(withBearer(idToken.substring(0, idToken.length() - 8) + "AAAAAAAA", CURRENT)
