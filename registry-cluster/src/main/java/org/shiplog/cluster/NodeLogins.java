@@ -32,6 +32,7 @@ import org.shiplog.http.route.LiveRights;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.storage.identity.LoginSessions;
+import org.shiplog.storage.identity.OperatorRequests;
 import org.shiplog.storage.identity.PostgresLoginSessions;
 import org.shiplog.storage.identity.PostgresUserProfiles;
 import org.shiplog.storage.identity.UserProfiles;
@@ -80,7 +81,8 @@ final class NodeLogins {
                 ground.entities().accounts(),
                 sessions,
                 keys,
-                new Identity.Tokens(TokenSettings.STANDARD, settings, ground.rights(), others.elsewhere(), clock));
+                new Identity.Tokens(TokenSettings.STANDARD, settings, ground.rights(), others.elsewhere(), clock),
+                new OperatorRequests(ground.database(), ground.blocking()));
         FormBody forms = new FormBody(Materializer.createMaterializer(ground.system()));
         SessionRoutes pages = new SessionRoutes(logins, sessions, ground.externalUrl(), forms, settings);
         this.visits = Stream.of(identity.routes(), pages.routes(), others.routes(pages, forms))

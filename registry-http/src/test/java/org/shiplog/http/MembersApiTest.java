@@ -105,6 +105,8 @@ class MembersApiTest {
                 "{\"role_id\":2,\"member_group\":{\"id\":99}}",
                 "{\"role_id\":2,\"member_group\":{\"group_name\":\"builders\"}}",
                 "{\"role_id\":2,\"member_group\":{\"group_name\":\"builders\",\"group_type\":2}}",
+                "{\"role_id\":2,\"member_group\":{\"ldap_group_dn\":\"staff\"}}",
+                "{\"role_id\":2,\"member_group\":{\"ldap_group_dn\":\" \"}}",
                 "{\"role_id\":2,\"member_user\":{\"user_id\":4},\"project_id\":2}",
                 "{\"role_id\":2,\"member_user\":{\"user_id\":4,\"sysadmin_flag\":true}}",
                 "{\"role_id\":2,\"member_user\":{\"user_id\":4},\"repositories\":[\"App*\"]}",

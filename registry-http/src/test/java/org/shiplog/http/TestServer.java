@@ -137,6 +137,7 @@ import org.shiplog.projections.catalog.CatalogProject;
 import org.shiplog.storage.identity.ExternalArrivals;
 import org.shiplog.storage.identity.ExternalIdentities;
 import org.shiplog.storage.identity.ExternalStandings;
+import org.shiplog.storage.identity.OperatorRequests;
 import org.shiplog.storage.identity.SettingSecrets;
 
 /**
@@ -202,7 +203,8 @@ public final class TestServer implements AutoCloseable {
                 accounts,
                 sessions,
                 keys(),
-                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, NobodyElse.elsewhere(), clock));
+                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, NobodyElse.elsewhere(), clock),
+                new OperatorRequests(TestDatabase.get(), Runnable::run));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
         FormBody forms = new FormBody(materializer);

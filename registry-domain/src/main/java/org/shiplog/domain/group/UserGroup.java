@@ -2,11 +2,7 @@ package org.shiplog.domain.group;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 
 /**
  * A group that users are in.
@@ -48,17 +44,7 @@ public record UserGroup(long groupId, Kind kind, String name, String distinguish
 
     static String key(Kind kind, String text) {
         return kind.name() + ":"
-                + (kind == Kind.LDAP ? plain(text).toLowerCase(Locale.ROOT).replace(" ", "") : text);
-    }
-
-    /** Written in one of the ways in which a distinguished name can be written, with as few escapes as possible. */
-    private static String plain(String distinguishedName) {
-        try {
-            return new LdapName(distinguishedName)
-                    .getRdns().reversed().stream().map(Rdn::toString).collect(Collectors.joining(","));
-        } catch (InvalidNameException _) {
-            return distinguishedName;
-        }
+                + (kind == Kind.LDAP ? text.toLowerCase(Locale.ROOT).replace(" ", "") : text);
     }
 
     UserGroup named(String other) {

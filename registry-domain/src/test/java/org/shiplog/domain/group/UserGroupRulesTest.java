@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.shiplog.domain.aggregate.DecisionFixture;
 import org.shiplog.domain.group.UserGroup.Kind;
 import org.shiplog.domain.group.UserGroupCommand.CreateGroup;
@@ -29,20 +27,6 @@ final class UserGroupRulesTest {
                 .thenRefused(new UserGroupRefusal.GroupExists(1));
         groups.when(new CreateGroup(new UserGroup(3, Kind.LDAP, "admins", "cn=other,dc=example")))
                 .thenState(state -> assertThat(state.byId().size()).isEqualTo(2));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "cn=R\\+D\\, Zürich,ou=groups",
-                "CN=r\\2Bd\\2C z\\C3\\BCrich, OU=Groups",
-                "cn=r\\+d\\,z\\c3\\bcrich,ou=groups"
-            })
-    void findsADirectorysGroupHoweverItsNameIsWritten(String name) {
-        groups.given(
-                new UserGroupEvent.GroupCreated(new UserGroup(1, Kind.LDAP, "west", "cn=R\\+D\\, Zürich,ou=groups")));
-        assertThat(new FindGroups(Kind.LDAP, List.of(name)).answer(groups.state()))
-                .containsExactly(1L);
     }
 
     @Test

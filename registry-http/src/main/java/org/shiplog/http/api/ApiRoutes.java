@@ -27,6 +27,7 @@ import org.shiplog.http.api.search.SearchRoutes;
 import org.shiplog.http.api.settings.SettingsRoutes;
 import org.shiplog.http.api.system.SystemInfoRoutes;
 import org.shiplog.http.api.system.SystemRoutes;
+import org.shiplog.http.api.user.AccountRoutes;
 import org.shiplog.http.api.user.CurrentPermissionRoutes;
 import org.shiplog.http.api.user.PersonalTokenRoutes;
 import org.shiplog.http.api.user.UserExistenceRoutes;
@@ -65,6 +66,7 @@ public final class ApiRoutes {
                         new UserReads(ports.ofProjects().directory(), users).routes(),
                         new UserRoutes(ports, users, bodies).routes(),
                         new UserSecretRoutes(ports, users, bodies).routes(),
+                        new AccountRoutes(ports, users, clock, bodies).routes(),
                         new CurrentPermissionRoutes(ports).routes(),
                         new PersonalTokenRoutes(ports, clock, bodies).routes(),
                         new UserExistenceRoutes(ports, new FormBody(materializer)).routes(),

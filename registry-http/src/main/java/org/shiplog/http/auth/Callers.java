@@ -87,6 +87,24 @@ final class Callers {
         }
     }
 
+    /** With a command's word for it, which reaches the management API only. */
+    record AsOperator() implements Caller {
+        @Override
+        public Principal principal() {
+            return new Principal.Operator();
+        }
+
+        @Override
+        public boolean reaches(RepositoryName repository, Set<Action> actions) {
+            return false;
+        }
+
+        @Override
+        public boolean presentedCredentials() {
+            return true;
+        }
+    }
+
     /** With a registry token, which never reaches beyond its scope. */
     record WithToken(Principal principal, TokenScope scope) implements Caller {
         @Override

@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Slows down guessing: after {@value #LIMIT} failures for one name from one address within five minutes, further attempts are
- * not looked at until those minutes are over. Counted per node and forgotten on restart.
+ * not looked at until those minutes are over. Counted per node and forgotten on restart. Whoever has got a new secret meanwhile begins
+ * anew, on every node.
  */
 final class LoginThrottle {
     static final int LIMIT = 10;
@@ -19,7 +20,7 @@ final class LoginThrottle {
     private static final int MAX_TRACKED = 100_000;
 
     private final InstantSource clock;
-    private final Cache<Attempt, Failures> failures;
+    private final Cache<Source, Failures> failures;
 
     LoginThrottle(InstantSource clock) {
         this.clock = clock;
@@ -30,28 +31,32 @@ final class LoginThrottle {
                 .build();
     }
 
-    private record Attempt(String name, String clientAddress) {}
+    /**
+     * Whom failures are counted against.
+     *
+     * @param kept tells what the secret was compared with from what it is compared with once that has changed
+     */
+    record Source(String name, String clientAddress, int kept) {}
 
     /** The window begins with the first failure: counting up an entry is no write to the cache. */
     private record Failures(Instant since, AtomicInteger count) {}
 
     /** How long to wait; empty when an attempt may be made. */
-    Optional<Duration> wait(String name, String clientAddress) {
-        return Optional.ofNullable(failures.getIfPresent(new Attempt(name, clientAddress)))
+    Optional<Duration> wait(Source source) {
+        return Optional.ofNullable(failures.getIfPresent(source))
                 .filter(failed -> failed.count().get() >= LIMIT)
                 .map(failed -> Duration.between(clock.instant(), failed.since().plus(WINDOW)));
     }
 
     /** Empty, or until when further attempts are not looked at, if this failure is the one that makes it so. */
-    Optional<Instant> failed(String name, String clientAddress) {
-        Failures failed =
-                failures.get(new Attempt(name, clientAddress), _ -> new Failures(clock.instant(), new AtomicInteger()));
+    Optional<Instant> failed(Source source) {
+        Failures failed = failures.get(source, _ -> new Failures(clock.instant(), new AtomicInteger()));
         return failed.count().incrementAndGet() == LIMIT
                 ? Optional.of(failed.since().plus(WINDOW))
                 : Optional.empty();
     }
 
-    void succeeded(String name, String clientAddress) {
-        failures.invalidate(new Attempt(name, clientAddress));
+    void succeeded(Source source) {
+        failures.invalidate(source);
     }
 }

@@ -17,8 +17,10 @@ import org.shiplog.domain.identity.Principal;
 import org.shiplog.http.route.Authentication;
 import org.shiplog.http.route.Cookies;
 
-/** Reads {@code Authorization}: Basic everywhere (RFC 7617), Bearer where registry tokens count (RFC 6750), and on the
- * management API with ID tokens of the provider; else the session's cookie. */
+/**
+ * Reads {@code Authorization}: Basic everywhere (RFC 7617), Bearer where registry tokens count (RFC 6750), and on the management API with
+ * other tokens; else the session's cookie.
+ */
 final class RequestAuthentication implements Authentication {
     /** Sent with what a page asks for on its own, while nobody may be looking at it. */
     private static final String NO_RENEWAL = "X-Harbor-No-Session-Renewal";
@@ -27,19 +29,19 @@ final class RequestAuthentication implements Authentication {
     private final TokenVerifier tokens;
     private final LivePrincipals principals;
     private final Sessions sessions;
-    private final IdTokens idTokens;
+    private final ManagementTokens others;
 
     RequestAuthentication(
             Authenticator authenticator,
             TokenVerifier tokens,
             LivePrincipals principals,
             Sessions sessions,
-            IdTokens idTokens) {
+            ManagementTokens others) {
         this.authenticator = authenticator;
         this.tokens = tokens;
         this.principals = principals;
         this.sessions = sessions;
-        this.idTokens = idTokens;
+        this.others = others;
     }
 
     @Override
@@ -60,8 +62,8 @@ final class RequestAuthentication implements Authentication {
         if (presented.size() == 1 && bearer && bearerAllowed) {
             return withToken(value.substring(space).strip());
         }
-        if (presented.size() == 1 && bearer && idTokens.areTaken() && takesIdTokens(request)) {
-            return withIdToken(value.substring(space).strip());
+        if (presented.size() == 1 && bearer) {
+            return others.authenticate(request, value.substring(space).strip());
         }
         if (presented.size() == 1 && scheme.equals("basic")) {
             return withPassword(value.substring(space).strip(), clientAddress);
@@ -82,18 +84,6 @@ final class RequestAuthentication implements Authentication {
         return sessions.find(session.get(), prolong)
                 .thenApply(person -> new Outcome.Known(
                         person.isPresent() ? new Callers.WithSession(person.get()) : new Callers.Unidentified()));
-    }
-
-    private static boolean takesIdTokens(HttpRequest request) {
-        String path = request.getUri().getPathString();
-        return path.startsWith("/api/") || path.equals("/service/token");
-    }
-
-    private CompletionStage<Outcome> withIdToken(String token) {
-        return idTokens.identify(token)
-                .thenApply(person -> person.isPresent()
-                        ? new Outcome.Known(new Callers.WithIdToken(person.get()))
-                        : new Outcome.Rejected(true));
     }
 
     private CompletionStage<Outcome> withToken(String token) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.shiplog.http.auth.LoginThrottle.Source;
 
 /**
  * Compares secrets with the hashes that are kept of them.
@@ -80,7 +81,8 @@ public final class SecretChecks implements AutoCloseable {
         if (asked != null) {
             return asked;
         }
-        var unused = guarded(attempt, () -> CompletableFuture.supplyAsync(() -> matches(attempt, hashes), checks))
+        Source source = new Source(attempt.name(), attempt.clientAddress(), hashes.hashCode());
+        var unused = guarded(source, () -> CompletableFuture.supplyAsync(() -> matches(attempt, hashes), checks))
                 .whenComplete((verdict, failure) -> {
                     asking.remove(question);
                     if (failure == null) {
@@ -101,13 +103,17 @@ public final class SecretChecks implements AutoCloseable {
 
     /** Counts the failures of a check that is made elsewhere, and does not make it after too many. */
     CompletionStage<Verdict> guarded(Attempt attempt, Check check) {
-        Optional<Duration> wait = throttle.wait(attempt.name(), attempt.clientAddress());
+        return guarded(new Source(attempt.name(), attempt.clientAddress(), 0), check);
+    }
+
+    private CompletionStage<Verdict> guarded(Source source, Check check) {
+        Optional<Duration> wait = throttle.wait(source);
         if (wait.isPresent()) {
             return completedFuture(new Verdict.Throttled(wait.get()));
         }
         try {
             // The rest of the request must not run on, and so hold, one of the few threads for passwords.
-            return check.run().thenApplyAsync(right -> verdict(attempt, right));
+            return check.run().thenApplyAsync(right -> verdict(source, right));
         } catch (RejectedExecutionException _) {
             return completedFuture(new Verdict.Throttled(BUSY));
         }
@@ -118,12 +124,12 @@ public final class SecretChecks implements AutoCloseable {
         CompletionStage<Boolean> run();
     }
 
-    private Verdict verdict(Attempt attempt, boolean right) {
+    private Verdict verdict(Source source, boolean right) {
         if (right) {
-            throttle.succeeded(attempt.name(), attempt.clientAddress());
+            throttle.succeeded(source);
             return new Verdict.Right();
         }
-        return new Verdict.Wrong(throttle.failed(attempt.name(), attempt.clientAddress()));
+        return new Verdict.Wrong(throttle.failed(source));
     }
 
     private boolean matches(Attempt attempt, List<String> hashes) {

@@ -116,7 +116,7 @@ final class RobotCreation {
         long creator = switch (call.principal()) {
             case Principal.Person person -> person.userId();
             case Principal.Machine machine -> machine.robotId();
-            case Principal.Anonymous _, Principal.Registry _ -> 0;
+            case Principal.Operator _, Principal.Anonymous _, Principal.Registry _ -> 0;
         };
         return new RobotFacts(
                 robotId, projectId, kind, creator, call.provenance().at());

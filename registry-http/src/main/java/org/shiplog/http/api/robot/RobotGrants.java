@@ -45,7 +45,8 @@ final class RobotGrants {
         }
         return all.thenApply(permissions -> switch (principal) {
             case Principal.Machine creator -> byRobot(creator, permissions, request.ofProject());
-            case Principal.Person _, Principal.Registry _, Principal.Anonymous _ -> byPerson(permissions);
+            case Principal.Person _, Principal.Operator _, Principal.Registry _, Principal.Anonymous _ ->
+                byPerson(permissions);
         });
     }
 

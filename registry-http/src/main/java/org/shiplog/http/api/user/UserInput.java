@@ -16,9 +16,6 @@ final class UserInput {
                     + "@(?:[A-Za-z0-9-]++\\.)++[A-Za-z]{2,}");
     private static final Pattern REALNAME = Pattern.compile("[^,~#$%\\p{Cntrl}]{1,255}");
 
-    /** Names under which acts of nobody in particular are recorded. */
-    private static final Set<String> RESERVED = Set.of(new Principal.Anonymous().id(), new Principal.Registry().id());
-
     private UserInput() {}
 
     /** A user to be registered. */
@@ -37,7 +34,7 @@ final class UserInput {
                 .filter(parsed -> name.strip().equals(name))
                 .orElseThrow(() -> new Fields.Unfit(
                         "username must have 1 to 255 characters, without control characters and ,\"~#%$:/|"));
-        if (name.startsWith(robotPrefix) || RESERVED.contains(name)) {
+        if (name.startsWith(robotPrefix) || Principal.isReserved(name)) {
             throw new Fields.Unfit("username is reserved");
         }
         return new NewUser(username, personal(fields), password(fields, "password"));
@@ -83,6 +80,12 @@ final class UserInput {
 
     static boolean sysadminFlag(Fields fields) throws Fields.Unfit {
         return fields.only(Set.of("sysadmin_flag")).flag("sysadmin_flag").orElse(false);
+    }
+
+    static boolean disabledFlag(Fields fields) throws Fields.Unfit {
+        return fields.only(Set.of("disabled"))
+                .flag("disabled")
+                .orElseThrow(() -> new Fields.Unfit("disabled must be true or false"));
     }
 
     private static String password(Fields fields, String name) throws Fields.Unfit {

@@ -44,8 +44,11 @@ public final class Onboarding {
         return newcomers.users().query(name, new FindUser());
     }
 
-    /** A new user; empty when somebody has the name. */
+    /** A new user; empty when somebody has the name, or it is reserved. */
     CompletionStage<Optional<Principal.Person>> takeIn(Arrival arrival) {
+        if (Principal.isReserved(arrival.username().value())) {
+            return completedFuture(Optional.empty());
+        }
         return newcomers
                 .userIds()
                 .get()
@@ -72,8 +75,11 @@ public final class Onboarding {
                 .thenAccept(_ -> {});
     }
 
-    /** The user, who is new if nobody has the name; empty when it is somebody else's, or the user is disabled. */
+    /** The user, who is new if nobody has the name; empty when it is somebody else's or reserved, or the user is disabled. */
     public CompletionStage<Optional<Principal.Person>> receive(Arrival arrival) {
+        if (Principal.isReserved(arrival.username().value())) {
+            return completedFuture(Optional.empty());
+        }
         return find(arrival.username())
                 .thenCompose(known -> known.isPresent()
                         ? completedFuture(known)

@@ -177,7 +177,7 @@ public final class OnboardingRoutes {
                 }));
     }
 
-    private static final String UNFIT = "a name has 1 to 255 characters, and none of , \" ~ # % $ : /";
+    private static final String UNFIT = "a name has 1 to 255 characters, and none of , \" ~ # % $ : / |";
     private static final String TAKEN = "somebody else has this name";
 
     private sealed interface Choice {
