@@ -150,7 +150,6 @@ class UsersApiTest {
                 "Correct1horse=nouppercase1",
                 "Correct1horse=NOLOWERCASE1",
                 "Correct1horse=NoDigitsAtAll",
-                "\"hi\"=\"hi\",\"sysadmin_flag\":true",
                 "\"hi\"=\"hi\",\"user_id\":1",
                 "\"hi\"=\"hi\",\"admin_role_in_auth\":true"
             })

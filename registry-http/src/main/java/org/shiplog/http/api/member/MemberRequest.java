@@ -21,7 +21,6 @@ import org.shiplog.http.auth.ldap.LdapGroup;
  */
 record MemberRequest(
         Role role, Optional<Who> who, Optional<List<RepositoryGlob>> repositories, Optional<List<String>> actions) {
-    private static final Set<String> OF_ROLE = Set.of("role_id", "repositories", "actions");
     private static final Set<String> OF_MEMBER =
             Set.of("role_id", "repositories", "actions", "member_user", "member_group");
     private static final Set<String> OF_USER = Set.of("user_id", "username");
@@ -51,9 +50,9 @@ record MemberRequest(
         return new MemberRequest(role(fields), who, repositories(fields), actions(fields));
     }
 
-    /** Harbor's RoleRequest. */
+    /** Harbor's RoleRequest. Who the member is cannot change, and is passed over: clients send what they sent to add it. */
     static MemberRequest change(Fields fields) throws Fields.Unfit {
-        fields.only(OF_ROLE);
+        fields.only(OF_MEMBER);
         return new MemberRequest(role(fields), Optional.empty(), repositories(fields), actions(fields));
     }
 

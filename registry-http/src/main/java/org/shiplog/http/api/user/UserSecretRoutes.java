@@ -60,7 +60,7 @@ public final class UserSecretRoutes {
     private CompletionStage<HttpResponse> changePassword(Call call) {
         return bodies.read(
                 call.request(),
-                UserInput::passwordChange,
+                fields -> UserInput.passwordChange(fields, call.principal().administersSystem()),
                 change -> targets.answer(call, UPDATE, true, target -> {
                     if (!modes.isModifiable(target) || target.isBeyond(call.principal())) {
                         return forbidden("User with ID " + target.row().userId() + " can't be modified");
@@ -99,7 +99,7 @@ public final class UserSecretRoutes {
     private CompletionStage<HttpResponse> changeCliSecret(Call call) {
         return bodies.read(
                 call.request(),
-                UserInput::cliSecret,
+                fields -> UserInput.cliSecret(fields, call.principal().administersSystem()),
                 secret -> targets.answer(call, UPDATE, true, target -> {
                     if (target.isBeyond(call.principal())) {
                         return forbidden("User with ID " + target.row().userId() + " can't be modified");
