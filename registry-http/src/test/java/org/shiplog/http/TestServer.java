@@ -92,6 +92,7 @@ import org.shiplog.http.api.port.SettingsPorts;
 import org.shiplog.http.api.port.StorageVolume;
 import org.shiplog.http.api.port.Visibilities;
 import org.shiplog.http.auth.Accounts;
+import org.shiplog.http.auth.Elsewhere;
 import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.auth.Identity;
 import org.shiplog.http.auth.Logins;
@@ -101,6 +102,7 @@ import org.shiplog.http.auth.SessionRoutes;
 import org.shiplog.http.auth.Sessions;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
+import org.shiplog.http.auth.external.DirectoryUsers;
 import org.shiplog.http.auth.external.LiveDirectory;
 import org.shiplog.http.auth.external.Newcomers;
 import org.shiplog.http.auth.external.Onboarding;
@@ -123,6 +125,7 @@ import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SecretSettings;
 import org.shiplog.projections.catalog.CatalogProject;
+import org.shiplog.storage.identity.ExternalStandings;
 import org.shiplog.storage.identity.OperatorRequests;
 import org.shiplog.storage.identity.SettingSecrets;
 
@@ -159,6 +162,7 @@ public final class TestServer implements AutoCloseable {
     final SettingSecrets secrets = new SettingSecrets(TestDatabase.get(), Runnable::run, RANDOM);
     final LiveSettings settings = new LiveSettings(systemSettings, clock);
     final InMemoryProfiles profiles = new InMemoryProfiles();
+    private final ExternalStandings standings = new ExternalStandings(TestDatabase.get(), Runnable::run);
     final InMemorySessions storedSessions = new InMemorySessions();
     public final List<Route> routes = new ArrayList<>();
 
@@ -172,16 +176,16 @@ public final class TestServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ActorSystem<Void> system;
     private final SecretChecks checks = new SecretChecks(PASSWORDS, RANDOM, clock);
-    private final Sessions sessions =
-            new Sessions(storedSessions, new Accounts(users, robots), settings, RANDOM, clock);
+    private final Sessions sessions = new Sessions(
+            storedSessions, new Accounts(users, robots), NobodyElse.elsewhere().standings(), settings, RANDOM, clock);
     private final HttpServer server;
 
     public TestServer(Route... more) {
         system = ActorSystem.create(
                 Behaviors.empty(), "http", HttpServer.configuration().withFallback(ConfigFactory.load()));
         Accounts accounts = new Accounts(users, robots);
-        Logins logins =
-                new Logins(accounts, new NoDirectory(), LoginsElsewhere.workloads(clock), checks, settings, clock);
+        Elsewhere elsewhere = LoginsElsewhere.elsewhere(clock);
+        Logins logins = new Logins(accounts, elsewhere, checks, settings, clock);
         ExternalUrl externalUrl = new ExternalUrl(Optional.empty());
         ProjectLookup lookup = new ProjectLookup(projects, settings);
         LiveRights rights = new LiveRights(lookup);
@@ -190,16 +194,17 @@ public final class TestServer implements AutoCloseable {
                 accounts,
                 sessions,
                 keys(),
-                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock),
+                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, elsewhere, clock),
                 new OperatorRequests(TestDatabase.get(), Runnable::run));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
-        SessionRoutes pages = new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer));
+        FormBody forms = new FormBody(materializer);
+        SessionRoutes pages = new SessionRoutes(logins, sessions, externalUrl, forms, settings);
         routes.addAll(pages.routes());
         AtomicLong ids = new AtomicLong(100);
         Onboarding onboarding = onboarding(ids);
-        routes.addAll(
-                new LoginsElsewhere(settings, secrets, onboarding, externalUrl, clock).routes(system, pages, RANDOM));
+        routes.addAll(new LoginsElsewhere(settings, secrets, onboarding, standings, externalUrl, clock)
+                .routes(system, pages, forms, RANDOM));
         routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
         ApiRoutes api = new ApiRoutes(apiPorts(lookup, accounts, ids, onboarding), externalUrl, clock, materializer);
         routes.addAll(api.routes());
@@ -268,7 +273,7 @@ public final class TestServer implements AutoCloseable {
         AddressGuard guard = new AddressGuard(NameResolver.SYSTEM, Runnable::run, _ -> false);
         return new DirectoryPorts(
                 new LiveDirectory(settings, secrets, Runnable::run),
-                onboarding,
+                new DirectoryUsers(onboarding, standings, clock),
                 new OidcPing(system, guard, clock),
                 settings,
                 Runnable::run);

@@ -1,5 +1,7 @@
 package org.shiplog.http.auth;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,22 +34,15 @@ import org.shiplog.http.settings.SettingKey;
  */
 public final class Logins implements Authenticator {
     private final Accounts accounts;
-    private final DirectoryLogins directory;
-    private final WorkloadLogins workloads;
+    private final Elsewhere elsewhere;
     private final SecretChecks checks;
     private final LiveSettings settings;
     private final InstantSource clock;
 
     public Logins(
-            Accounts accounts,
-            DirectoryLogins directory,
-            WorkloadLogins workloads,
-            SecretChecks checks,
-            LiveSettings settings,
-            InstantSource clock) {
+            Accounts accounts, Elsewhere elsewhere, SecretChecks checks, LiveSettings settings, InstantSource clock) {
         this.accounts = accounts;
-        this.directory = directory;
-        this.workloads = workloads;
+        this.elsewhere = elsewhere;
         this.checks = checks;
         this.settings = settings;
         this.clock = clock;
@@ -75,11 +70,11 @@ public final class Logins implements Authenticator {
             Attempt attempt = found.map(asked::on).orElse(asked);
             Instant now = clock.instant();
             Optional<Robot.Account> active = found.filter(account -> account.isActiveAt(now));
-            if (workloads.isToken(attempt.secret())) {
+            if (elsewhere.workloads().isToken(attempt.secret())) {
                 // Jobs of one robot come with a token each, none of which can be guessed.
                 List<TrustRule> rules =
                         active.map(account -> account.profile().trust()).orElse(List.of());
-                return checks.guarded(attempt, () -> workloads.vouchesFor(attempt.secret(), rules))
+                return checks.guarded(attempt, () -> elsewhere.workloads().vouchesFor(attempt.secret(), rules))
                         .thenApply(verdict -> login(verdict, active.map(account -> account.principal(name, prefix))));
             }
             List<String> hashes = active.stream()
@@ -97,30 +92,33 @@ public final class Logins implements Authenticator {
             Attempt attempt = found.map(asked::on).orElse(asked);
             Optional<User> enabled = found.filter(User::enabled);
             if (isKnownElsewhere(found, attempt)) {
-                return found.isPresent() && enabled.isEmpty() ? refuse(attempt) : elsewhere(name, found, attempt);
+                return found.isPresent() && enabled.isEmpty() ? refuse(attempt) : askDirectory(name, found, attempt);
             }
             List<String> hashes =
                     enabled.map(user -> hashes(user, attempt.secret())).orElse(List.of());
             return checks.check(attempt, hashes)
                     .whenComplete((verdict, _) -> note(name, found, verdict, attempt))
-                    .thenApply(verdict -> login(verdict, enabled.map(user -> user.principal(name))));
+                    .thenCompose(verdict -> stand(verdict, name, enabled));
         });
     }
 
     private boolean isKnownElsewhere(Optional<User> user, Attempt attempt) {
-        return directory.isOn()
+        return elsewhere.directory().isOn()
                 && PersonalTokens.idOf(attempt.secret()).isEmpty()
                 && user.map(known -> known.source() == UserSource.LDAP).orElse(true);
     }
 
-    private CompletionStage<Login> elsewhere(Username name, Optional<User> known, Attempt attempt) {
+    private CompletionStage<Login> askDirectory(Username name, Optional<User> known, Attempt attempt) {
         AtomicReference<Optional<Principal.Person>> who = new AtomicReference<>(Optional.empty());
         return checks.inTurn(
                         attempt,
-                        () -> directory.login(name, attempt.secret()).thenApply(person -> {
-                            who.set(person);
-                            return person.isPresent();
-                        }))
+                        () -> elsewhere
+                                .directory()
+                                .login(name, attempt.secret())
+                                .thenApply(person -> {
+                                    who.set(person);
+                                    return person.isPresent();
+                                }))
                 .whenComplete((verdict, _) -> note(name, known, verdict, attempt))
                 .thenApply(verdict -> login(verdict, who.get()));
     }
@@ -147,6 +145,16 @@ public final class Logins implements Authenticator {
                     new Principal.Anonymous().id(), clock.instant(), attempt.clientAddress(), "", id, id);
             var unused = accounts.users().execute(name, new NoteLockout(LoginThrottle.LIMIT, lockedUntil.get()), by);
         }
+    }
+
+    /** A secret stands for the user as they are elsewhere now, if they still are. */
+    private CompletionStage<Login> stand(Verdict verdict, Username name, Optional<User> user) {
+        return verdict instanceof Verdict.Right && user.isPresent()
+                ? elsewhere
+                        .standings()
+                        .confirm(name, user.get(), Standings.Use.SECRET)
+                        .thenApply(person -> login(verdict, person))
+                : completedFuture(login(verdict, Optional.empty()));
     }
 
     /** @param principal empty when nobody has the name, or may log in by it */

@@ -39,8 +39,8 @@ import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
-import org.shiplog.http.NoDirectory;
 import org.shiplog.http.NoWorkloads;
+import org.shiplog.http.NobodyElse;
 import org.shiplog.http.TestClock;
 import org.shiplog.http.auth.Authenticator.Login;
 import org.shiplog.http.oci.InMemoryEntities;
@@ -59,12 +59,7 @@ class LoginsTest {
     private final Passwords passwords = new Passwords(new SecureRandom());
     private final SecretChecks checks = new SecretChecks(passwords, new SecureRandom(), clock);
     private final Logins authenticator = new Logins(
-            new Accounts(users, robots),
-            new NoDirectory(),
-            new NoWorkloads(),
-            checks,
-            new LiveSettings(settings, clock),
-            clock);
+            new Accounts(users, robots), NobodyElse.elsewhere(), checks, new LiveSettings(settings, clock), clock);
 
     @BeforeEach
     void register() {
@@ -234,8 +229,7 @@ class LoginsTest {
         SlowDirectory directory = new SlowDirectory();
         Logins logins = new Logins(
                 new Accounts(users, robots),
-                directory,
-                new NoWorkloads(),
+                new Elsewhere(directory, new NoWorkloads(), new NobodyElse(), new NobodyElse()),
                 checks,
                 new LiveSettings(settings, clock),
                 clock);

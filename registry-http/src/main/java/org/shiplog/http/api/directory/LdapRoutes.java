@@ -21,12 +21,11 @@ import org.shiplog.http.api.json.Json;
 import org.shiplog.http.api.json.JsonBody;
 import org.shiplog.http.api.json.ListRequest;
 import org.shiplog.http.api.port.DirectoryPorts;
-import org.shiplog.http.auth.external.DirectoryImport;
-import org.shiplog.http.auth.external.DirectoryImport.Taken;
 import org.shiplog.http.auth.ldap.LdapAnswer;
 import org.shiplog.http.auth.ldap.LdapAnswer.Found;
 import org.shiplog.http.auth.ldap.LdapDirectory;
 import org.shiplog.http.auth.ldap.LdapGroup;
+import org.shiplog.http.auth.ldap.LdapLogin;
 import org.shiplog.http.auth.ldap.LdapPing;
 import org.shiplog.http.auth.ldap.LdapRefusal;
 import org.shiplog.http.auth.ldap.LdapScope;
@@ -60,12 +59,10 @@ public final class LdapRoutes {
 
     private final DirectoryPorts ports;
     private final JsonBody bodies;
-    private final DirectoryImport users;
 
     public LdapRoutes(DirectoryPorts ports, JsonBody bodies) {
         this.ports = ports;
         this.bodies = bodies;
-        this.users = new DirectoryImport(ports.directory(), ports.onboarding());
     }
 
     public List<Route> routes() {
@@ -172,19 +169,19 @@ public final class LdapRoutes {
             if (!list.isArray() || list.isEmpty() || list.size() > MAX_IMPORTED || body.size() > 1) {
                 return refuse("ldap_uid_list must name 1 to " + MAX_IMPORTED + " users");
             }
-            return within(_ -> importAll(list));
+            return within(directory -> importAll(directory, list));
         });
     }
 
-    private CompletionStage<HttpResponse> importAll(JsonNode list) {
+    private CompletionStage<HttpResponse> importAll(LdapDirectory directory, JsonNode list) {
         CompletionStage<List<ObjectNode>> failed = completedFuture(new ArrayList<>());
         for (JsonNode uid : list) {
-            failed = failed.thenCompose(soFar -> users.take(uid.asText()).thenApply(taken -> {
-                fault(taken)
-                        .ifPresent(message ->
+            failed = failed.thenCompose(soFar -> importOne(directory, uid.asText())
+                    .thenApply(fault -> {
+                        fault.ifPresent(message ->
                                 soFar.add(Json.object().put("uid", uid.asText()).put("error", message)));
-                return soFar;
-            }));
+                        return soFar;
+                    }));
         }
         return failed.thenApply(faults -> {
             if (faults.isEmpty()) {
@@ -197,15 +194,20 @@ public final class LdapRoutes {
     }
 
     /** Why the user could not be taken; empty when that was done. */
-    private static Optional<String> fault(Taken taken) {
-        return switch (taken) {
-            case Taken.Known _ -> Optional.empty();
-            case Taken.Refused(String reason) -> Optional.of(reason);
-            case Taken.Unavailable(String reason) -> {
-                LOG.warn("the directory cannot be searched: {}", reason);
-                yield Optional.of("the directory does not answer");
+    private CompletionStage<Optional<String>> importOne(LdapDirectory directory, String uid) {
+        return directory.lookUp(uid).thenCompose(answer -> switch (answer) {
+            case LdapLogin.Authenticated known ->
+                ports.users()
+                        .receive(known)
+                        .thenApply(person -> person.isPresent()
+                                ? Optional.<String>empty()
+                                : Optional.of("the name is another user's, or cannot be a user's"));
+            case LdapLogin.Rejected _ -> completedFuture(Optional.of("unknown_user"));
+            case LdapLogin.Unavailable(String reason) -> {
+                LOG.warn("the directory cannot be asked for a user to take in: {}", reason);
+                yield completedFuture(Optional.of("the directory does not answer"));
             }
-        };
+        });
     }
 
     private CompletionStage<HttpResponse> within(Function<LdapDirectory, CompletionStage<HttpResponse>> question) {

@@ -98,7 +98,7 @@ public final class MemberRoutes {
         return bodies.read(
                 call.request(),
                 MemberRequest::member,
-                request -> subjects.find(request.who().orElseThrow())
+                request -> subjects.find(request.who().orElseThrow(), call.provenance())
                         .thenCompose(found -> found.isPresent()
                                 ? add(call, request, found.get())
                                 : badRequest("there is no such user or group")));

@@ -4,41 +4,46 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.shiplog.domain.aggregate.EntityUnavailableException;
+import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.group.UserGroup;
 import org.shiplog.domain.group.UserGroupRules;
 import org.shiplog.domain.group.UserGroups.FindGroup;
 import org.shiplog.domain.group.UserGroups.FindGroupNamed;
-import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.identity.User.FindUser;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.project.Member;
 import org.shiplog.http.api.member.MemberRequest.Who;
 import org.shiplog.http.api.port.ApiPorts;
 import org.shiplog.http.api.port.ProjectPorts;
-import org.shiplog.http.auth.external.DirectoryImport;
-import org.shiplog.http.auth.external.DirectoryImport.Taken;
 import org.shiplog.projections.directory.DirectoryUser;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Finds the user or group who is to become a member. */
+/** Finds the user or group who is to become a member; those of a directory or provider are taken in for that. */
 final class MemberSubjects {
-    private static final Logger LOG = LoggerFactory.getLogger(MemberSubjects.class);
+    private static final CompletionStage<Optional<Subject>> NOBODY = completedFuture(Optional.empty());
 
     private final ProjectPorts ports;
-    private final DirectoryImport newcomers;
+    private final StrangersElsewhere strangers;
 
     MemberSubjects(ApiPorts ports) {
         this.ports = ports.ofProjects();
-        this.newcomers = new DirectoryImport(
-                ports.directories().directory(), ports.directories().onboarding());
+        this.strangers = new StrangersElsewhere(ports);
     }
 
     record Subject(Member.Kind kind, long id, String name) {}
 
-    /** Empty when there is none. */
-    CompletionStage<Optional<Subject>> find(Who who) {
+    /**
+     * Empty when there is none, and when the directory that might know one does not answer.
+     *
+     * @param provenance of what makes a stranger known here
+     */
+    CompletionStage<Optional<Subject>> find(Who who, Provenance provenance) {
+        return known(who)
+                .thenCompose(found -> found.isPresent()
+                        ? completedFuture(found)
+                        : strangers.takeIn(who, provenance).thenCompose(taken -> taken ? known(who) : NOBODY));
+    }
+
+    private CompletionStage<Optional<Subject>> known(Who who) {
         return switch (who) {
             case Who.UserId(long id) ->
                 ports.directory()
@@ -48,11 +53,7 @@ final class MemberSubjects {
                                 .orElseGet(() -> completedFuture(Optional.empty())))
                         .thenApply(found -> found.filter(subject -> subject.id() == id));
             case Who.UserName(String name) ->
-                Username.parse(name)
-                        .map(this::user)
-                        .orElseGet(() -> completedFuture(Optional.empty()))
-                        .thenCompose(
-                                found -> found.isEmpty() && newcomers.isOn() ? taken(name) : completedFuture(found));
+                Username.parse(name).map(this::user).orElseGet(() -> completedFuture(Optional.empty()));
             case Who.GroupId(long id) ->
                 ports.groups()
                         .query(UserGroupRules.ENTITY, new FindGroup(id))
@@ -69,19 +70,6 @@ final class MemberSubjects {
                 .users()
                 .query(name, new FindUser())
                 .thenApply(found -> found.map(user -> new Subject(Member.Kind.USER, user.userId(), name.value())));
-    }
-
-    /** Who has never logged in here may be known to the directory. */
-    private CompletionStage<Optional<Subject>> taken(String name) {
-        return newcomers.take(name).thenApply(taken -> switch (taken) {
-            case Taken.Known(Principal.Person person) ->
-                Optional.of(new Subject(Member.Kind.USER, person.userId(), person.id()));
-            case Taken.Refused _ -> Optional.empty();
-            case Taken.Unavailable(String reason) -> {
-                LOG.warn("the directory cannot tell who is to become a member: {}", reason);
-                throw new EntityUnavailableException("the directory does not answer");
-            }
-        });
     }
 
     private static Subject group(UserGroup group) {
