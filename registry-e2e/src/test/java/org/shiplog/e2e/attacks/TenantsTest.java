@@ -119,7 +119,7 @@ final class TenantsTest {
         List<Question> questions = new ArrayList<>(wrong);
         var right = byAnton("GET", "/v2/", 200);
         questions.add(right);
-        var times = new Stopwatch(registry, 16).ask(questions);
+        var times = new Stopwatch(registry, 8).ask(questions);
         assertThat(times.get(right))
                 .as("the work is in the times: %s", times)
                 .isLessThan(times.get(wrong.getFirst()) / 3);
