@@ -23,7 +23,7 @@ public final class PathTemplate implements PathPattern {
 
     private PathTemplate(String template) {
         this.template = template;
-        this.segments = List.of(template.split("/", -1));
+        this.segments = List.of(unslashed(template).split("/", -1));
     }
 
     public static PathTemplate of(String template) {
@@ -32,9 +32,7 @@ public final class PathTemplate implements PathPattern {
 
     @Override
     public Optional<Map<String, String>> match(String rawPath) {
-        boolean slashed = template.startsWith(MANAGEMENT) && rawPath.endsWith("/");
-        String path = slashed ? rawPath.substring(0, rawPath.length() - 1) : rawPath;
-        String[] parts = path.split("/", segments.size() + 1);
+        String[] parts = unslashed(rawPath).split("/", segments.size() + 1);
         if (parts.length != segments.size()) {
             return Optional.empty();
         }
@@ -59,6 +57,10 @@ public final class PathTemplate implements PathPattern {
     @Override
     public String template() {
         return template;
+    }
+
+    private static String unslashed(String path) {
+        return path.startsWith(MANAGEMENT) && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     private static boolean isProper(String value) {
