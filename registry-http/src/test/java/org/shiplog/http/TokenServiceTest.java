@@ -104,8 +104,19 @@ class TokenServiceTest {
 
     @Test
     void refusesOtherServices() {
-        assertThat(server.get("/service/token?service=harbor-registry").statusCode())
-                .isEqualTo(400);
+        assertThat(server.get("/service/token?service=elsewhere").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void knowsTheNameThatScriptsForHarborAskFor() {
+        HttpResponse<String> response =
+                server.get("/service/token?service=harbor-registry", "Authorization", alice());
+
+        assertThat(claims("Bearer " + json(response).get("token").asText())
+                        .get("aud")
+                        .asText())
+                .as("a token for no other registry")
+                .isEqualTo("shiplog");
     }
 
     @Test

@@ -58,7 +58,7 @@ final class RobotChanges {
                 RobotProfile profile = new RobotProfile(
                         request.description(),
                         request.enabled(),
-                        request.days(),
+                        request.days().orElse(target.account().profile().days()),
                         permissions,
                         request.trust().orElse(target.account().profile().trust()));
                 yield moved

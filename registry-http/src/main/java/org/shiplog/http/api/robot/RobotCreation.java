@@ -80,7 +80,7 @@ final class RobotCreation {
                         RobotProfile profile = new RobotProfile(
                                 request.description(),
                                 request.enabled(),
-                                request.days(),
+                                request.days().orElseThrow(),
                                 permissions,
                                 request.trust().orElse(List.of()));
                         yield create(call, name.get(), projectId, profile);

@@ -21,6 +21,7 @@ import org.shiplog.http.api.json.Globs;
  *
  * @param name as sent
  * @param ofProject whether it is a project's robot, which then has one block, about that project
+ * @param days how long it lives; empty, in a change, for as long as before
  * @param trust empty when the body does not say. Not known to Harbor
  */
 record RobotRequest(
@@ -28,7 +29,7 @@ record RobotRequest(
         boolean ofProject,
         String description,
         boolean enabled,
-        long days,
+        Optional<Long> days,
         List<Block> blocks,
         Optional<List<TrustRule>> trust) {
     private static final Set<String> OF_CREATION =
@@ -55,6 +56,7 @@ record RobotRequest(
     private static final int MAX_ACCESS = 200;
     private static final int MAX_CLAIMS = 20;
     private static final long MAX_DAYS = 36_500;
+    private static final String DURATION = "duration must be -1 (never) or 1 to " + MAX_DAYS + " days";
 
     RobotRequest {
         blocks = List.copyOf(blocks);
@@ -100,7 +102,11 @@ record RobotRequest(
 
     /** Harbor's RobotCreate. A secret in it is passed over: the registry makes it up. */
     static RobotRequest creation(Fields fields) throws Fields.Unfit {
-        return of(fields.only(OF_CREATION));
+        RobotRequest request = of(fields.only(OF_CREATION));
+        if (request.days().isEmpty()) {
+            throw new Fields.Unfit(DURATION);
+        }
+        return request;
     }
 
     /** Harbor's Robot, whose other fields clients send back as they were shown. */
@@ -114,9 +120,9 @@ record RobotRequest(
             case "project" -> true;
             default -> throw new Fields.Unfit("level must be system or project");
         };
-        long days = fields.number("duration").orElse(0L);
-        if (days != RobotProfile.NEVER && (days < 1 || days > MAX_DAYS)) {
-            throw new Fields.Unfit("duration must be -1 (never) or 1 to " + MAX_DAYS + " days");
+        Optional<Long> days = fields.number("duration");
+        if (days.isPresent() && days.get() != RobotProfile.NEVER && (days.get() < 1 || days.get() > MAX_DAYS)) {
+            throw new Fields.Unfit(DURATION);
         }
         return new RobotRequest(
                 fields.text("name", MAX_NAME_LENGTH).orElse(""),
