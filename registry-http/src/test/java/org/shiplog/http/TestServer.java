@@ -82,10 +82,13 @@ import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
 import org.shiplog.http.api.ApiRoutes;
+import org.shiplog.http.api.history.Horizons;
+import org.shiplog.http.api.history.JournaledPast;
 import org.shiplog.http.api.port.AccountPorts;
 import org.shiplog.http.api.port.ApiPorts;
 import org.shiplog.http.api.port.DirectoryPorts;
 import org.shiplog.http.api.port.Health;
+import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.api.port.ProjectPorts;
 import org.shiplog.http.api.port.RegistryPorts;
 import org.shiplog.http.api.port.SettingsPorts;
@@ -159,6 +162,8 @@ public final class TestServer implements AutoCloseable {
     final LiveSettings settings = new LiveSettings(systemSettings, clock);
     final InMemoryProfiles profiles = new InMemoryProfiles();
     final InMemorySessions storedSessions = new InMemorySessions();
+    final TestHistory history = new TestHistory(projects, repositories);
+    final InMemoryManifests manifests = new InMemoryManifests();
     final List<Route> routes = new ArrayList<>();
 
     /** The ids of the operations that are not there yet. */
@@ -174,6 +179,7 @@ public final class TestServer implements AutoCloseable {
     private final Sessions sessions =
             new Sessions(storedSessions, new Accounts(users, robots), settings, RANDOM, clock);
     private final HttpServer server;
+    final InMemoryBlobs blobs;
 
     public TestServer(Route... more) {
         system = ActorSystem.create(
@@ -192,8 +198,10 @@ public final class TestServer implements AutoCloseable {
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
         routes.addAll(new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer)).routes());
-        routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
-        ApiRoutes api = new ApiRoutes(apiPorts(lookup, settings, accounts), externalUrl, clock, materializer);
+        blobs = new InMemoryBlobs(materializer);
+        HistoryPorts past = history.ports(manifests, blobs);
+        routes.addAll(new OciRoutes(ociPorts(rights, past), OCI, materializer).routes());
+        ApiRoutes api = new ApiRoutes(apiPorts(lookup, settings, accounts, past), externalUrl, clock, materializer);
         routes.addAll(api.routes());
         coming.addAll(api.coming());
         routes.addAll(List.of(more));
@@ -217,21 +225,21 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    private OciPorts ociPorts(LiveRights rights, Materializer materializer) {
-        InMemoryBlobs blobs = new InMemoryBlobs(materializer);
+    private OciPorts ociPorts(LiveRights rights, HistoryPorts past) {
         return new OciPorts(
                 repositories,
                 projects,
                 blobs,
                 blobs,
-                new InMemoryManifests(),
+                manifests,
                 rights,
                 new RecentBlobLocations(100),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
-                StorageQuota.UNLIMITED);
+                StorageQuota.UNLIMITED,
+                new JournaledPast(past, new Horizons(projects), clock));
     }
 
-    private ApiPorts apiPorts(ProjectLookup lookup, LiveSettings settings, Accounts accounts) {
+    private ApiPorts apiPorts(ProjectLookup lookup, LiveSettings settings, Accounts accounts, HistoryPorts past) {
         AtomicLong ids = new AtomicLong(100);
         Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
         return new ApiPorts(
@@ -249,7 +257,8 @@ public final class TestServer implements AutoCloseable {
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
                 directories(settings, ids),
-                new SamePast(projects, users, robots));
+                new SamePast(projects, users, robots),
+                past);
     }
 
     private DirectoryPorts directories(LiveSettings settings, AtomicLong ids) {
