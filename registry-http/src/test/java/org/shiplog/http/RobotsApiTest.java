@@ -297,6 +297,36 @@ class RobotsApiTest {
                 .isEqualTo("400 BAD_REQUEST");
     }
 
+    /** Harbor's clients send back a robot without what they do not know. */
+    @Test
+    void keepsItsLimitsUnlessTheBodySaysOthers() {
+        String limited =
+                block("project", "alpha", PULL).replace("\"access\"", "\"repositories\":[\"app-*\"],\"access\"");
+        JsonNode created = json(create(body("ci", "project", limited), alice()));
+        String path = ROBOTS + "/" + created.get("id");
+        String unaware = change("robot$alpha+ci", "project", block("project", "alpha", PULL, PUSH));
+        assertThat(put(path, unaware, alice()).statusCode()).isEqualTo(200);
+        JsonNode kept = json(server.get(path, "Authorization", alice())).at("/permissions/0");
+        assertThat(kept.get("repositories").toString()).isEqualTo("[\"app-*\"]");
+        assertThat(kept.get("access")).hasSize(2);
+        put(path, unaware.replace("\"access\"", "\"repositories\":[],\"access\""), alice());
+        assertThat(json(server.get(path, "Authorization", alice()))
+                        .at("/permissions/0")
+                        .has("repositories"))
+                .isFalse();
+    }
+
+    @Test
+    void asksForItsLimitsWhereSeveralCouldBeMeant() {
+        String some = block("project", "alpha", PULL).replace("\"access\"", "\"repositories\":[\"app-*\"],\"access\"");
+        String all = block("project", "alpha", READ);
+        JsonNode created = json(create(systemRobot("ci", some + "," + all), admin()));
+        String path = ROBOTS + "/" + created.get("id");
+        assertThat(error(put(path, change("robot$ci", "system", all), admin()))).isEqualTo("400 BAD_REQUEST");
+        assertThat(put(path, change("robot$ci", "system", some), admin()).statusCode())
+                .isEqualTo(200);
+    }
+
     @Test
     void takesBackWhatItShowed() {
         JsonNode created = json(create(projectRobot("ci", "alpha", PULL), alice()));

@@ -8,40 +8,66 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.shiplog.storage.postgres.Database;
+import org.shiplog.storage.postgres.DatabaseAddress;
 import org.shiplog.storage.postgres.EmbeddedPostgres;
 
 /** One PostgreSQL for all tests of the module, stopped with the JVM. */
 public final class TestDatabase {
+    /** Held by test classes that call {@link #withoutKeys}: what it returns is the same for all. */
+    public static final String KEYS = "signing keys";
+
+    private static final int CONNECTIONS = 8;
+
     private TestDatabase() {}
 
     private static final class Running {
-        static final DataSource DATABASE = start();
+        static final EmbeddedPostgres POSTGRES = start();
+        static final DataSource DATABASE = migrated(POSTGRES.address());
+    }
+
+    /** Apart from what servers sign with meanwhile. */
+    private static final class Keys {
+        static final DataSource DATABASE = create();
+
+        private static DataSource create() {
+            run(Running.DATABASE, "CREATE DATABASE keys");
+            String url = Running.POSTGRES.jdbcUrl().replaceFirst("(://[^/]+/)[^?]*", "$1keys");
+            return migrated(new DatabaseAddress(url));
+        }
     }
 
     /** Migrated, and without signing keys. */
     public static DataSource withoutKeys() {
-        try (Connection connection = Running.DATABASE.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("TRUNCATE signing_key");
-            return Running.DATABASE;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        run(Keys.DATABASE, "TRUNCATE signing_key");
+        return Keys.DATABASE;
     }
 
     public static DataSource get() {
         return Running.DATABASE;
     }
 
-    private static DataSource start() {
+    private static EmbeddedPostgres start() {
         try {
             EmbeddedPostgres postgres = EmbeddedPostgres.start(Files.createTempDirectory("shiplog-http-test"));
             Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
-            DataSource database = Database.pool(postgres.address(), "test", 8);
-            Database.migrate(database);
-            return database;
+            return postgres;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static DataSource migrated(DatabaseAddress address) {
+        DataSource database = Database.pool(address, "test", CONNECTIONS);
+        Database.migrate(database);
+        return database;
+    }
+
+    private static void run(DataSource database, String sql) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
         }
     }
 }

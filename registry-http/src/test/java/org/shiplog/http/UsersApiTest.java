@@ -133,6 +133,7 @@ class UsersApiTest {
                 "\"bob\"=\"\"",
                 "\"bob\"=\"a,b\"",
                 "\"bob\"=\"a$b\"",
+                "\"bob\"=\"a|b\"",
                 "\"bob\"=\" bob\"",
                 "\"bob\"=\"anonymous\"",
                 "\"bob\"=\"shiplog\"",
@@ -149,7 +150,6 @@ class UsersApiTest {
                 "Correct1horse=nouppercase1",
                 "Correct1horse=NOLOWERCASE1",
                 "Correct1horse=NoDigitsAtAll",
-                "\"hi\"=\"hi\",\"sysadmin_flag\":true",
                 "\"hi\"=\"hi\",\"user_id\":1",
                 "\"hi\"=\"hi\",\"admin_role_in_auth\":true"
             })

@@ -7,6 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.shiplog.cluster.config.Secret;
 import org.shiplog.storage.postgres.PrivateFiles;
 
@@ -46,17 +48,32 @@ public final class AdminPassword {
      */
     public static Secret keptOrGenerated(Path dataDirectory, RandomGenerator random) {
         return kept(dataDirectory).orElseGet(() -> {
-            var password = new StringBuilder(LENGTH);
-            for (int position = 0; position < LENGTH; position++) {
-                password.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-            }
+            Secret password = generate(random);
             try {
-                PrivateFiles.write(file(dataDirectory), password + "\n");
+                PrivateFiles.write(file(dataDirectory), password.reveal() + "\n");
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot keep the password of the administrator", e);
             }
-            return new Secret(password.toString());
+            return password;
         });
+    }
+
+    /**
+     * A password that fits wherever one is asked for, which takes a digit and letters of both cases.
+     *
+     * @param random must be fit for secrets, as {@link java.security.SecureRandom} is
+     */
+    static Secret generate(RandomGenerator random) {
+        return Stream.generate(() -> random.ints(LENGTH, 0, ALPHABET.length())
+                        .mapToObj(ALPHABET::charAt)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining()))
+                .filter(password -> password.chars().anyMatch(Character::isDigit)
+                        && password.chars().anyMatch(Character::isUpperCase)
+                        && password.chars().anyMatch(Character::isLowerCase))
+                .map(Secret::new)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Removes a password that turned out not to be the administrator's. */

@@ -45,6 +45,7 @@ public final class ShiplogCommand {
                 .addSubcommand(new ClusterCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal))
+                .addSubcommand(new AdminCommand(terminal))
                 .addSubcommand(new CommandLine(new ProjectionsCommand())
                         .addSubcommand(new RebuildCommand(terminal, actions.projections())))
                 .setCaseInsensitiveEnumValuesAllowed(true)

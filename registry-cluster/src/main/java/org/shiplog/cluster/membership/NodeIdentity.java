@@ -50,7 +50,7 @@ public record NodeIdentity(UUID node, UUID run, String machine, long processId, 
         return made;
     }
 
-    private static String machineName() {
+    static String machineName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException _) {

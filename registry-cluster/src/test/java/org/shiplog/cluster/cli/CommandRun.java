@@ -1,6 +1,7 @@
 package org.shiplog.cluster.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -26,6 +27,7 @@ record CommandRun(int status, String out, String err) {
         var err = new ByteArrayOutputStream();
         var terminal = new Terminal(
                 environment,
+                InputStream.nullInputStream(),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 clock,

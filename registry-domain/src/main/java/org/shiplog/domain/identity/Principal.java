@@ -3,6 +3,7 @@ package org.shiplog.domain.identity;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Whom a request acts as. */
 public sealed interface Principal {
@@ -47,6 +48,14 @@ public sealed interface Principal {
         }
     }
 
+    /** Whoever can read the settings and write the database of a node, and asks it for something by a command on its machine. */
+    record Operator() implements Authenticated {
+        @Override
+        public String id() {
+            return "operator";
+        }
+    }
+
     /** The registry itself, acting for nobody. */
     record Registry() implements Principal {
         @Override
@@ -55,11 +64,18 @@ public sealed interface Principal {
         }
     }
 
+    /** Whether acts of somebody with the name could be taken for those of nobody in particular. */
+    static boolean isReserved(String name) {
+        return Stream.of(new Anonymous(), new Operator(), new Registry())
+                .map(Principal::id)
+                .anyMatch(name::equals);
+    }
+
     /** Whether this is an administrator of the whole registry. */
     default boolean administersSystem() {
         return switch (this) {
             case Person person -> person.systemAdmin();
-            case Registry _ -> true;
+            case Operator _, Registry _ -> true;
             case Machine _, Anonymous _ -> false;
         };
     }

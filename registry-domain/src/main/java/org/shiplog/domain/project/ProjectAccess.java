@@ -16,6 +16,7 @@ import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
 /** Who may do what in a project. */
 public final class ProjectAccess {
     private static final Rights OF_ADMINISTRATOR = Rights.all("system administrator");
+    private static final Rights OF_OPERATOR = Rights.all("operator of the registry");
     private static final Rights OF_REGISTRY = Rights.all("the registry itself");
     private static final Grant OF_PUBLIC_PROJECT = new Grant("public project", Role.PUBLIC, List.of());
 
@@ -38,7 +39,7 @@ public final class ProjectAccess {
         switch (principal) {
             case Principal.Person _ -> facts.memberships().forEach(member -> grants.add(member.grant()));
             case Principal.Machine machine -> grants.addAll(grants(machine, facts.projectId()));
-            case Principal.Anonymous _, Principal.Registry _ -> {}
+            case Principal.Operator _, Principal.Anonymous _, Principal.Registry _ -> {}
         }
         if (facts.visibility() == Visibility.PUBLIC) {
             grants.add(OF_PUBLIC_PROJECT);
@@ -72,6 +73,7 @@ public final class ProjectAccess {
     public static Rights withoutProject(Principal principal) {
         return switch (principal) {
             case Principal.Person person -> person.systemAdmin() ? OF_ADMINISTRATOR : Rights.NONE;
+            case Principal.Operator _ -> OF_OPERATOR;
             case Principal.Registry _ -> OF_REGISTRY;
             case Principal.Machine _, Principal.Anonymous _ -> Rights.NONE;
         };

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.shiplog.e2e.command.ClientHome;
@@ -14,6 +15,7 @@ import org.shiplog.e2e.image.OciLayout;
 import org.shiplog.e2e.node.Registry;
 
 /** Every client through every balancer, which gives each request to the next node. */
+@Order(7)
 final class BalancerClientsTest {
 
     @ParameterizedTest

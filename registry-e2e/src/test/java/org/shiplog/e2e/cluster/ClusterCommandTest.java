@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -25,6 +26,7 @@ import org.shiplog.e2e.node.Project;
 import org.shiplog.e2e.node.Registry;
 
 /** A cluster on one machine by one command, and what people do to it from another terminal. */
+@Order(4)
 @TestInstance(Lifecycle.PER_CLASS)
 final class ClusterCommandTest {
 

@@ -16,6 +16,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -27,6 +28,7 @@ import org.shiplog.e2e.push.ImageManifest;
 import org.shiplog.e2e.push.Payload;
 
 /** Three nodes that began at the same moment, and what clients of any of them can rely on. */
+@Order(3)
 @TestInstance(Lifecycle.PER_CLASS)
 final class ClusterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

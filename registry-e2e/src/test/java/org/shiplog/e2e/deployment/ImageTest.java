@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.shiplog.e2e.node.Project;
 
 /** The image that is built without an engine, loaded into one and run there without rights. */
+@Order(1)
 @TestInstance(Lifecycle.PER_CLASS)
 final class ImageTest {
 

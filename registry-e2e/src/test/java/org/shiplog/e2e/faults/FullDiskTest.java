@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.shiplog.e2e.image.OciLayout;
 import org.shiplog.e2e.node.NodeSettings;
@@ -21,6 +22,7 @@ import org.shiplog.e2e.node.RegistryHttp.Answer;
 import org.shiplog.e2e.node.RunningNode;
 
 /** A disk that fills up while clients push: refusals are clear, nothing is damaged, and room is all that is needed after. */
+@Order(5)
 final class FullDiskTest {
 
     private static final int MEBIBYTE = 1024 * 1024;

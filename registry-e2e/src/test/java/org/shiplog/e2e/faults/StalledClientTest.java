@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
@@ -19,6 +20,7 @@ import org.shiplog.e2e.node.Registry;
 import org.shiplog.e2e.node.SharedRegistry;
 
 /** Clients that fall silent in the middle: the node hangs up on them. Waits for real timeouts, beside the other tests. */
+@Order(2)
 @ExtendWith(SharedRegistry.class)
 @Execution(ExecutionMode.CONCURRENT)
 final class StalledClientTest {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.stream.Materializer;
+import org.shiplog.http.api.allowlist.SystemAllowlistRoutes;
 import org.shiplog.http.api.audit.AuditRoutes;
 import org.shiplog.http.api.directory.LdapRoutes;
 import org.shiplog.http.api.directory.OidcPingRoute;
@@ -23,11 +24,14 @@ import org.shiplog.http.api.project.MetadataRoutes;
 import org.shiplog.http.api.project.ProjectReads;
 import org.shiplog.http.api.project.ProjectRoutes;
 import org.shiplog.http.api.quota.QuotaRoutes;
+import org.shiplog.http.api.remote.RegistryReads;
 import org.shiplog.http.api.robot.RobotRoutes;
+import org.shiplog.http.api.scanner.ScannerReads;
 import org.shiplog.http.api.search.SearchRoutes;
 import org.shiplog.http.api.settings.SettingsRoutes;
 import org.shiplog.http.api.system.SystemInfoRoutes;
 import org.shiplog.http.api.system.SystemRoutes;
+import org.shiplog.http.api.user.AccountRoutes;
 import org.shiplog.http.api.user.CurrentPermissionRoutes;
 import org.shiplog.http.api.user.PersonalTokenRoutes;
 import org.shiplog.http.api.user.UserExistenceRoutes;
@@ -58,6 +62,9 @@ public final class ApiRoutes {
                         new SystemInfoRoutes(registry.settings().live(), registry.volume(), externalUrl, clock)
                                 .routes(),
                         new SettingsRoutes(registry.settings(), bodies).routes(),
+                        new SystemAllowlistRoutes(registry.settings(), bodies).routes(),
+                        new ScannerReads(bodies).routes(),
+                        new RegistryReads().routes(),
                         new SearchRoutes(ports).routes(),
                         new QuotaRoutes(ports, bodies).routes(),
                         new ProjectReads(ports).routes(),
@@ -66,6 +73,7 @@ public final class ApiRoutes {
                         new UserReads(ports.ofProjects().directory(), users).routes(),
                         new UserRoutes(ports, users, bodies).routes(),
                         new UserSecretRoutes(ports, users, bodies).routes(),
+                        new AccountRoutes(ports, users, clock, bodies).routes(),
                         new CurrentPermissionRoutes(ports).routes(),
                         new PersonalTokenRoutes(ports, clock, bodies).routes(),
                         new UserExistenceRoutes(ports, new FormBody(materializer)).routes(),

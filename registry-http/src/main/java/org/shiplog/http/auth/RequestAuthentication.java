@@ -17,7 +17,10 @@ import org.shiplog.domain.identity.Principal;
 import org.shiplog.http.route.Authentication;
 import org.shiplog.http.route.Cookies;
 
-/** Reads {@code Authorization}: Basic everywhere (RFC 7617), Bearer where registry tokens count (RFC 6750); else the session's cookie. */
+/**
+ * Reads {@code Authorization}: Basic everywhere (RFC 7617), Bearer where registry tokens count (RFC 6750), and on the management API with
+ * other tokens; else the session's cookie.
+ */
 final class RequestAuthentication implements Authentication {
     /** Sent with what a page asks for on its own, while nobody may be looking at it. */
     private static final String NO_RENEWAL = "X-Harbor-No-Session-Renewal";
@@ -26,13 +29,19 @@ final class RequestAuthentication implements Authentication {
     private final TokenVerifier tokens;
     private final LivePrincipals principals;
     private final Sessions sessions;
+    private final ManagementTokens others;
 
     RequestAuthentication(
-            Authenticator authenticator, TokenVerifier tokens, LivePrincipals principals, Sessions sessions) {
+            Authenticator authenticator,
+            TokenVerifier tokens,
+            LivePrincipals principals,
+            Sessions sessions,
+            ManagementTokens others) {
         this.authenticator = authenticator;
         this.tokens = tokens;
         this.principals = principals;
         this.sessions = sessions;
+        this.others = others;
     }
 
     @Override
@@ -52,6 +61,9 @@ final class RequestAuthentication implements Authentication {
         boolean bearer = scheme.equals("bearer");
         if (presented.size() == 1 && bearer && bearerAllowed) {
             return withToken(value.substring(space).strip());
+        }
+        if (presented.size() == 1 && bearer) {
+            return others.authenticate(request, value.substring(space).strip());
         }
         if (presented.size() == 1 && scheme.equals("basic")) {
             return withPassword(value.substring(space).strip(), clientAddress);

@@ -65,7 +65,8 @@ final class TokenIssuer {
             case Principal.Person person ->
                 Optional.of(new TokenSubject.OfUser(person.userId(), new Username(person.id())));
             case Principal.Machine machine -> Optional.of(new TokenSubject.OfRobot(machine.robotId(), machine.name()));
-            case Principal.Registry _ -> throw new IllegalArgumentException("the registry needs no token");
+            case Principal.Operator _, Principal.Registry _ ->
+                throw new IllegalArgumentException(principal.id() + " needs no token");
         };
     }
 }

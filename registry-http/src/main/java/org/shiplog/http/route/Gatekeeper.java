@@ -57,7 +57,7 @@ final class Gatekeeper {
         }
 
         private static final Set<String> STILL_ALLOWED =
-                Set.of("updateConfigurations", "login", "userExists", "onboardOidcUser");
+                Set.of("updateConfigurations", "login", "userExists", "onboardOidcUser", "onboardOidcUserByForm");
 
         /** Names of repositories never begin with an underscore, so such paths are about all of them. */
         boolean onWholeRegistry() {
@@ -88,7 +88,9 @@ final class Gatekeeper {
     }
 
     private CompletionStage<Verdict> checkAccess(Candidate candidate, Caller caller) {
-        if (policy.isReadOnly() && !candidate.isAllowedInReadOnlyMode()) {
+        // Whoever must let people in again may find the registry in any mode.
+        boolean byOperator = caller.principal() instanceof Principal.Operator;
+        if (policy.isReadOnly() && !byOperator && !candidate.isAllowedInReadOnlyMode()) {
             return refuse(ErrorResponse.of(
                     ApiError.DENIED, "The system is in read only mode. Any modification is prohibited."));
         }

@@ -12,9 +12,12 @@ import java.util.Optional;
 /**
  * A path whose variables are whole segments, {@code /api/v2.0/projects/{project}/logs}.
  *
- * <p>A variable never is empty, {@code .} or {@code ..}, whether written plainly or percent-encoded.
+ * <p>A variable never is empty, {@code .} or {@code ..}, whether written plainly or percent-encoded. A slash behind a path of the
+ * management API means nothing, as with Harbor, some of whose clients write one.
  */
 public final class PathTemplate implements PathPattern {
+    private static final String MANAGEMENT = "/api/";
+
     private final String template;
     private final List<String> segments;
 
@@ -29,7 +32,9 @@ public final class PathTemplate implements PathPattern {
 
     @Override
     public Optional<Map<String, String>> match(String rawPath) {
-        String[] parts = rawPath.split("/", segments.size() + 1);
+        boolean slashed = template.startsWith(MANAGEMENT) && rawPath.endsWith("/");
+        String path = slashed ? rawPath.substring(0, rawPath.length() - 1) : rawPath;
+        String[] parts = path.split("/", segments.size() + 1);
         if (parts.length != segments.size()) {
             return Optional.empty();
         }

@@ -16,9 +16,11 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.shiplog.http.TestClock;
 import org.shiplog.http.TestDatabase;
 
+@ResourceLock(TestDatabase.KEYS)
 class SigningKeysTest {
     private final TestClock clock = new TestClock();
     private DataSource database;

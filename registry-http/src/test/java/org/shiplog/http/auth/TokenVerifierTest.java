@@ -21,6 +21,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.shiplog.domain.identity.Principal;
@@ -30,6 +31,7 @@ import org.shiplog.http.TestClock;
 import org.shiplog.http.TestDatabase;
 import org.shiplog.http.route.Action;
 
+@ResourceLock(TestDatabase.KEYS)
 class TokenVerifierTest {
     private static final RepositoryName REPOSITORY = new RepositoryName("a/b");
     private static final TokenScope SCOPE = new TokenScope(Map.of(REPOSITORY, Set.of(Action.PULL)), false);

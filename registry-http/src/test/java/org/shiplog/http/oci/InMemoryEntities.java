@@ -26,6 +26,7 @@ public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, 
     private final List<Executed<I, C>> executed = new ArrayList<>();
     private final List<Happened<I, E>> happened = new ArrayList<>();
     private boolean available = true;
+    private long events;
 
     /** Of events of all kinds of entities, so that they can be put in one order. */
     private static final AtomicLong EVENTS = new AtomicLong();
@@ -57,6 +58,7 @@ public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, 
                     happened.add(new Happened<>(EVENTS.incrementAndGet(), id, event, provenance));
                 }
                 states.put(id, state);
+                this.events += events.size();
                 yield CompletableFuture.completedStage(new Outcome.Accepted<>(position(id)));
             }
             case Decision.Refused<E, F>(F refusal) -> CompletableFuture.completedStage(new Outcome.Refused<>(refusal));
@@ -73,6 +75,11 @@ public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, 
     /** Those that have events. */
     public synchronized Set<I> known() {
         return Set.copyOf(states.keySet());
+    }
+
+    /** How many were written, whatever they say. */
+    public synchronized long events() {
+        return events;
     }
 
     public synchronized void setAvailable(boolean available) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.storage.blob.StagingArea.Stored;
@@ -33,14 +33,14 @@ import org.shiplog.storage.blob.StagingArea.Stored;
  * What the contracts of blob storage share: a medium under test, and a teardown that fails when anything is left on
  * it.
  */
-@ResourceLock("StorageContract")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StorageContract {
     /** For how long something may take on a busy machine. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     static final OptionalLong UNSAID = OptionalLong.empty();
 
-    static ActorSystem system;
+    ActorSystem system;
 
     @TempDir
     Path directory;
@@ -70,12 +70,12 @@ abstract class StorageContract {
     abstract Medium medium(Path empty);
 
     @BeforeAll
-    static void startSystem() {
+    void startSystem() {
         system = ActorSystem.create("storage");
     }
 
     @AfterAll
-    static void stopSystem() {
+    void stopSystem() {
         system.terminate();
     }
 
@@ -122,7 +122,7 @@ abstract class StorageContract {
                 .toArray();
     }
 
-    static Materializer materializer() {
+    Materializer materializer() {
         return Materializer.matFromSystem(system);
     }
 

@@ -36,14 +36,14 @@ abstract class UploadsContract extends StorageContract {
     static final Duration LEASE = Duration.ofSeconds(2);
     private static final Duration DAY = Duration.ofDays(1);
 
-    private static EmbeddedPostgres postgres;
-    static HikariDataSource pool;
+    private EmbeddedPostgres postgres;
+    HikariDataSource pool;
 
     private final List<UploadId> begun = new ArrayList<>();
     private Node node;
 
     /** A process of the cluster. */
-    static final class Node {
+    final class Node {
         final CuttableLedger ledger = new CuttableLedger(new PostgresUploadLedger(pool, LEASE));
         final LedgeredUploadSessions sessions;
 
@@ -73,14 +73,14 @@ abstract class UploadsContract extends StorageContract {
     }
 
     @BeforeAll
-    static void startDatabase(@TempDir Path database) {
+    void startDatabase(@TempDir Path database) {
         postgres = EmbeddedPostgres.start(database);
         pool = Database.pool(postgres.address(), "uploads", 8);
         Database.migrate(pool);
     }
 
     @AfterAll
-    static void stopDatabase() {
+    void stopDatabase() {
         pool.close();
         postgres.close();
     }
@@ -94,6 +94,7 @@ abstract class UploadsContract extends StorageContract {
     void endUploads() {
         node.ledger.mend();
         begun.forEach(id -> resultOf(sessions().cancel(id, OWNER)));
+        begun.clear();
         if (medium.keepsLateSegments()) {
             passTime(DAY.multipliedBy(2));
             await().atMost(PATIENCE).until(() -> {
@@ -162,7 +163,7 @@ abstract class UploadsContract extends StorageContract {
                                 == 1);
     }
 
-    static void execute(String sql) {
+    void execute(String sql) {
         try (var connection = pool.getConnection();
                 var statement = connection.createStatement()) {
             statement.execute(sql);
@@ -171,7 +172,7 @@ abstract class UploadsContract extends StorageContract {
         }
     }
 
-    static long number(String sql) {
+    long number(String sql) {
         try (var connection = pool.getConnection();
                 var statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
@@ -188,7 +189,7 @@ abstract class UploadsContract extends StorageContract {
     }
 
     /** A request whose sender decides when bytes come and how it ends. */
-    static class Sender<T> {
+    class Sender<T> {
         private final BoundedSourceQueue<ByteString> queue;
         private final CompletionStage<T> result;
 
@@ -216,13 +217,13 @@ abstract class UploadsContract extends StorageContract {
         }
     }
 
-    static final class Transfer extends Sender<AppendResult> {
+    final class Transfer extends Sender<AppendResult> {
         Transfer(Node node, UploadId id) {
             super(chunk -> node.sessions.append(id, OWNER, chunk));
         }
     }
 
-    static final class LastTransfer extends Sender<CommitResult> {
+    final class LastTransfer extends Sender<CommitResult> {
         LastTransfer(Node node, UploadId id, Digest digest) {
             super(chunk -> node.sessions.complete(id, OWNER, chunk, digest));
         }

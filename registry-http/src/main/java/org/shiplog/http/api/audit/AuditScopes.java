@@ -21,7 +21,7 @@ final class AuditScopes {
         return switch (principal) {
             case Principal.Person person -> new AuditScope.WithinMemberships(person.userId(), person.groups());
             case Principal.Machine machine -> of(machine);
-            case Principal.Anonymous _, Principal.Registry _ -> new AuditScope.Nothing();
+            case Principal.Operator _, Principal.Anonymous _, Principal.Registry _ -> new AuditScope.Nothing();
         };
     }
 

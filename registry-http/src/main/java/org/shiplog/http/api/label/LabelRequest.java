@@ -16,8 +16,8 @@ record LabelRequest(String name, String description, String color, Optional<Char
     static final char REGISTRY = 'g';
     static final char PROJECT = 'p';
 
-    private static final Set<String> KNOWN =
-            Set.of("id", "name", "description", "color", "scope", "project_id", "creation_time", "update_time");
+    private static final Set<String> KNOWN = Set.of(
+            "id", "name", "description", "color", "scope", "project_id", "creation_time", "update_time", "deleted");
     private static final int MAX_WORD_LENGTH = 64;
     private static final Pattern COLOR = Pattern.compile("#[0-9A-Fa-f]{6}");
 

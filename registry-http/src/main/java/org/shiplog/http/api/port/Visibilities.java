@@ -22,7 +22,7 @@ public final class Visibilities {
             case Principal.Person person
             when !person.systemAdmin() -> new Visible.PublicAndMemberships(person.userId(), person.groups());
             case Principal.Machine machine -> of(machine);
-            case Principal.Person _, Principal.Registry _ -> new Visible.All();
+            case Principal.Person _, Principal.Operator _, Principal.Registry _ -> new Visible.All();
         };
     }
 

@@ -13,7 +13,7 @@ import org.shiplog.http.api.json.Fields;
 import org.shiplog.http.api.json.Json;
 
 /** Lists of accepted vulnerabilities as Harbor's clients write and read them. */
-final class CveAllowlistJson {
+public final class CveAllowlistJson {
     private static final Set<String> KNOWN =
             Set.of("id", "project_id", "expires_at", "items", "creation_time", "update_time");
     private static final int MAX_ID_LENGTH = 128;
@@ -24,7 +24,7 @@ final class CveAllowlistJson {
 
     private CveAllowlistJson() {}
 
-    static CveAllowlist read(Fields fields) throws Fields.Unfit {
+    public static CveAllowlist read(Fields fields) throws Fields.Unfit {
         List<String> ids = new ArrayList<>();
         for (Fields item : fields.only(KNOWN).objects("items", CveAllowlist.MAX_IDS)) {
             String id =
@@ -41,7 +41,8 @@ final class CveAllowlistJson {
         return new CveAllowlist(ids, expiry.map(Instant::ofEpochSecond));
     }
 
-    static ObjectNode write(long projectId, CveAllowlist allowlist) {
+    /** @param projectId 0 for the whole registry's */
+    public static ObjectNode write(long projectId, CveAllowlist allowlist) {
         ObjectNode object = Json.object().put("id", projectId).put("project_id", projectId);
         allowlist.expiresAt().ifPresent(end -> object.put("expires_at", end.getEpochSecond()));
         ArrayNode items = object.putArray("items");

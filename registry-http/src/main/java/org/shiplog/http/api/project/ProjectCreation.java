@@ -67,7 +67,7 @@ final class ProjectCreation {
             case Principal.Person person -> person.systemAdmin() || everyoneMayCreate();
             case Principal.Machine machine -> ProjectAccess.ofSystem(machine, CREATE);
             case Principal.Anonymous _ -> false;
-            case Principal.Registry _ -> true;
+            case Principal.Operator _, Principal.Registry _ -> true;
         };
     }
 

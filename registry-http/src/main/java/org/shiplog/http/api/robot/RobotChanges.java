@@ -3,6 +3,7 @@ package org.shiplog.http.api.robot;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -48,7 +49,8 @@ final class RobotChanges {
         if (request.ofProject() != (projectId != 0)) {
             return badRequest("the robot's level cannot be changed");
         }
-        return grants.resolve(call.principal(), request).thenCompose(resolved -> switch (resolved) {
+        List<RobotPermission> former = target.account().profile().permissions();
+        return grants.resolve(call.principal(), request, former).thenCompose(resolved -> switch (resolved) {
             case RobotGrants.Resolved.Refused(HttpResponse response) -> completedFuture(response);
             case RobotGrants.Resolved.Granted(var permissions) -> {
                 boolean moved = request.ofProject()

@@ -74,7 +74,7 @@ final class RobotCreation {
                         "the robot's name must be lower-case letters and digits, divided by single dots, dashes or"
                                 + " underscores, with its project's name at most " + RobotName.MAX_LENGTH
                                 + " characters"))
-                : grants.resolve(call.principal(), request).thenCompose(resolved -> switch (resolved) {
+                : grants.resolve(call.principal(), request, List.of()).thenCompose(resolved -> switch (resolved) {
                     case RobotGrants.Resolved.Refused(HttpResponse response) -> completedFuture(response);
                     case RobotGrants.Resolved.Granted(var permissions) -> {
                         RobotProfile profile = new RobotProfile(
@@ -116,7 +116,7 @@ final class RobotCreation {
         long creator = switch (call.principal()) {
             case Principal.Person person -> person.userId();
             case Principal.Machine machine -> machine.robotId();
-            case Principal.Anonymous _, Principal.Registry _ -> 0;
+            case Principal.Operator _, Principal.Anonymous _, Principal.Registry _ -> 0;
         };
         return new RobotFacts(
                 robotId, projectId, kind, creator, call.provenance().at());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.access.Permissions;
 import org.shiplog.domain.access.RepositoryGlob;
@@ -59,16 +60,41 @@ record RobotRequest(
         blocks = List.copyOf(blocks);
     }
 
-    /** @param namespace {@code /}, {@code *} or a project's name, as fits the scope */
+    /**
+     * @param namespace {@code /}, {@code *} or a project's name, as fits the scope
+     * @param repositories empty when the body does not say. Not known to Harbor
+     */
     record Block(
-            RobotPermission.Scope scope, String namespace, List<Permission> access, List<RepositoryGlob> repositories) {
+            RobotPermission.Scope scope,
+            String namespace,
+            List<Permission> access,
+            Optional<List<RepositoryGlob>> repositories) {
         boolean isOfOneProject() {
             return scope == RobotPermission.Scope.PROJECT && !namespace.equals(RobotPermission.EVERY_PROJECT);
         }
 
-        /** @param projectId 0 when it is not about one project */
-        RobotPermission in(long projectId) {
-            return new RobotPermission(scope, namespace, projectId, access, repositories);
+        /**
+         * What is asked for. Where the body does not say to which repositories that is limited, it stays as it is: Harbor's clients
+         * know of no such limits, and must not lift them by sending back what they know.
+         *
+         * @param projectId 0 when it is not about one project
+         * @param former what the robot has so far
+         * @return empty when the robot has several permissions there, of which any may be meant
+         */
+        Optional<RobotPermission> in(long projectId, List<RobotPermission> former) {
+            return repositories
+                    .or(() -> kept(former.stream()
+                            .filter(one -> one.scope() == scope && one.projectId() == projectId)
+                            .toList()))
+                    .map(globs -> new RobotPermission(scope, namespace, projectId, access, globs));
+        }
+
+        private Optional<List<RepositoryGlob>> kept(List<RobotPermission> there) {
+            Set<List<RepositoryGlob>> limits =
+                    there.stream().map(RobotPermission::repositories).collect(Collectors.toSet());
+            return limits.size() > 1
+                    ? Optional.empty()
+                    : Optional.of(limits.stream().findFirst().orElse(List.of()));
         }
     }
 
@@ -118,10 +144,12 @@ record RobotRequest(
 
     private static Block block(Fields block) throws Fields.Unfit {
         String namespace = block.text("namespace", ProjectName.MAX_LENGTH).orElse("");
-        List<RepositoryGlob> repositories = Globs.read(block, "repositories");
+        Optional<List<RepositoryGlob>> repositories =
+                block.has("repositories") ? Optional.of(Globs.read(block, "repositories")) : Optional.empty();
         switch (block.text("kind", MAX_WORD_LENGTH).orElse("")) {
             case "system" -> {
-                if (!namespace.equals(RobotPermission.SYSTEM) || !repositories.isEmpty()) {
+                if (!namespace.equals(RobotPermission.SYSTEM)
+                        || repositories.filter(globs -> !globs.isEmpty()).isPresent()) {
                     throw new Fields.Unfit("a permission of kind system must have the namespace / and no repositories");
                 }
                 return new Block(RobotPermission.Scope.SYSTEM, namespace, access(block, false), repositories);

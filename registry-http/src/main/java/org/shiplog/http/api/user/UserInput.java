@@ -1,5 +1,6 @@
 package org.shiplog.http.api.user;
 
+import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.shiplog.domain.identity.Principal;
@@ -16,8 +17,9 @@ final class UserInput {
                     + "@(?:[A-Za-z0-9-]++\\.)++[A-Za-z]{2,}");
     private static final Pattern REALNAME = Pattern.compile("[^,~#$%\\p{Cntrl}]{1,255}");
 
-    /** Names under which acts of nobody in particular are recorded. */
-    private static final Set<String> RESERVED = Set.of(new Principal.Anonymous().id(), new Principal.Registry().id());
+    /** What clients send about a user with every change of one, whichever part of it they change. */
+    private static final Set<String> WHOLE_USER =
+            Set.of("username", "email", "realname", "comment", "password", "new_password", "sysadmin_flag", "secret");
 
     private UserInput() {}
 
@@ -29,22 +31,39 @@ final class UserInput {
         }
     }
 
-    /** @param robotPrefix of names that are robots' */
-    static NewUser newUser(Fields fields, String robotPrefix) throws Fields.Unfit {
-        fields.only(Set.of("username", "email", "realname", "comment", "password"));
+    /**
+     * Refuses fields that the operation does not know. Those of the other operations on a user are passed over when the caller may
+     * call these, too: Harbor's clients send the whole user each time. From others they are an attempt.
+     */
+    private static Fields only(Fields fields, Set<String> known, boolean administers) throws Fields.Unfit {
+        return fields.only(administers ? union(known) : known);
+    }
+
+    private static Set<String> union(Set<String> known) {
+        Set<String> all = new HashSet<>(WHOLE_USER);
+        all.addAll(known);
+        return all;
+    }
+
+    /**
+     * @param robotPrefix of names that are robots'
+     * @param administers whether the caller administers the registry
+     */
+    static NewUser newUser(Fields fields, String robotPrefix, boolean administers) throws Fields.Unfit {
+        only(fields, Set.of("username", "email", "realname", "comment", "password"), administers);
         String name = fields.text("username", MAX_LENGTH).orElse("");
         Username username = Username.parse(name)
                 .filter(parsed -> name.strip().equals(name))
                 .orElseThrow(() -> new Fields.Unfit(
-                        "username must have 1 to 255 characters, without control characters and ,\"~#%$:/"));
-        if (name.startsWith(robotPrefix) || RESERVED.contains(name)) {
+                        "username must have 1 to 255 characters, without control characters and ,\"~#%$:/|"));
+        if (name.startsWith(robotPrefix) || Principal.isReserved(name)) {
             throw new Fields.Unfit("username is reserved");
         }
         return new NewUser(username, personal(fields), password(fields, "password"));
     }
 
-    static UserProfile profile(Fields fields) throws Fields.Unfit {
-        fields.only(Set.of("email", "realname", "comment"));
+    static UserProfile profile(Fields fields, boolean administers) throws Fields.Unfit {
+        only(fields, Set.of("email", "realname", "comment"), administers);
         return personal(fields);
     }
 
@@ -69,20 +88,28 @@ final class UserInput {
         }
     }
 
-    static PasswordChange passwordChange(Fields fields) throws Fields.Unfit {
-        fields.only(Set.of("old_password", "new_password"));
+    static PasswordChange passwordChange(Fields fields, boolean administers) throws Fields.Unfit {
+        only(fields, Set.of("old_password", "new_password"), administers);
         // A former password may be shorter or longer than new ones may be.
         String old =
                 fields.text("old_password", SecretPolicy.MAX_CHECKED_LENGTH).orElse("");
         return new PasswordChange(old, password(fields, "new_password"));
     }
 
-    static String cliSecret(Fields fields) throws Fields.Unfit {
-        return password(fields.only(Set.of("secret")), "secret");
+    static String cliSecret(Fields fields, boolean administers) throws Fields.Unfit {
+        return password(only(fields, Set.of("secret"), administers), "secret");
     }
 
-    static boolean sysadminFlag(Fields fields) throws Fields.Unfit {
-        return fields.only(Set.of("sysadmin_flag")).flag("sysadmin_flag").orElse(false);
+    static boolean sysadminFlag(Fields fields, boolean administers) throws Fields.Unfit {
+        return only(fields, Set.of("sysadmin_flag"), administers)
+                .flag("sysadmin_flag")
+                .orElse(false);
+    }
+
+    static boolean disabledFlag(Fields fields) throws Fields.Unfit {
+        return fields.only(Set.of("disabled"))
+                .flag("disabled")
+                .orElseThrow(() -> new Fields.Unfit("disabled must be true or false"));
     }
 
     private static String password(Fields fields, String name) throws Fields.Unfit {

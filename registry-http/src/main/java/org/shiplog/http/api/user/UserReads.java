@@ -90,6 +90,8 @@ public final class UserReads {
         return switch (call.principal()) {
             case Principal.Person person -> current(person);
             case Principal.Machine _ -> completedFuture(ErrorResponse.of(ApiError.PRECONDITION, "a robot is no user"));
+            case Principal.Operator _ ->
+                completedFuture(ErrorResponse.of(ApiError.PRECONDITION, "the operator is no user"));
             case Principal.Anonymous _, Principal.Registry _ ->
                 completedFuture(ErrorResponse.of(ApiError.UNAUTHORIZED));
         };

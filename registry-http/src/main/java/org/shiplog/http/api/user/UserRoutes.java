@@ -77,7 +77,10 @@ public final class UserRoutes {
     private CompletionStage<HttpResponse> create(Call call) {
         return modes.creationFault(call).map(fault -> refuse(call, fault)).orElseGet(() -> {
             String prefix = ports.ofProjects().settings().now().text(SettingKey.ROBOT_NAME_PREFIX);
-            return bodies.read(call.request(), fields -> UserInput.newUser(fields, prefix), user -> create(call, user));
+            return bodies.read(
+                    call.request(),
+                    fields -> UserInput.newUser(fields, prefix, call.principal().administersSystem()),
+                    user -> create(call, user));
         });
     }
 
@@ -147,7 +150,7 @@ public final class UserRoutes {
     private CompletionStage<HttpResponse> update(Call call) {
         return bodies.read(
                 call.request(),
-                UserInput::profile,
+                fields -> UserInput.profile(fields, call.principal().administersSystem()),
                 profile -> targets.answer(call, UPDATE, true, target -> {
                     long id = target.row().userId();
                     return modes.isModifiable(target)
@@ -181,7 +184,7 @@ public final class UserRoutes {
     private CompletionStage<HttpResponse> setSystemAdmin(Call call) {
         return bodies.read(
                 call.request(),
-                UserInput::sysadminFlag,
+                fields -> UserInput.sysadminFlag(fields, call.principal().administersSystem()),
                 granted -> targets.answer(
                         call,
                         UPDATE,

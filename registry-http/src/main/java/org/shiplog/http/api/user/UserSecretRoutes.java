@@ -60,7 +60,7 @@ public final class UserSecretRoutes {
     private CompletionStage<HttpResponse> changePassword(Call call) {
         return bodies.read(
                 call.request(),
-                UserInput::passwordChange,
+                fields -> UserInput.passwordChange(fields, call.principal().administersSystem()),
                 change -> targets.answer(call, UPDATE, true, target -> {
                     if (!modes.isModifiable(target) || target.isBeyond(call.principal())) {
                         return forbidden("User with ID " + target.row().userId() + " can't be modified");
@@ -72,7 +72,10 @@ public final class UserSecretRoutes {
     /** Whoever found a session open shall not lock its owner out, nor try passwords faster than at the login. */
     private CompletionStage<HttpResponse> changeOwn(Call call, Target target, PasswordChange change) {
         Attempt attempt = new Attempt(
-                target.name().value(), change.oldPassword(), call.provenance().clientAddress());
+                        target.name().value(),
+                        change.oldPassword(),
+                        call.provenance().clientAddress())
+                .on(target.user());
         String hash = target.user().passwordHash();
         return secrets.check(attempt, hash.isEmpty() ? List.of() : List.of(hash))
                 .thenCompose(verdict -> switch (verdict) {
@@ -99,7 +102,7 @@ public final class UserSecretRoutes {
     private CompletionStage<HttpResponse> changeCliSecret(Call call) {
         return bodies.read(
                 call.request(),
-                UserInput::cliSecret,
+                fields -> UserInput.cliSecret(fields, call.principal().administersSystem()),
                 secret -> targets.answer(call, UPDATE, true, target -> {
                     if (target.isBeyond(call.principal())) {
                         return forbidden("User with ID " + target.row().userId() + " can't be modified");

@@ -1,0 +1,5 @@
+/** Vulnerabilities that are accepted in the whole registry. */
+@NullMarked
+package org.shiplog.http.api.allowlist;
+
+import org.jspecify.annotations.NullMarked;
