@@ -24,9 +24,12 @@ import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.robot.Robot;
 import org.shiplog.http.api.ApiRoutes;
+import org.shiplog.http.api.history.Horizons;
+import org.shiplog.http.api.history.JournaledPast;
 import org.shiplog.http.api.port.AccountPorts;
 import org.shiplog.http.api.port.ApiPorts;
 import org.shiplog.http.api.port.Health;
+import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.api.port.Ids;
 import org.shiplog.http.api.port.Past;
 import org.shiplog.http.api.port.ProjectPorts;
@@ -82,6 +85,7 @@ final class NodeHttp {
         ReadModelCatalog catalog = new ReadModelCatalog(parts.readSide().catalog(), freshness, visibilities);
         ReadModelQuotas quotas =
                 new ReadModelQuotas(parts.readSide().quotas(), parts.readSide().reservations(), freshness, settings);
+        HistoryPorts history = parts.readSide().history(parts.stores(), quotas);
         ExternalUrl externalUrl = new ExternalUrl(config.externalUrl());
 
         Ids ids = new PostgresIds(database, parts.blocking());
@@ -109,7 +113,8 @@ final class NodeHttp {
                         rights,
                         new RecentBlobLocations(REMEMBERED_BLOBS),
                         catalog,
-                        quotas),
+                        quotas,
+                        new JournaledPast(history, new Horizons(entities.projects()), clock)),
                 OciSettings.DEFAULTS,
                 materializer);
         ApiRoutes api = new ApiRoutes(
@@ -136,7 +141,8 @@ final class NodeHttp {
                         new AccountPorts(
                                 logins.profiles(), logins.sessions(), logins.checks(), logins.random(), catalog),
                         logins.directories(),
-                        past(parts.journal())),
+                        past(parts.journal()),
+                        history),
                 externalUrl,
                 clock,
                 materializer);

@@ -1,11 +1,14 @@
 package org.shiplog.cluster;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.shiplog.cluster.serialization.JournalEvents;
+import org.shiplog.http.api.port.HistoryPorts;
+import org.shiplog.http.oci.StorageQuota;
 import org.shiplog.projections.audit.AuditQueries;
 import org.shiplog.projections.audit.AuditReadModel;
 import org.shiplog.projections.catalog.CatalogQueries;
@@ -13,6 +16,11 @@ import org.shiplog.projections.catalog.CatalogReadModel;
 import org.shiplog.projections.catalog.SearchQueries;
 import org.shiplog.projections.directory.DirectoryQueries;
 import org.shiplog.projections.directory.DirectoryReadModel;
+import org.shiplog.projections.history.EventQueries;
+import org.shiplog.projections.history.HistoryQueries;
+import org.shiplog.projections.history.HistoryReadModel;
+import org.shiplog.projections.history.Openings;
+import org.shiplog.projections.history.SnapshotQueries;
 import org.shiplog.projections.journal.JournalBell;
 import org.shiplog.projections.journal.JournalListener;
 import org.shiplog.projections.journal.JournalReader;
@@ -27,8 +35,14 @@ import org.shiplog.projections.readmodel.ReadModels;
 /** The read models of a node, and what wakes them. */
 public final class NodeReadSide implements AutoCloseable {
     /** Every read model there is. */
-    public static final List<ReadModel> ALL =
-            List.of(new CatalogReadModel(), new AuditReadModel(), new DirectoryReadModel(), new QuotaReadModel());
+    public static final List<ReadModel> ALL = List.of(
+            new CatalogReadModel(),
+            new AuditReadModel(),
+            new DirectoryReadModel(),
+            new QuotaReadModel(),
+            new HistoryReadModel());
+
+    private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(5);
 
     private final NodeDatabase database;
     private final Executor blocking;
@@ -84,6 +98,19 @@ public final class NodeReadSide implements AutoCloseable {
 
     QuotaReservations reservations() {
         return new QuotaReservations(database.requests(), blocking);
+    }
+
+    HistoryPorts history(NodeStores stores, StorageQuota quota) {
+        Freshness freshness = freshness();
+        return new HistoryPorts(
+                new HistoryQueries(database.requests(), blocking),
+                new SnapshotQueries(database.requests(), blocking),
+                new EventQueries(database.requests(), new JournalEvents(), blocking),
+                new Openings(database.requests(), blocking),
+                stores.manifests(),
+                stores.blobs(),
+                quota,
+                () -> freshness.awaitHead(HistoryReadModel.NAME, HISTORY_PATIENCE));
     }
 
     @Override

@@ -96,6 +96,7 @@ class AuditApiTest {
                 "docker",
                 "r",
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

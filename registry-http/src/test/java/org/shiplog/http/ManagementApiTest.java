@@ -343,6 +343,7 @@ class ManagementApiTest {
                 "docker",
                 "r1",
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -82,10 +82,13 @@ import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
 import org.shiplog.http.api.ApiRoutes;
+import org.shiplog.http.api.history.Horizons;
+import org.shiplog.http.api.history.JournaledPast;
 import org.shiplog.http.api.port.AccountPorts;
 import org.shiplog.http.api.port.ApiPorts;
 import org.shiplog.http.api.port.DirectoryPorts;
 import org.shiplog.http.api.port.Health;
+import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.api.port.ProjectPorts;
 import org.shiplog.http.api.port.RegistryPorts;
 import org.shiplog.http.api.port.SettingsPorts;
@@ -164,6 +167,8 @@ public final class TestServer implements AutoCloseable {
     final InMemoryProfiles profiles = new InMemoryProfiles();
     private final ExternalStandings standings = new ExternalStandings(TestDatabase.get(), Runnable::run);
     final InMemorySessions storedSessions = new InMemorySessions();
+    final TestHistory history = new TestHistory(projects, repositories);
+    final InMemoryManifests manifests = new InMemoryManifests();
     public final List<Route> routes = new ArrayList<>();
 
     /** The ids of the operations that are not there yet. */
@@ -179,6 +184,7 @@ public final class TestServer implements AutoCloseable {
     private final Sessions sessions = new Sessions(
             storedSessions, new Accounts(users, robots), NobodyElse.elsewhere().standings(), settings, RANDOM, clock);
     private final HttpServer server;
+    final InMemoryBlobs blobs;
 
     public TestServer(Route... more) {
         system = ActorSystem.create(
@@ -205,8 +211,11 @@ public final class TestServer implements AutoCloseable {
         Onboarding onboarding = onboarding(ids);
         routes.addAll(new LoginsElsewhere(settings, secrets, onboarding, standings, externalUrl, clock)
                 .routes(system, pages, forms, RANDOM));
-        routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
-        ApiRoutes api = new ApiRoutes(apiPorts(lookup, accounts, ids, onboarding), externalUrl, clock, materializer);
+        blobs = new InMemoryBlobs(materializer);
+        HistoryPorts past = history.ports(manifests, blobs);
+        routes.addAll(new OciRoutes(ociPorts(rights, past), OCI, materializer).routes());
+        ApiRoutes api = new ApiRoutes(
+                apiPorts(lookup, accounts, ids, onboarding, past), externalUrl, clock, materializer);
         routes.addAll(api.routes());
         coming.addAll(api.coming());
         routes.addAll(List.of(more));
@@ -230,21 +239,22 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    private OciPorts ociPorts(LiveRights rights, Materializer materializer) {
-        InMemoryBlobs blobs = new InMemoryBlobs(materializer);
+    private OciPorts ociPorts(LiveRights rights, HistoryPorts past) {
         return new OciPorts(
                 repositories,
                 projects,
                 blobs,
                 blobs,
-                new InMemoryManifests(),
+                manifests,
                 rights,
                 new RecentBlobLocations(100),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
-                StorageQuota.UNLIMITED);
+                StorageQuota.UNLIMITED,
+                new JournaledPast(past, new Horizons(projects), clock));
     }
 
-    private ApiPorts apiPorts(ProjectLookup lookup, Accounts accounts, AtomicLong ids, Onboarding onboarding) {
+    private ApiPorts apiPorts(
+            ProjectLookup lookup, Accounts accounts, AtomicLong ids, Onboarding onboarding, HistoryPorts past) {
         Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
         return new ApiPorts(
                 projects,
@@ -261,7 +271,8 @@ public final class TestServer implements AutoCloseable {
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
                 directories(onboarding),
-                new SamePast(projects, users, robots));
+                new SamePast(projects, users, robots),
+                past);
     }
 
     private Onboarding onboarding(AtomicLong ids) {

@@ -1,5 +1,6 @@
 package org.shiplog.cluster.serialization;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -21,9 +22,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.access.RepositoryGlob;
+import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.collection.PersistentMap;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.oci.Digest;
@@ -46,10 +49,17 @@ final class DomainModule extends SimpleModule {
         text(Username.class, Username::new);
         text(RepositoryGlob.class, RepositoryGlob::new);
         text(Permission.class, Permission::of);
+        setMixInAnnotation(Provenance.class, ProvenanceForm.class);
         addSerializer(Instant.class, new MicrosecondsSerializer());
         addDeserializer(Instant.class, new MicrosecondsDeserializer());
         addSerializer(PersistentMap.class, new MapSerializer());
         addDeserializer(PersistentMap.class, new UntypedMapDeserializer());
+    }
+
+    /** Most events undo nothing, and are written as they were before any could. */
+    private interface ProvenanceForm {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Long> undoes();
     }
 
     private <T> void text(Class<T> type, Function<String, T> parse) {

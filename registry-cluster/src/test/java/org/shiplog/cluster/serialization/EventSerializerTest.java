@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.shiplog.domain.aggregate.Recorded;
 import org.shiplog.domain.identity.UserEvent;
 import org.shiplog.domain.identity.UserSource;
+import org.shiplog.domain.oci.Tag;
+import org.shiplog.domain.repository.RepositoryEvent;
 
 /** Golden files are added to and never edited: they stand for journals that exist. */
 class EventSerializerTest {
@@ -51,6 +53,18 @@ class EventSerializerTest {
                         .event())
                 .isEqualTo(new UserEvent.UserRegistered(
                         1, UserSource.DATABASE, "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA", true));
+    }
+
+    @Test
+    void tellsWhatAnEventUndoes() throws IOException {
+        Recorded<?> undoing = new Recorded<>(
+                new RepositoryEvent.TagDeleted(new Tag("v1"), EventSamples.DIGEST),
+                EventSamples.PROVENANCE.undoing(12_345_678_901L));
+
+        assertThat(HexFormat.of().formatHex(serializer.toBinary(undoing)))
+                .isEqualTo(HexFormat.of().formatHex(golden("TagDeleted/1-undoing")));
+        assertThat(serializer.fromBinary(golden("TagDeleted/1-undoing"), "TagDeleted/1"))
+                .isEqualTo(undoing);
     }
 
     @Test

@@ -106,7 +106,22 @@ final class MessageSamples {
                 new SettingsCommand.ChangeSettings(Map.of("read_only", Optional.of("true"))),
                 new LabelCommand.CreateLabel(EventSamples.LABEL),
                 new LabelCommand.ChangeLabel(EventSamples.LABEL),
-                new LabelCommand.DeleteLabel(6));
+                new LabelCommand.DeleteLabel(6),
+                new RepositoryCommand.ResetTag(3, TAG, Optional.of(DIGEST), Optional.empty(), true),
+                new RepositoryCommand.RestoreManifest(
+                        3, facts(2), List.of(new RepositoryCommand.FormerTag(TAG, Optional.empty())), false),
+                new RepositoryCommand.WithdrawManifest(
+                        3, DIGEST, List.of(new RepositoryCommand.FormerTag(TAG, Optional.of(DIGEST))), false),
+                new ProjectCommand.ResetMember(7, Optional.of(EventSamples.MEMBER), Optional.empty(), false),
+                new ProjectCommand.ResetTerms(7, terms("true"), terms("false"), true));
+    }
+
+    private static ProjectCommand.SomeTerms terms(String scan) {
+        return new ProjectCommand.SomeTerms(
+                Optional.of(Visibility.PUBLIC),
+                Map.of("auto_scan", Optional.of(scan), "severity", Optional.empty()),
+                Optional.of(CveAllowlist.NONE),
+                Optional.of(5L));
     }
 
     static List<Object> refusals() {
@@ -142,7 +157,11 @@ final class MessageSamples {
                 new SettingsRefusal.TooManySettings(5),
                 new LabelRefusal.LabelExists(6),
                 new LabelRefusal.LabelUnknown(),
-                new LabelRefusal.TooManyLabels(5));
+                new LabelRefusal.TooManyLabels(5),
+                new RepositoryRefusal.TagReserved(TAG),
+                new RepositoryRefusal.TagChangedSince(TAG, Optional.of(DIGEST), Optional.empty()),
+                new RepositoryRefusal.ManifestTaggedSince(DIGEST, TAG),
+                new ProjectRefusal.ChangedSince("bob", "developer", "guest"));
     }
 
     static List<Object> queries() {

@@ -6,9 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.shiplog.domain.aggregate.Decision;
 import org.shiplog.domain.project.ProjectCommand.ChangeMember;
+import org.shiplog.domain.project.ProjectCommand.ResetMember;
 import org.shiplog.domain.project.ProjectEvent.MemberAdded;
 import org.shiplog.domain.project.ProjectEvent.MemberChanged;
 import org.shiplog.domain.project.ProjectEvent.MemberRemoved;
+import org.shiplog.domain.project.ProjectRefusal.ChangedSince;
 import org.shiplog.domain.project.ProjectRefusal.MemberExists;
 import org.shiplog.domain.project.ProjectRefusal.MemberUnknown;
 import org.shiplog.domain.project.ProjectRefusal.TooManyMembers;
@@ -50,5 +52,26 @@ final class MemberRules {
     static Decision<ProjectEvent, ProjectRefusal> remove(Project project, long memberId) {
         @Nullable Member member = project.members().get(memberId);
         return member == null ? Decision.refuse(new MemberUnknown()) : Decision.accept(new MemberRemoved(member));
+    }
+
+    static Decision<ProjectEvent, ProjectRefusal> reset(Project project, ResetMember reset) {
+        Member meant = reset.before().or(reset::left).orElseThrow();
+        Optional<Member> now = Optional.ofNullable(project.members().get(meant.memberId()));
+        if (now.equals(reset.before())) {
+            return Decision.accept();
+        }
+        if (!reset.force() && !now.equals(reset.left())) {
+            return Decision.refuse(new ChangedSince(meant.name(), text(reset.left()), text(now)));
+        }
+        if (now.isEmpty()) {
+            return add(project, meant);
+        }
+        return Decision.accept(reset.before()
+                .<ProjectEvent>map(member -> new MemberChanged(now.get(), member))
+                .orElseGet(() -> new MemberRemoved(now.get())));
+    }
+
+    private static String text(Optional<Member> member) {
+        return member.map(found -> found.role().wireName()).orElse("not a member");
     }
 }

@@ -66,6 +66,39 @@ public sealed interface ProjectCommand {
 
     record RemoveMember(long memberId) implements ProjectCommand {}
 
+    /**
+     * Puts a member back to what it was before an event, as long as it is what that event made it.
+     *
+     * @param projectId of the project that is meant; one of the same name that came later is another
+     * @param left what the event made of the member; empty when it was removed
+     * @param before what it was before; empty when it was none. One of the two is there
+     * @param force whatever it is now
+     */
+    record ResetMember(long projectId, Optional<Member> left, Optional<Member> before, boolean force)
+            implements ProjectCommand {}
+
+    /**
+     * Puts terms back to what they were before an event, as long as they are what that event made them.
+     *
+     * @param projectId as in {@link ResetMember}
+     */
+    record ResetTerms(long projectId, SomeTerms left, SomeTerms before, boolean force) implements ProjectCommand {}
+
+    /**
+     * Some of a project's terms; whatever is empty is not meant.
+     *
+     * @param metadata an empty value stands for a key that is not set
+     */
+    record SomeTerms(
+            Optional<Visibility> visibility,
+            Map<String, Optional<String>> metadata,
+            Optional<CveAllowlist> cveAllowlist,
+            Optional<Long> storageLimit) {
+        public SomeTerms {
+            metadata = Map.copyOf(metadata);
+        }
+    }
+
     /** Sent before the first write to a repository. */
     record RegisterRepository(RepositoryName repository) implements ProjectCommand {}
 

@@ -13,5 +13,12 @@ public sealed interface ProjectRefusal {
 
     record MemberUnknown() implements ProjectRefusal {}
 
+    /**
+     * What was to be undone is not the last change.
+     *
+     * @param what a member's name, or a term
+     */
+    record ChangedSince(String what, String expected, String found) implements ProjectRefusal {}
+
     record TooManyMembers(int limit) implements ProjectRefusal {}
 }

@@ -18,6 +18,9 @@ import org.shiplog.domain.project.ProjectCommand.DeleteProject;
 import org.shiplog.domain.project.ProjectCommand.RegisterRepository;
 import org.shiplog.domain.project.ProjectCommand.RemoveMember;
 import org.shiplog.domain.project.ProjectCommand.RemoveRepository;
+import org.shiplog.domain.project.ProjectCommand.ResetMember;
+import org.shiplog.domain.project.ProjectCommand.ResetTerms;
+import org.shiplog.domain.project.ProjectCommand.SomeTerms;
 import org.shiplog.domain.project.ProjectEvent.CveAllowlistChanged;
 import org.shiplog.domain.project.ProjectEvent.MemberAdded;
 import org.shiplog.domain.project.ProjectEvent.MemberChanged;
@@ -58,6 +61,14 @@ public final class ProjectRules implements Aggregate<Project, ProjectCommand, Pr
             case AddMember(Member member) -> MemberRules.add(project, member);
             case ChangeMember change -> MemberRules.change(project, change);
             case RemoveMember(long memberId) -> MemberRules.remove(project, memberId);
+            case ResetMember reset ->
+                reset.projectId() == project.projectId()
+                        ? MemberRules.reset(project, reset)
+                        : Decision.refuse(new ProjectUnknown());
+            case ResetTerms reset ->
+                reset.projectId() == project.projectId()
+                        ? resetTerms(project, reset)
+                        : Decision.refuse(new ProjectUnknown());
             case RegisterRepository register -> register(project, register);
             case RemoveRepository remove -> remove(project, remove);
             case DeleteProject _ -> delete(project);
@@ -84,6 +95,18 @@ public final class ProjectRules implements Aggregate<Project, ProjectCommand, Pr
         new TreeMap<>(change.metadata()).forEach((key, value) -> events.addAll(metadata(project, key, value)));
         change.cveAllowlist().ifPresent(allowlist -> events.addAll(cveAllowlist(project, allowlist)));
         return events;
+    }
+
+    private static Decision<ProjectEvent, ProjectRefusal> resetTerms(Project project, ResetTerms reset) {
+        SomeTerms before = reset.before();
+        List<ProjectEvent> events = new ArrayList<>(
+                changes(project, new ChangeTerms(before.visibility(), before.metadata(), before.cveAllowlist())));
+        before.storageLimit().ifPresent(bytes -> events.addAll(storageLimit(project, bytes)));
+        return events.isEmpty() || reset.force()
+                ? new Decision.Accepted<>(events)
+                : ProjectUndo.otherThan(project, reset.left())
+                        .<Decision<ProjectEvent, ProjectRefusal>>map(Decision::refuse)
+                        .orElseGet(() -> new Decision.Accepted<>(events));
     }
 
     private static List<ProjectEvent> visibility(Project project, Visibility visibility) {

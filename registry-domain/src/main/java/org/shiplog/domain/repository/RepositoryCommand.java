@@ -46,6 +46,49 @@ public sealed interface RepositoryCommand {
     record RetireRepository(long generation) implements RepositoryCommand {}
 
     /**
+     * Puts a tag back to what it was before an event, as long as it is what that event made it.
+     *
+     * @param left what the event made the tag stand for; empty for nothing
+     * @param before what it stood for before
+     * @param force whatever it stands for now
+     */
+    record ResetTag(long generation, Tag tag, Optional<Digest> left, Optional<Digest> before, boolean force)
+            implements RepositoryCommand {}
+
+    /**
+     * Brings a manifest back that was deleted, together with its blobs, whose bytes are durable in the blob store.
+     *
+     * @param tags that stood for it, with what its deletion made of them; all of them come back, or nothing does
+     * @param force also those tags that stand for something else now
+     */
+    record RestoreManifest(long generation, ManifestFacts manifest, List<FormerTag> tags, boolean force)
+            implements RepositoryCommand {
+        public RestoreManifest {
+            tags = List.copyOf(tags);
+        }
+    }
+
+    /**
+     * Takes back a manifest's push.
+     *
+     * @param tags that the push moved, with what they stood for before
+     * @param force also when other tags stand for the manifest now
+     */
+    record WithdrawManifest(long generation, Digest digest, List<FormerTag> tags, boolean force)
+            implements RepositoryCommand {
+        public WithdrawManifest {
+            tags = List.copyOf(tags);
+        }
+    }
+
+    /**
+     * A tag of a manifest that is there now and then.
+     *
+     * @param digest what the tag stands for when the manifest is not there; empty for nothing
+     */
+    record FormerTag(Tag tag, Optional<Digest> digest) {}
+
+    /**
      * What a repository needs to know of a manifest.
      *
      * @param size of the manifest itself in bytes

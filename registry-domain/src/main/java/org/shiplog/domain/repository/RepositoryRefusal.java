@@ -1,6 +1,7 @@
 package org.shiplog.domain.repository;
 
 import java.util.List;
+import java.util.Optional;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.Tag;
 
@@ -19,6 +20,15 @@ public sealed interface RepositoryRefusal {
 
     /** The tag stands for another manifest, and was not to be moved. */
     record TagTaken(Tag tag, Digest digest) implements RepositoryRefusal {}
+
+    /** Tags of that form are for reading the past ({@link org.shiplog.domain.oci.PastTag}). */
+    record TagReserved(Tag tag) implements RepositoryRefusal {}
+
+    /** What was to be undone is not the tag's last change. */
+    record TagChangedSince(Tag tag, Optional<Digest> expected, Optional<Digest> found) implements RepositoryRefusal {}
+
+    /** Somebody gave the manifest another tag since it was pushed. */
+    record ManifestTaggedSince(Digest digest, Tag tag) implements RepositoryRefusal {}
 
     record ManifestBlobsUnknown(List<Digest> missing) implements RepositoryRefusal {
         public ManifestBlobsUnknown {

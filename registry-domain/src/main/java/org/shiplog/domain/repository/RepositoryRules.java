@@ -11,6 +11,7 @@ import org.shiplog.domain.aggregate.Decision;
 import org.shiplog.domain.collection.PersistentMap;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
+import org.shiplog.domain.oci.PastTag;
 import org.shiplog.domain.oci.Tag;
 import org.shiplog.domain.repository.Repository.Blob;
 import org.shiplog.domain.repository.RepositoryCommand.DeleteBlob;
@@ -20,7 +21,10 @@ import org.shiplog.domain.repository.RepositoryCommand.LinkBlob;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryCommand.MountBlob;
 import org.shiplog.domain.repository.RepositoryCommand.PushManifest;
+import org.shiplog.domain.repository.RepositoryCommand.ResetTag;
+import org.shiplog.domain.repository.RepositoryCommand.RestoreManifest;
 import org.shiplog.domain.repository.RepositoryCommand.RetireRepository;
+import org.shiplog.domain.repository.RepositoryCommand.WithdrawManifest;
 import org.shiplog.domain.repository.RepositoryEvent.BlobDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobMounted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
@@ -37,6 +41,7 @@ import org.shiplog.domain.repository.RepositoryRefusal.GenerationRetired;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestBlobsUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.RepositoryNotEmpty;
+import org.shiplog.domain.repository.RepositoryRefusal.TagReserved;
 import org.shiplog.domain.repository.RepositoryRefusal.TagTaken;
 import org.shiplog.domain.repository.RepositoryRefusal.TagUnknown;
 
@@ -87,6 +92,9 @@ public final class RepositoryRules
             case DeleteManifest delete -> deleteManifest(repository, delete.digest());
             case DeleteTag delete -> deleteTag(repository, delete.tag());
             case RetireRepository retire -> retire(repository, retire);
+            case ResetTag reset -> ReversalRules.reset(repository, reset);
+            case RestoreManifest restore -> ReversalRules.restore(repository, restore);
+            case WithdrawManifest withdraw -> ReversalRules.withdraw(repository, withdraw);
         };
     }
 
@@ -106,6 +114,11 @@ public final class RepositoryRules
     }
 
     private static Decision<RepositoryEvent, RepositoryRefusal> push(Repository repository, PushManifest push) {
+        Optional<Tag> reserved =
+                push.tags().stream().filter(PastTag::isReserved).findFirst();
+        if (reserved.isPresent()) {
+            return Decision.refuse(new TagReserved(reserved.get()));
+        }
         Digest digest = push.manifest().digest();
         List<RepositoryEvent> events = new ArrayList<>();
         if (!isKnownWith(push.manifest(), repository.manifests().get(digest))) {
@@ -136,7 +149,7 @@ public final class RepositoryRules
     }
 
     /** A manifest that was accepted while some of its layers were elsewhere may be pushed again when they have come. */
-    private static boolean isKnownWith(ManifestFacts facts, Repository.@Nullable Manifest known) {
+    static boolean isKnownWith(ManifestFacts facts, Repository.@Nullable Manifest known) {
         if (known == null) {
             return false;
         }

@@ -12,6 +12,7 @@ import org.shiplog.http.api.audit.AuditRoutes;
 import org.shiplog.http.api.directory.LdapRoutes;
 import org.shiplog.http.api.directory.OidcPingRoute;
 import org.shiplog.http.api.group.UserGroupRoutes;
+import org.shiplog.http.api.history.PastRoutes;
 import org.shiplog.http.api.json.JsonBody;
 import org.shiplog.http.api.label.LabelRoutes;
 import org.shiplog.http.api.member.MemberRoutes;
@@ -90,7 +91,8 @@ public final class ApiRoutes {
                         new RobotRoutes(ports, bodies).routes(),
                         new LabelRoutes(ports, bodies).routes(),
                         new PermissionRoutes(ports.catalog()).routes(),
-                        new AuditRoutes(ports.audit()).routes())
+                        new AuditRoutes(ports.audit()).routes(),
+                        new PastRoutes(ports, bodies, clock).routes())
                 .flatMap(List::stream)
                 .toList();
         this.coming = new ComingOperations(bodies).besides(there);

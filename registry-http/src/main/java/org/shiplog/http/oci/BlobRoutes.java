@@ -1,5 +1,7 @@
 package org.shiplog.http.oci;
 
+import static java.util.concurrent.CompletableFuture.completedStage;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -33,11 +35,13 @@ final class BlobRoutes {
 
     private final Repositories repositories;
     private final BlobStore blobs;
+    private final PastContent past;
     private final RequestBodies bodies;
 
-    BlobRoutes(Repositories repositories, BlobStore blobs, RequestBodies bodies) {
+    BlobRoutes(Repositories repositories, OciPorts ports, RequestBodies bodies) {
         this.repositories = repositories;
-        this.blobs = blobs;
+        this.blobs = ports.blobs();
+        this.past = ports.past();
         this.bodies = bodies;
     }
 
@@ -64,13 +68,23 @@ final class BlobRoutes {
         if (digest.isEmpty()) {
             return Repositories.now(ApiError.DIGEST_INVALID);
         }
-        return repositories.ask(
-                call,
-                generation -> new FindBlob(generation, digest.get()),
-                size -> size.isEmpty()
-                        ? Repositories.now(ApiError.BLOB_UNKNOWN)
+        return repositories
+                .find(call, generation -> new FindBlob(generation, digest.get()))
+                .thenCompose(size -> size.isPresent() ? completedStage(size) : opened(call, digest.get()))
+                .thenCompose(size -> size.isEmpty()
+                        ? Repositories.now(Repositories.unknown(call, ApiError.BLOB_UNKNOWN))
                         : stored(call, digest.get(), size.get())
                                 .thenApply(_ -> found.answer(call.request(), digest.get(), size.get())));
+    }
+
+    /** What is being pulled as it was at a time. HEAD asks for what need not be pushed, so it is told what there is now. */
+    private CompletionStage<Optional<Long>> opened(Call call, Digest digest) {
+        return call.request().method().equals(HttpMethods.GET)
+                ? past.openBlob(Repositories.name(call), PastManifests.projectId(call), digest)
+                        .thenCompose(size -> size.isEmpty()
+                                ? completedStage(size)
+                                : blobs.size(digest).thenApply(stored -> stored.filter(size.get()::equals)))
+                : completedStage(Optional.empty());
     }
 
     /**

@@ -15,6 +15,7 @@ import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.domain.oci.MediaType;
+import org.shiplog.domain.oci.PastTag;
 import org.shiplog.domain.oci.Tag;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryCommand.PushManifest;
@@ -63,6 +64,9 @@ final class ManifestPush {
 
     private CompletionStage<HttpResponse> put(Call call, RequestBody body) {
         return switch (Reference.parse(call.path().getOrDefault(OciPath.REFERENCE, ""))) {
+            case Reference.ByTag(Tag tag)
+            when PastTag.isReserved(tag) ->
+                Repositories.now(PastManifests.reserved(tag).response());
             case Reference.ByTag(Tag tag) -> receive(call, body, new Target(Optional.empty(), List.of(tag), true));
             case Reference.ByDigest(Digest digest) -> putUnderDigest(call, body, digest);
             case Reference.BadDigest _ -> Repositories.now(ApiError.DIGEST_INVALID);
@@ -86,6 +90,10 @@ final class ManifestPush {
         if (tags.size() < names.stream().distinct().count()) {
             return Repositories.now(
                     OciError.of(ApiError.MANIFEST_INVALID, "invalid tag").response());
+        }
+        Optional<Tag> reserved = tags.stream().filter(PastTag::isReserved).findFirst();
+        if (reserved.isPresent()) {
+            return Repositories.now(PastManifests.reserved(reserved.get()).response());
         }
         return tags.size() > MAX_TAGS
                 ? Repositories.now(ApiError.MANIFEST_TAGS_TOO_MANY)

@@ -1,5 +1,7 @@
 package org.shiplog.http.oci;
 
+import static java.util.concurrent.CompletableFuture.completedStage;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +18,7 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.MediaType;
+import org.shiplog.domain.oci.PastTag;
 import org.shiplog.domain.oci.Tag;
 import org.shiplog.domain.repository.RepositoryCommand.DeleteManifest;
 import org.shiplog.domain.repository.RepositoryCommand.DeleteTag;
@@ -38,12 +41,14 @@ import org.shiplog.storage.manifest.ManifestStore;
 final class ManifestRoutes {
     private final Repositories repositories;
     private final ManifestStore manifests;
+    private final PastManifests past;
     private final ManifestPush push;
     private final RequestBodies bodies;
 
-    ManifestRoutes(Repositories repositories, ManifestStore manifests, ManifestPush push, RequestBodies bodies) {
+    ManifestRoutes(Repositories repositories, OciPorts ports, ManifestPush push, RequestBodies bodies) {
         this.repositories = repositories;
-        this.manifests = manifests;
+        this.manifests = ports.manifests();
+        this.past = new PastManifests(ports);
         this.push = push;
         this.bodies = bodies;
     }
@@ -79,10 +84,16 @@ final class ManifestRoutes {
     private CompletionStage<HttpResponse> find(Call call, Found found) {
         return switch (reference(call)) {
             case Reference.ByDigest(Digest digest) ->
-                repositories.ask(
-                        call,
-                        generation -> new FindManifest(generation, digest),
-                        manifest -> answer(call.request(), manifest, true, found));
+                repositories
+                        .find(call, generation -> new FindManifest(generation, digest))
+                        .thenCompose(
+                                manifest -> manifest.isPresent() ? completedStage(manifest) : past.opened(call, digest))
+                        .thenCompose(manifest -> manifest.isPresent()
+                                ? answer(call.request(), manifest, true, found)
+                                : Repositories.now(Repositories.unknown(call, ApiError.MANIFEST_UNKNOWN)));
+            case Reference.ByTag(Tag tag)
+            when PastTag.isReserved(tag) ->
+                past.find(call, tag, manifest -> answer(call.request(), Optional.of(manifest), false, found));
             case Reference.ByTag(Tag tag) ->
                 repositories.ask(
                         call,

@@ -24,4 +24,5 @@ public record OciPorts(
         RepositoryAccess access,
         BlobLocations locations,
         CatalogQuery catalog,
-        StorageQuota quota) {}
+        StorageQuota quota,
+        PastContent past) {}

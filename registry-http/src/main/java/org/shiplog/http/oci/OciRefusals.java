@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.project.ProjectRefusal;
+import org.shiplog.domain.project.ProjectRefusal.ChangedSince;
 import org.shiplog.domain.project.ProjectRefusal.MemberExists;
 import org.shiplog.domain.project.ProjectRefusal.MemberUnknown;
 import org.shiplog.domain.project.ProjectRefusal.MetadataExists;
@@ -18,8 +19,11 @@ import org.shiplog.domain.repository.RepositoryRefusal.BlobSizeMismatch;
 import org.shiplog.domain.repository.RepositoryRefusal.BlobUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.GenerationRetired;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestBlobsUnknown;
+import org.shiplog.domain.repository.RepositoryRefusal.ManifestTaggedSince;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.RepositoryNotEmpty;
+import org.shiplog.domain.repository.RepositoryRefusal.TagChangedSince;
+import org.shiplog.domain.repository.RepositoryRefusal.TagReserved;
 import org.shiplog.domain.repository.RepositoryRefusal.TagTaken;
 import org.shiplog.domain.repository.RepositoryRefusal.TagUnknown;
 import org.shiplog.http.route.ApiError;
@@ -53,6 +57,11 @@ final class OciRefusals {
                                 "the tag stands for another manifest, and you may only push new tags",
                                 Map.of("tag", tag.value(), "digest", digest.toString()))
                         .response();
+            case TagReserved(var tag) -> PastManifests.reserved(tag).response();
+            case TagChangedSince(var tag, var _, var _) ->
+                new OciError(ApiError.DENIED, "the tag was changed meanwhile", Map.of("tag", tag.value())).response();
+            case ManifestTaggedSince(Digest digest, var _) ->
+                new OciError(ApiError.DENIED, "the manifest was tagged meanwhile", detail(digest)).response();
             case ManifestBlobsUnknown(List<Digest> missing) ->
                 OciError.response(missing.stream()
                         .map(digest -> about(ApiError.MANIFEST_BLOB_UNKNOWN, digest))
@@ -77,7 +86,8 @@ final class OciRefusals {
                     MetadataExists _,
                     MemberExists _,
                     MemberUnknown _,
-                    TooManyMembers _ -> OciError.of(ApiError.UNSUPPORTED).response();
+                    TooManyMembers _,
+                    ChangedSince _ -> OciError.of(ApiError.UNSUPPORTED).response();
         };
     }
 

@@ -29,9 +29,9 @@ public final class OciRoutes {
         Referrers referrers = new Referrers(ports.manifests(), parser, materializer);
         this.routes = Stream.of(
                         base(),
-                        new BlobRoutes(repositories, ports.blobs(), bodies).routes(),
+                        new BlobRoutes(repositories, ports, bodies).routes(),
                         new UploadRoutes(ports, settings, bodies).routes(),
-                        new ManifestRoutes(repositories, ports.manifests(), push, bodies).routes(),
+                        new ManifestRoutes(repositories, ports, push, bodies).routes(),
                         new TagRoutes(repositories, TagRoutes.MAX_TAGS).routes(),
                         new ReferrerRoutes(ports, referrers, RepositoryQuery.MAX_PAGE).routes(),
                         new CatalogRoute(ports.catalog()).routes())

@@ -45,6 +45,19 @@ final class Repositories {
                 .thenCompose(answer);
     }
 
+    /** Asks the repository; nothing is found in one that does not exist. */
+    <R> CompletionStage<Optional<R>> find(Call call, LongFunction<RepositoryQuery<Optional<R>>> query) {
+        Optional<Long> generation = generation(call);
+        return generation.isEmpty()
+                ? CompletableFuture.completedStage(Optional.empty())
+                : ports.repositories().query(name(call), query.apply(generation.get()));
+    }
+
+    /** The error for what was not found in the repository, which may not exist itself. */
+    static ApiError unknown(Call call, ApiError ofContent) {
+        return generation(call).isEmpty() ? ApiError.NAME_UNKNOWN : ofContent;
+    }
+
     /** Sends a command that takes something away, and answers 202; with 404 if the repository does not exist. */
     CompletionStage<HttpResponse> delete(Call call, LongFunction<RepositoryCommand> command) {
         Optional<Long> generation = generation(call);

@@ -123,12 +123,6 @@ final class RepositoryWrite {
 
     private Provenance nextProvenance() {
         commands++;
-        return new Provenance(
-                provenance.principal(),
-                provenance.at(),
-                provenance.clientAddress(),
-                provenance.userAgent(),
-                provenance.requestId(),
-                provenance.commandId() + "/" + commands);
+        return provenance.withCommandId(provenance.commandId() + "/" + commands);
     }
 }

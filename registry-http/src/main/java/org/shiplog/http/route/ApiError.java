@@ -26,6 +26,7 @@ public enum ApiError {
             "PAGINATION_NUMBER_INVALID", StatusCodes.BAD_REQUEST, "invalid number of results requested"),
     RANGE_NOT_SATISFIABLE("BLOB_UNKNOWN", StatusCodes.RANGE_NOT_SATISFIABLE, "range outside the blob"),
     SIZE_INVALID("SIZE_INVALID", StatusCodes.BAD_REQUEST, "provided length did not match the content"),
+    TAG_INVALID("TAG_INVALID", StatusCodes.BAD_REQUEST, "the tag is not one that can be pushed"),
     UNAUTHORIZED("UNAUTHORIZED", StatusCodes.UNAUTHORIZED, "authentication required"),
     DENIED("DENIED", StatusCodes.FORBIDDEN, "requested access to the resource is denied"),
     UNSUPPORTED("UNSUPPORTED", StatusCodes.METHOD_NOT_ALLOWED, "the operation is unsupported"),

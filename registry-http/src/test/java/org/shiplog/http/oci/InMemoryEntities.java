@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.shiplog.domain.aggregate.Aggregate;
 import org.shiplog.domain.aggregate.Decision;
 import org.shiplog.domain.aggregate.Entities;
@@ -23,8 +24,15 @@ public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, 
     private final Map<I, S> states = new HashMap<>();
     private final Set<String> commandIds = new HashSet<>();
     private final List<Executed<I, C>> executed = new ArrayList<>();
+    private final List<Happened<I, E>> happened = new ArrayList<>();
     private boolean available = true;
     private long events;
+
+    /** Of events of all kinds of entities, so that they can be put in one order. */
+    private static final AtomicLong EVENTS = new AtomicLong();
+
+    /** @param number in the order of everything */
+    public record Happened<I, E>(long number, I id, E event, Provenance provenance) {}
 
     public record Executed<I, C>(I id, C command, Provenance provenance) {}
 
@@ -47,10 +55,11 @@ public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, 
             case Decision.Accepted<E, F>(List<E> events) -> {
                 for (E event : events) {
                     state = aggregate.evolve(state, event);
+                    happened.add(new Happened<>(EVENTS.incrementAndGet(), id, event, provenance));
                 }
                 states.put(id, state);
                 this.events += events.size();
-                yield CompletableFuture.completedStage(new Outcome.Accepted<>(events.size()));
+                yield CompletableFuture.completedStage(new Outcome.Accepted<>(position(id)));
             }
             case Decision.Refused<E, F>(F refusal) -> CompletableFuture.completedStage(new Outcome.Refused<>(refusal));
         };
@@ -94,6 +103,15 @@ public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, 
             }
         }
         return CompletableFuture.completedStage(state);
+    }
+
+    /** Everything that happened, in order. */
+    public synchronized List<Happened<I, E>> happened() {
+        return List.copyOf(happened);
+    }
+
+    private long position(I id) {
+        return happened.stream().filter(each -> each.id().equals(id)).count();
     }
 
     private S state(I id) {

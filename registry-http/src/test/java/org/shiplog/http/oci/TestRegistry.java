@@ -80,7 +80,8 @@ final class TestRegistry implements AutoCloseable {
                         .stream()
                         .map(RegisteredRepository::name)
                         .toList()),
-                quota);
+                quota,
+                new NoPast());
         createProject(PROJECT, 1);
         server = serve(new OciRoutes(ports, settings, materializer).routes());
     }

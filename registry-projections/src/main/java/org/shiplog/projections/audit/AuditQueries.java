@@ -64,7 +64,7 @@ public final class AuditQueries {
         // Index: audit_log_time_idx, or audit_log_project_idx within a project, backwards.
         SqlText page = SqlText.of("""
             SELECT id, op_time, username, resource, resource_type, operation, project,
-                   client_address, user_agent, request_id, old_value, new_value
+                   client_address, user_agent, request_id, old_value, new_value, undoes
             FROM audit_log AS act WHERE
             """)
                 .then(condition)
@@ -91,6 +91,7 @@ public final class AuditQueries {
                 row.getString("user_agent"),
                 row.getString("request_id"),
                 Optional.ofNullable(row.getString("old_value")),
-                Optional.ofNullable(row.getString("new_value")));
+                Optional.ofNullable(row.getString("new_value")),
+                Optional.ofNullable(row.getObject("undoes", Long.class)));
     }
 }

@@ -15,8 +15,8 @@ public final class AuditReadModel implements ReadModel {
     private static final String INSERT = """
         INSERT INTO audit_log
             (id, op_time, username, resource, resource_type, operation, project,
-             client_address, user_agent, request_id, old_value, new_value)
-        SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             client_address, user_agent, request_id, old_value, new_value, undoes)
+        SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
     @Override
@@ -32,7 +32,19 @@ public final class AuditReadModel implements ReadModel {
     @Override
     public void apply(Connection connection, List<JournalRecord> events) throws SQLException {
         BulkRows rows = new BulkRows(
-                "int8", "timestamptz", "text", "text", "text", "text", "text", "text", "text", "text", "text", "text");
+                "int8",
+                "timestamptz",
+                "text",
+                "text",
+                "text",
+                "text",
+                "text",
+                "text",
+                "text",
+                "text",
+                "text",
+                "text",
+                "int8");
         for (JournalRecord event : events) {
             Act.of(event.change()).ifPresent(act -> add(rows, event, act));
         }
@@ -53,7 +65,8 @@ public final class AuditReadModel implements ReadModel {
                 storable(by.userAgent()),
                 storable(by.requestId()),
                 act.before().orElse(null),
-                act.after().orElse(null));
+                act.after().orElse(null),
+                by.undoes().orElse(null));
     }
 
     /** Text of a client may hold what PostgreSQL cannot; that must not stop everybody's log. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param operation {@code create}, {@code update} or {@code delete}
  * @param project whose log the act belongs to; empty for acts on users
  * @param oldValue what was before, where the act replaced something
+ * @param undoes the id of what this act took back
  */
 public record AuditRow(
         long id,
@@ -25,4 +26,5 @@ public record AuditRow(
         String userAgent,
         String requestId,
         Optional<String> oldValue,
-        Optional<String> newValue) {}
+        Optional<String> newValue,
+        Optional<Long> undoes) {}

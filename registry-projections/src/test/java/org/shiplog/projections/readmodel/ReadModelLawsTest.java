@@ -24,6 +24,7 @@ import org.shiplog.projections.directory.DirectoryReadModel;
 import org.shiplog.projections.fixture.RandomHistory;
 import org.shiplog.projections.fixture.TestDatabase;
 import org.shiplog.projections.fixture.TestJournal;
+import org.shiplog.projections.history.HistoryReadModel;
 import org.shiplog.projections.journal.JournalOffset;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.JournalRecord;
@@ -35,8 +36,12 @@ import org.shiplog.projections.quota.QuotaReadModel;
 class ReadModelLawsTest {
     private static final int HISTORIES = 12;
     private static final int STEPS = 250;
-    private static final List<ReadModel> MODELS =
-            List.of(new CatalogReadModel(), new AuditReadModel(), new DirectoryReadModel(), new QuotaReadModel());
+    private static final List<ReadModel> MODELS = List.of(
+            new CatalogReadModel(),
+            new AuditReadModel(),
+            new DirectoryReadModel(),
+            new QuotaReadModel(),
+            new HistoryReadModel());
 
     private TestDatabase database;
 

@@ -107,7 +107,10 @@ public final class AuditRoutes {
 
     /** Acts are what events say, and an event is of something that succeeded. */
     private static ObjectNode detailed(AuditRow row) {
-        return row(row).put("operation_description", row.operation() + " " + row.resourceType() + ": " + row.resource())
+        String undoing = row.undoes().map(event -> ", undoing " + event).orElse("");
+        return row(row).put(
+                        "operation_description",
+                        row.operation() + " " + row.resourceType() + ": " + row.resource() + undoing)
                 .put("operation_result", true);
     }
 }

@@ -59,12 +59,17 @@ public record ListRequest(HttpRequest request, Query query) {
     private <T> HttpResponse render(ListQuery asked, Listing.Page<T> page, Function<T, ObjectNode> row) {
         ArrayNode rows = Json.array();
         page.rows().forEach(found -> rows.add(row.apply(found)));
-        HttpResponse response = Json.ok(rows).addHeader(RawHeader.create("X-Total-Count", Long.toString(page.total())));
+        return linked(asked, page.total(), Json.ok(rows));
+    }
+
+    /** Adds how many rows there are on all pages, and where the neighbouring pages are. */
+    public HttpResponse linked(ListQuery asked, long total, HttpResponse rows) {
+        HttpResponse response = rows.addHeader(RawHeader.create("X-Total-Count", Long.toString(total)));
         List<String> links = new ArrayList<>();
         if (asked.page() > 1) {
             links.add(link(asked, asked.page() - 1, "prev"));
         }
-        if (asked.offset() + asked.pageSize() < page.total()) {
+        if (asked.offset() + asked.pageSize() < total) {
             links.add(link(asked, asked.page() + 1, "next"));
         }
         return links.isEmpty() ? response : response.addHeader(RawHeader.create("Link", String.join(" , ", links)));

@@ -12,12 +12,6 @@ public final class Steps {
     public static Provenance of(Provenance request, String step) {
         String commandId = UUID.nameUUIDFromBytes((request.commandId() + "/" + step).getBytes(StandardCharsets.UTF_8))
                 .toString();
-        return new Provenance(
-                request.principal(),
-                request.at(),
-                request.clientAddress(),
-                request.userAgent(),
-                request.requestId(),
-                commandId);
+        return request.withCommandId(commandId);
     }
 }

@@ -25,4 +25,5 @@ public record ApiPorts(
         ProjectPorts ofProjects,
         AccountPorts ofAccounts,
         DirectoryPorts directories,
-        Past past) {}
+        Past past,
+        HistoryPorts history) {}

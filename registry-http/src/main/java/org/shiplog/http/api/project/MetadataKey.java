@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.shiplog.domain.project.Horizon;
 
 /**
  * The metadata of projects, with Harbor's names, besides {@code public}, which is the visibility, and {@code retention_id}, which only
@@ -17,6 +18,8 @@ enum MetadataKey {
     AUTO_SCAN(Kind.FLAG),
     AUTO_SBOM_GENERATION(Kind.FLAG),
     REUSE_SYS_CVE_ALLOWLIST(Kind.FLAG),
+    /** Not one of Harbor's: how long the project keeps what is deleted, {@link Horizon}. */
+    HISTORY_DAYS(Kind.DAYS),
     PROXY_SPEED_KB(Kind.NUMBER),
     MAX_UPSTREAM_CONN(Kind.COUNT),
     PROXY_CACHE_FILTER_PATTERN(Kind.TEXT),
@@ -35,6 +38,7 @@ enum MetadataKey {
         SEVERITY,
         NUMBER,
         COUNT,
+        DAYS,
         TEXT,
         FILTER_KIND
     }
@@ -64,7 +68,8 @@ enum MetadataKey {
                     SEVERITY,
                     AUTO_SCAN,
                     AUTO_SBOM_GENERATION,
-                    REUSE_SYS_CVE_ALLOWLIST -> false;
+                    REUSE_SYS_CVE_ALLOWLIST,
+                    HISTORY_DAYS -> false;
         };
     }
 
@@ -75,6 +80,7 @@ enum MetadataKey {
             case SEVERITY -> severity(text.toLowerCase(Locale.ROOT));
             case NUMBER -> number(text).map(String::valueOf);
             case COUNT -> number(text).filter(count -> count > 0 || count == -1).map(String::valueOf);
+            case DAYS -> Horizon.parse(text).map(Horizon::days).map(String::valueOf);
             case TEXT -> Optional.of(text);
             case FILTER_KIND -> Optional.of(text).filter(Set.of("doublestar", "regex")::contains);
         };

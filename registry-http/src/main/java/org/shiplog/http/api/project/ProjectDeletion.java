@@ -97,6 +97,9 @@ final class ProjectDeletion {
                             RepositoryRefusal.ManifestUnknown _,
                             RepositoryRefusal.TagUnknown _,
                             RepositoryRefusal.TagTaken _,
+                            RepositoryRefusal.TagReserved _,
+                            RepositoryRefusal.TagChangedSince _,
+                            RepositoryRefusal.ManifestTaggedSince _,
                             RepositoryRefusal.ManifestBlobsUnknown _,
                             RepositoryRefusal.BlobSizeMismatch _ ->
                         throw new IllegalStateException("no answer to a retirement: " + refusal);
@@ -115,7 +118,8 @@ final class ProjectDeletion {
                             ProjectRefusal.MetadataExists _,
                             ProjectRefusal.MemberExists _,
                             ProjectRefusal.MemberUnknown _,
-                            ProjectRefusal.TooManyMembers _ ->
+                            ProjectRefusal.TooManyMembers _,
+                            ProjectRefusal.ChangedSince _ ->
                         throw new IllegalStateException("no answer to a deletion: " + refusal);
                 };
         });

@@ -29,6 +29,9 @@ public final class ProjectRefusals {
             case ProjectRefusal.MemberExists _ ->
                 ErrorResponse.of(ApiError.CONFLICT, "The project member specified already exist");
             case ProjectRefusal.MemberUnknown _ -> ErrorResponse.of(ApiError.NOT_FOUND, "no such member");
+            case ProjectRefusal.ChangedSince(String what, String expected, String found) ->
+                ErrorResponse.of(
+                        ApiError.CONFLICT, what + " was changed since: expected " + expected + ", found " + found);
             case ProjectRefusal.TooManyMembers(int limit) ->
                 ErrorResponse.of(ApiError.BAD_REQUEST, "a project has at most " + limit + " members");
         };
