@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.shiplog.domain.access.RepositoryGlob;
 import org.shiplog.domain.access.Role;
 import org.shiplog.domain.oci.Digest;
@@ -24,6 +25,7 @@ import org.shiplog.domain.project.ProjectCommand.AddMember;
 import org.shiplog.domain.project.ProjectCommand.ChangeTerms;
 import org.shiplog.domain.project.Visibility;
 
+@ResourceLock(TestHistory.TABLES)
 class HistoryApiTest {
     private static final String PROJECT = "/api/shiplog/v1/projects/team";
     private static final String APP = PROJECT + "/repositories/app";

@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.shiplog.domain.access.Role;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.RepositoryName;
@@ -31,6 +32,7 @@ import org.shiplog.domain.project.Visibility;
 import org.shiplog.domain.repository.RepositoryCommand.RetireRepository;
 
 /** Pulls of tags as they were at a time. */
+@ResourceLock(TestHistory.TABLES)
 class PastPullTest {
     private final PastFixture past = new PastFixture();
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.access.Permissions;
 import org.shiplog.domain.access.Role;
@@ -39,6 +40,7 @@ import org.shiplog.http.route.Route;
  * Every operation, called by everybody there can be, about the private project {@code secret}. Who is not allowed is told so before
  * anything is looked at: 401 without a name, 403 with one. Who is allowed gets an answer of the operation's own.
  */
+@ResourceLock(TestHistory.TABLES)
 class RightsMatrixTest {
     private static final String SECRET = "correct Horse 1";
     private static final Set<Permission> NOTHING = Set.of();

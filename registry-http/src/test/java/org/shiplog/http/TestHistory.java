@@ -45,6 +45,9 @@ import org.shiplog.projections.journal.SliceRange;
  * asks. Begins with empty tables, so that only one server at a time may use it.
  */
 final class TestHistory implements HistoryPorts.Fresh, EventDecoder {
+    /** The lock of tests that ask for the past: its tables are one server's at a time. */
+    static final String TABLES = "tables of the past";
+
     private final DataSource database = TestDatabase.get();
     private final InMemoryEntities<ProjectName, Project, ProjectCommand, ProjectEvent, ProjectRefusal> projects;
     private final InMemoryEntities<RepositoryName, Repository, RepositoryCommand, RepositoryEvent, RepositoryRefusal>

@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.shiplog.domain.access.Role;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.oci.Digest;
@@ -39,6 +40,7 @@ import org.shiplog.domain.repository.RepositoryEvent.ManifestDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryCreated;
 import org.shiplog.http.oci.InMemoryEntities.Happened;
 
+@ResourceLock(TestHistory.TABLES)
 class UndoApiTest {
     private final PastFixture past = new PastFixture();
 
