@@ -182,8 +182,8 @@ class HistoryApiTest {
         String history = "/tags/prod/history";
         assertThat(past.get(APP + history, TestServer.alice()).statusCode()).isEqualTo(403);
         assertThat(past.server.get(APP + history).statusCode()).isEqualTo(401);
-        String guest = past.member("guest", Role.GUEST);
-        assertThat(json(past.get(APP + history, guest)).at("/history/0/by").asText())
+        String owner = past.member("owner", Role.PROJECT_ADMIN);
+        assertThat(json(past.get(APP + history, owner)).at("/history/0/by").asText())
                 .isEqualTo("admin");
         past.server.register("limited", false);
         long userId = TestServer.await(past.server.users.query(

@@ -71,7 +71,7 @@ final class TestHistory implements HistoryPorts.Fresh, EventDecoder {
         return new HistoryPorts(
                 new HistoryQueries(database, Runnable::run),
                 new SnapshotQueries(database, Runnable::run),
-                new EventQueries(database, this, Runnable::run),
+                new EventQueries(database, this, this::afterwards),
                 new Openings(database, Runnable::run),
                 manifests,
                 blobs,
@@ -100,6 +100,12 @@ final class TestHistory implements HistoryPorts.Fresh, EventDecoder {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What is asked of the journal finds in it all that has happened. */
+    private void afterwards(Runnable question) {
+        await();
+        question.run();
     }
 
     /** By what the API names an event, after somebody asked. */

@@ -214,8 +214,8 @@ public final class TestServer implements AutoCloseable {
         blobs = new InMemoryBlobs(materializer);
         HistoryPorts past = history.ports(manifests, blobs);
         routes.addAll(new OciRoutes(ociPorts(rights, past), OCI, materializer).routes());
-        ApiRoutes api = new ApiRoutes(
-                apiPorts(lookup, accounts, ids, onboarding, past), externalUrl, clock, materializer);
+        ApiRoutes api =
+                new ApiRoutes(apiPorts(lookup, accounts, ids, onboarding, past), externalUrl, clock, materializer);
         routes.addAll(api.routes());
         coming.addAll(api.coming());
         routes.addAll(List.of(more));

@@ -109,8 +109,7 @@ class TokenServiceTest {
 
     @Test
     void knowsTheNameThatScriptsForHarborAskFor() {
-        HttpResponse<String> response =
-                server.get("/service/token?service=harbor-registry", "Authorization", alice());
+        HttpResponse<String> response = server.get("/service/token?service=harbor-registry", "Authorization", alice());
 
         assertThat(claims("Bearer " + json(response).get("token").asText())
                         .get("aud")
