@@ -81,9 +81,9 @@ class RobotsApiTest {
         assertThat(robot.get("duration").asLong()).isEqualTo(30);
         assertThat(robot.get("creator_type").asText()).isEqualTo("local");
         assertThat(robot.get("creator_ref").asLong()).isEqualTo(2);
+        String access = shown(PULL) + "," + shown(PUSH);
         assertThat(robot.get("permissions").toString())
-                .isEqualTo("[{\"kind\":\"project\",\"namespace\":\"alpha\",\"access\":[" + shown(PULL) + "," + shown(PUSH)
-                        + "]}]");
+                .isEqualTo("[{\"kind\":\"project\",\"namespace\":\"alpha\",\"access\":[" + access + "]}]");
         assertThat(robot.has("trust")).isFalse();
     }
 

@@ -109,14 +109,10 @@ class TokenServiceTest {
 
     @Test
     void knowsTheNameThatScriptsForHarborAskFor() {
-        HttpResponse<String> response =
-                server.get("/service/token?service=harbor-registry", "Authorization", alice());
+        HttpResponse<String> response = server.get("/service/token?service=harbor-registry", "Authorization", alice());
 
-        assertThat(claims("Bearer " + json(response).get("token").asText())
-                        .get("aud")
-                        .asText())
-                .as("a token for no other registry")
-                .isEqualTo("shiplog");
+        JsonNode claims = claims("Bearer " + json(response).get("token").asText());
+        assertThat(claims.get("aud").asText()).as("a token for no other registry").isEqualTo("shiplog");
     }
 
     @Test
