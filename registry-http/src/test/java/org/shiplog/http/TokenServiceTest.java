@@ -112,7 +112,9 @@ class TokenServiceTest {
         HttpResponse<String> response = server.get("/service/token?service=harbor-registry", "Authorization", alice());
 
         JsonNode claims = claims("Bearer " + json(response).get("token").asText());
-        assertThat(claims.get("aud").asText()).as("a token for no other registry").isEqualTo("shiplog");
+        assertThat(claims.get("aud").asText())
+                .as("a token for no other registry")
+                .isEqualTo("shiplog");
     }
 
     @Test

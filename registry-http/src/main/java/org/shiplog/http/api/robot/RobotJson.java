@@ -62,10 +62,12 @@ final class RobotJson {
                 .put("namespace", permission.namespace());
         ArrayNode access = object.putArray("access");
         // Nothing is ever denied by a robot's permission, and clients that sent the effect look for it.
-        permission.access().forEach(given -> access.addObject()
-                .put("resource", given.resource())
-                .put("action", given.action())
-                .put("effect", "allow"));
+        permission
+                .access()
+                .forEach(given -> access.addObject()
+                        .put("resource", given.resource())
+                        .put("action", given.action())
+                        .put("effect", "allow"));
         Globs.put(object, "repositories", permission.repositories());
     }
 
