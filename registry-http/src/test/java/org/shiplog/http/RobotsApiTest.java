@@ -81,9 +81,15 @@ class RobotsApiTest {
         assertThat(robot.get("duration").asLong()).isEqualTo(30);
         assertThat(robot.get("creator_type").asText()).isEqualTo("local");
         assertThat(robot.get("creator_ref").asLong()).isEqualTo(2);
+        String access = shown(PULL) + "," + shown(PUSH);
         assertThat(robot.get("permissions").toString())
-                .isEqualTo("[{\"kind\":\"project\",\"namespace\":\"alpha\",\"access\":[" + PULL + "," + PUSH + "]}]");
+                .isEqualTo("[{\"kind\":\"project\",\"namespace\":\"alpha\",\"access\":[" + access + "]}]");
         assertThat(robot.has("trust")).isFalse();
+    }
+
+    /** Every permission is shown with its effect, which is always the same one. */
+    private static String shown(String permission) {
+        return permission.replace("}", ",\"effect\":\"allow\"}");
     }
 
     @Test
@@ -281,7 +287,7 @@ class RobotsApiTest {
         String update = change("robot$alpha+ci", "project", block("project", "alpha", READ));
         assertThat(put(path, update, alice()).statusCode()).isEqualTo(200);
         JsonNode robot = json(server.get(path, "Authorization", alice()));
-        assertThat(robot.at("/permissions/0/access").toString()).isEqualTo("[" + READ + "]");
+        assertThat(robot.at("/permissions/0/access").toString()).isEqualTo("[" + shown(READ) + "]");
         assertThat(robot.get("duration").asLong()).isEqualTo(-1);
         assertThat(robot.get("expires_at").asLong()).isEqualTo(-1);
         assertThat(robot.get("disable").asBoolean()).isTrue();

@@ -111,9 +111,8 @@ class TokenServiceTest {
     void knowsTheNameThatScriptsForHarborAskFor() {
         HttpResponse<String> response = server.get("/service/token?service=harbor-registry", "Authorization", alice());
 
-        assertThat(claims("Bearer " + json(response).get("token").asText())
-                        .get("aud")
-                        .asText())
+        JsonNode claims = claims("Bearer " + json(response).get("token").asText());
+        assertThat(claims.get("aud").asText())
                 .as("a token for no other registry")
                 .isEqualTo("shiplog");
     }

@@ -49,12 +49,18 @@ class CrossSiteTest {
         before = tenants.events();
     }
 
+    /** Knows its visitors by a cookie of its own, and its page by a hash of that in the form. */
+    private static final String FORM_OF_NEWCOMERS = "onboardOidcUserByForm";
+
     @Test
     void everyOperationThatChangesSomethingWithTheCookieAlone() {
         int tried = 0;
         for (Route route : tenants.server.routes) {
             String path = route.path().template().replaceAll("\\{[^}]+}", "1");
-            if (SAFE.contains(route.method().value()) || path.startsWith("/v2/") || path.startsWith("/service/")) {
+            if (SAFE.contains(route.method().value())
+                    || route.id().equals(FORM_OF_NEWCOMERS)
+                    || path.startsWith("/v2/")
+                    || path.startsWith("/service/")) {
                 continue;
             }
             tried++;

@@ -186,18 +186,25 @@ class ProviderLoginsTest {
         }
     }
 
+    /** Nobody is logged in, and the browser goes to where a name that is free can be chosen. */
+    private static void assertIsAskedForAnotherName(HttpResponse<String> response) {
+        assertThat(response.statusCode()).isEqualTo(302);
+        assertThat(header(response, "Location")).isEqualTo("/oidc-onboard");
+        assertThat(cookie(response, "sid")).isEmpty();
+    }
+
     @Test
     void nameOfSomebodyWhoIsHereAlready() {
         long before = server.users.events();
         for (String name : List.of("admin", "alice")) {
-            assertThat(error(login(provider, who("1", name, "[]")))).as(name).isEqualTo("403 FORBIDDEN");
+            assertIsAskedForAnotherName(login(provider, who("1", name, "[]")));
         }
         assertThat(server.users.events()).isEqualTo(before);
         assertThat(json(me(login(provider, who("1", "zoe", "[]"))))
                         .get("username")
                         .asText())
                 .isEqualTo("zoe");
-        assertThat(error(login(provider, who("2", "zoe", "[]")))).isEqualTo("403 FORBIDDEN");
+        assertIsAskedForAnotherName(login(provider, who("2", "zoe", "[]")));
         assertThat(json(me(login(provider, who("1", "renamed-admin", "[]"))))
                         .get("username")
                         .asText())
@@ -211,7 +218,7 @@ class ProviderLoginsTest {
                 json(me(login(provider, who("1", "zoe", "[]")))).get("user_id").asLong();
         try (LoopbackIssuer other = new LoopbackIssuer()) {
             use(other);
-            assertThat(error(login(other, who("1", "zoe", "[]")))).isEqualTo("403 FORBIDDEN");
+            assertIsAskedForAnotherName(login(other, who("1", "zoe", "[]")));
             assertThat(json(me(login(other, who("1", "yann", "[]"))))
                             .get("user_id")
                             .asLong())
