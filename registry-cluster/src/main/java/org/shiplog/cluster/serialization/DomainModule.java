@@ -57,7 +57,7 @@ final class DomainModule extends SimpleModule {
     }
 
     /** Most events undo nothing, and are written as they were before any could. */
-    private interface ProvenanceForm {
+    interface ProvenanceForm {
         @JsonInclude(JsonInclude.Include.NON_ABSENT)
         Optional<Long> undoes();
     }
