@@ -278,6 +278,9 @@ final class FrontDoor {
                 new Response(Status.REFUSED, Optional.empty(), new byte[0], missing, List.copyOf(call.seen()));
             case RepositoryRefusal.BlobInUse _,
                     RepositoryRefusal.TagTaken _,
+                    RepositoryRefusal.TagReserved _,
+                    RepositoryRefusal.TagChangedSince _,
+                    RepositoryRefusal.ManifestTaggedSince _,
                     RepositoryRefusal.BlobSizeMismatch _,
                     RepositoryRefusal.RepositoryNotEmpty _ -> Response.of(Status.REFUSED, call.seen());
         };
