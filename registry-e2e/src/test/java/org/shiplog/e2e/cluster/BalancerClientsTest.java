@@ -15,7 +15,7 @@ import org.shiplog.e2e.image.OciLayout;
 import org.shiplog.e2e.node.Registry;
 
 /** Every client through every balancer, which gives each request to the next node. */
-@Order(7)
+@Order(9)
 final class BalancerClientsTest {
 
     @ParameterizedTest

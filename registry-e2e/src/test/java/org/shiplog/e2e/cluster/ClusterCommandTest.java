@@ -26,7 +26,7 @@ import org.shiplog.e2e.node.Project;
 import org.shiplog.e2e.node.Registry;
 
 /** A cluster on one machine by one command, and what people do to it from another terminal. */
-@Order(4)
+@Order(6)
 @TestInstance(Lifecycle.PER_CLASS)
 final class ClusterCommandTest {
 

@@ -28,7 +28,7 @@ import org.shiplog.e2e.push.ImageManifest;
 import org.shiplog.e2e.push.Payload;
 
 /** Three nodes that began at the same moment, and what clients of any of them can rely on. */
-@Order(3)
+@Order(5)
 @TestInstance(Lifecycle.PER_CLASS)
 final class ClusterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.shiplog.e2e.node.Project;
 
 /** The chart as helm renders it, held against the shapes of Kubernetes' objects and against the node's own settings. */
+@Order(2)
 final class HelmChartTest {
 
     private static final HelmChart MINIMAL = HelmChart.minimal();

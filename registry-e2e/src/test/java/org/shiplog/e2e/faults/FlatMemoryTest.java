@@ -24,7 +24,7 @@ import org.shiplog.e2e.node.RunningNode;
  * -Dshiplog.e2e.upload-mebibytes} (default 48) each. The full claim is made by hand, with 200 of 1024; their content is such that a file
  * system which compresses keeps them in a few GiB.
  */
-@Order(6)
+@Order(8)
 final class FlatMemoryTest {
 
     private static final int UPLOADS = Integer.getInteger("shiplog.e2e.uploads", 50);

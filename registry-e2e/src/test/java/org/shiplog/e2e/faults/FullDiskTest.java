@@ -22,7 +22,7 @@ import org.shiplog.e2e.node.RegistryHttp.Answer;
 import org.shiplog.e2e.node.RunningNode;
 
 /** A disk that fills up while clients push: refusals are clear, nothing is damaged, and room is all that is needed after. */
-@Order(5)
+@Order(7)
 final class FullDiskTest {
 
     private static final int MEBIBYTE = 1024 * 1024;

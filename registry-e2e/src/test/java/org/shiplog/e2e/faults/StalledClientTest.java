@@ -20,7 +20,7 @@ import org.shiplog.e2e.node.Registry;
 import org.shiplog.e2e.node.SharedRegistry;
 
 /** Clients that fall silent in the middle: the node hangs up on them. Waits for real timeouts, beside the other tests. */
-@Order(2)
+@Order(4)
 @ExtendWith(SharedRegistry.class)
 @Execution(ExecutionMode.CONCURRENT)
 final class StalledClientTest {

@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -29,6 +30,7 @@ import org.shiplog.http.outbound.AddressGuard;
 import org.shiplog.http.outbound.NameResolver;
 
 /** The whole of a login, as far as it is between this registry, a browser and the provider. */
+@Order(3)
 @ExtendWith(SharedProvider.class)
 @ResourceLock(SharedProvider.PEOPLE)
 class OidcLoginTest {
