@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Function;
 import org.shiplog.domain.identity.User;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -118,10 +119,7 @@ final class AdminCommand {
             throws IOException, InterruptedException, SQLException {
         ObjectNode body = JSON.createObjectNode().put("disabled", disabled);
         String done = name + (disabled ? " is disabled." : " is enabled.");
-        return work.run(
-                options,
-                (node, _) -> onUser(
-                        node, name, account -> change(node, ACCOUNTS + "/" + id(account) + "/disabled", body, done)));
+        return set(options, name, account -> ACCOUNTS + "/" + id(account) + "/disabled", body, done);
     }
 
     @Command(name = "grant-admin", description = "Make a user an administrator of the registry.")
@@ -144,10 +142,14 @@ final class AdminCommand {
             throws IOException, InterruptedException, SQLException {
         ObjectNode body = JSON.createObjectNode().put("sysadmin_flag", administrator);
         String done = name + (administrator ? " is an administrator." : " was made an ordinary user.");
+        return set(options, name, account -> USERS + id(account) + "/sysadmin", body, done);
+    }
+
+    private int set(
+            OperatorOptions options, String name, Function<JsonNode, String> target, ObjectNode body, String done)
+            throws IOException, InterruptedException, SQLException {
         return work.run(
-                options,
-                (node, _) ->
-                        onUser(node, name, account -> change(node, USERS + id(account) + "/sysadmin", body, done)));
+                options, (node, _) -> onUser(node, name, account -> change(node, target.apply(account), body, done)));
     }
 
     private static long id(JsonNode account) {

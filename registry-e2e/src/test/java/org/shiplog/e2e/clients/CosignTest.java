@@ -32,16 +32,7 @@ final class CosignTest {
 
     @BeforeAll
     void logsInAndMakesKeys() {
-        admin.runWithInput(
-                        registry.password(),
-                        "crane",
-                        "auth",
-                        "login",
-                        "-u",
-                        "admin",
-                        "--password-stdin",
-                        registry.host())
-                .succeeds();
+        admin.logsInToCrane(registry);
         cosign("cosign2", "generate-key-pair").succeeds();
     }
 

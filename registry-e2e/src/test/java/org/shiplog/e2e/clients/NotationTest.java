@@ -28,16 +28,7 @@ final class NotationTest {
 
     @BeforeAll
     void logsInAndMakesACertificate() {
-        admin.runWithInput(
-                        registry.password(),
-                        "crane",
-                        "auth",
-                        "login",
-                        "-u",
-                        "admin",
-                        "--password-stdin",
-                        registry.host())
-                .succeeds();
+        admin.logsInToCrane(registry);
         assertThat(login(registry.password()).succeeds().out()).contains("Login Succeeded");
         notation("cert", "generate-test", "e2e").succeeds();
         admin.file(".config/notation/trustpolicy.json", """

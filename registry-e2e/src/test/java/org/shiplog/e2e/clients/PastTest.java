@@ -38,16 +38,7 @@ final class PastTest {
 
     @BeforeAll
     void logsIn() {
-        admin.runWithInput(
-                        registry.password(),
-                        "crane",
-                        "auth",
-                        "login",
-                        "-u",
-                        "admin",
-                        "--password-stdin",
-                        registry.host())
-                .succeeds();
+        admin.logsInToCrane(registry);
     }
 
     @Test

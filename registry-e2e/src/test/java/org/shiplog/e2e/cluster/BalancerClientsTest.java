@@ -40,16 +40,7 @@ final class BalancerClientsTest {
 
     private static void crane(Registry registry) {
         var home = ClientHome.create(registry);
-        home.runWithInput(
-                        registry.password(),
-                        "crane",
-                        "auth",
-                        "login",
-                        "-u",
-                        "admin",
-                        "--password-stdin",
-                        registry.host())
-                .succeeds();
+        home.logsInToCrane(registry);
         var layout = layout(home, "crane").flat();
         run(home, "crane", "push", "--index", layout.folder().toString(), image(registry, "crane"));
         assertThat(run(home, "crane", "digest", image(registry, "crane")).answer())

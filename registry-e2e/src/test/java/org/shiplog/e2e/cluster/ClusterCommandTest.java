@@ -192,16 +192,7 @@ final class ClusterCommandTest {
 
     private static ClientHome loggedIn(Registry registry) {
         var home = ClientHome.create(registry);
-        home.runWithInput(
-                        registry.password(),
-                        "crane",
-                        "auth",
-                        "login",
-                        "-u",
-                        "admin",
-                        "--password-stdin",
-                        registry.host())
-                .succeeds();
+        home.logsInToCrane(registry);
         return home;
     }
 

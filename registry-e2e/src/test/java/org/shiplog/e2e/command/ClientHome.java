@@ -134,4 +134,10 @@ public record ClientHome(Path folder, Map<String, String> environment) {
             throw new UncheckedIOException(failure);
         }
     }
+
+    /** As the administrator; clients that read docker's credentials are logged in by it, too. */
+    public void logsInToCrane(Registry registry) {
+        runWithInput(registry.password(), "crane", "auth", "login", "-u", "admin", "--password-stdin", registry.host())
+                .succeeds();
+    }
 }

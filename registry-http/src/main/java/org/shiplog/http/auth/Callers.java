@@ -33,59 +33,32 @@ final class Callers {
         }
     }
 
-    /** With name and password, which reach as far as the rights behind them. */
-    record WithPassword(Principal.Authenticated principal) implements Caller {
+    /** By credentials that reach as far as the rights behind them. */
+    private interface Unlimited extends Caller {
         @Override
-        public boolean reaches(RepositoryName repository, Set<Action> actions) {
+        default boolean reaches(RepositoryName repository, Set<Action> actions) {
             return true;
         }
 
         @Override
-        public boolean reachesRegistry() {
+        default boolean reachesRegistry() {
             return true;
         }
 
         @Override
-        public boolean presentedCredentials() {
+        default boolean presentedCredentials() {
             return true;
         }
     }
 
-    /** Logged in with a browser, which reaches as far as the rights behind it. */
-    record WithSession(Principal.Person principal) implements Caller {
-        @Override
-        public boolean reaches(RepositoryName repository, Set<Action> actions) {
-            return true;
-        }
+    /** With name and password. */
+    record WithPassword(Principal.Authenticated principal) implements Unlimited {}
 
-        @Override
-        public boolean reachesRegistry() {
-            return true;
-        }
+    /** Logged in with a browser. */
+    record WithSession(Principal.Person principal) implements Unlimited {}
 
-        @Override
-        public boolean presentedCredentials() {
-            return true;
-        }
-    }
-
-    /** With an ID token of the provider, which reaches as far as the rights behind it. */
-    record WithIdToken(Principal.Person principal) implements Caller {
-        @Override
-        public boolean reaches(RepositoryName repository, Set<Action> actions) {
-            return true;
-        }
-
-        @Override
-        public boolean reachesRegistry() {
-            return true;
-        }
-
-        @Override
-        public boolean presentedCredentials() {
-            return true;
-        }
-    }
+    /** With an ID token of the provider. */
+    record WithIdToken(Principal.Person principal) implements Unlimited {}
 
     /** With a command's word for it, which reaches the management API only. */
     record AsOperator() implements Caller {

@@ -80,7 +80,7 @@ final class BlobRoutes {
     /** What is being pulled as it was at a time. HEAD asks for what need not be pushed, so it is told what there is now. */
     private CompletionStage<Optional<Long>> opened(Call call, Digest digest) {
         return call.request().method().equals(HttpMethods.GET)
-                ? past.openBlob(Repositories.name(call), PastManifests.projectId(call), digest)
+                ? past.openBlob(Repositories.name(call), call.projectId(), digest)
                         .thenCompose(size -> size.isEmpty()
                                 ? completedStage(size)
                                 : blobs.size(digest).thenApply(stored -> stored.filter(size.get()::equals)))

@@ -16,7 +16,6 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.PastTag;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.oci.Tag;
-import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
 import org.shiplog.domain.repository.RepositoryQuery.FindManifest;
 import org.shiplog.domain.repository.RepositoryQuery.FoundManifest;
 import org.shiplog.http.route.ApiError;
@@ -61,7 +60,7 @@ final class PastManifests {
             return unknown(tag, "that time has not come yet");
         }
         return ports.past()
-                .tagAt(Repositories.name(call), projectId(call), past.get())
+                .tagAt(Repositories.name(call), call.projectId(), past.get())
                 .thenCompose(found -> found.isEmpty()
                         ? unknown(tag, "the tag stood for nothing at that time")
                         : answer(call, tag, found.get(), answer));
@@ -102,7 +101,7 @@ final class PastManifests {
 
     private CompletionStage<Void> open(Call call, PastManifest manifest, ByteString bytes) {
         List<Digest> children = IndexChildren.of(manifest.mediaType(), bytes);
-        return ports.past().open(Repositories.name(call), projectId(call), manifest, children);
+        return ports.past().open(Repositories.name(call), call.projectId(), manifest, children);
     }
 
     /**
@@ -114,7 +113,7 @@ final class PastManifests {
             return completedStage(Optional.empty());
         }
         return ports.past()
-                .openManifest(Repositories.name(call), projectId(call), digest)
+                .openManifest(Repositories.name(call), call.projectId(), digest)
                 .thenCompose(found -> found.isEmpty()
                         ? completedStage(Optional.empty())
                         : manifests
@@ -127,10 +126,6 @@ final class PastManifests {
 
     private static FoundManifest found(PastManifest manifest) {
         return new FoundManifest(manifest.digest(), manifest.mediaType(), manifest.size());
-    }
-
-    static long projectId(Call call) {
-        return call.project().map(ProjectFacts::projectId).orElseThrow();
     }
 
     private static CompletionStage<HttpResponse> unknown(Tag tag, String reason) {

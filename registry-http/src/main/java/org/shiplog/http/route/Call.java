@@ -43,4 +43,9 @@ public record Call(
     public ProjectName projectName() {
         return new ProjectName(Objects.requireNonNull(path.get(PROJECT), "the route demands no access to a project"));
     }
+
+    /** The id of {@link #project}; on routes that demand access to a project that exists. */
+    public long projectId() {
+        return project.map(ProjectFacts::projectId).orElseThrow();
+    }
 }

@@ -16,7 +16,6 @@ import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.oci.Tag;
 import org.shiplog.domain.project.Horizon;
-import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
 import org.shiplog.http.api.json.Json;
 import org.shiplog.http.api.json.ListRequest;
 import org.shiplog.http.api.port.HistoryPorts;
@@ -30,7 +29,6 @@ import org.shiplog.projections.audit.AuditScope;
 import org.shiplog.projections.history.PastArtifact;
 import org.shiplog.projections.history.TagPeriod;
 import org.shiplog.projections.query.ListQuery;
-import org.shiplog.projections.query.Listing;
 
 /**
  * Repositories in the past: everything that a tag stood for, what there was at a time, and how two times differ. Who may pull
@@ -72,7 +70,7 @@ final class HistoryRoutes {
     private CompletionStage<HttpResponse> onRepository(Call call, Answer answer) {
         Optional<RepositoryName> repository = PastRequest.repository(call);
         if (repository.isEmpty()) {
-            return badRequest("not a repository's name");
+            return PastAnswer.badRequest("not a repository's name");
         }
         // The gatekeeper let in whoever may pull from any of the project's.
         if (!call.rights().allow(Permission.PULL, repository.get())) {
@@ -87,9 +85,9 @@ final class HistoryRoutes {
             Call call, RepositoryName repository, ListQuery page, Horizon horizon) {
         Optional<Tag> tag = PastRequest.tag(call);
         if (tag.isEmpty() || !PastRequest.hasOnly(PastRequest.query(call), Set.of())) {
-            return badRequest("needs the name of a tag, and may have page and page_size");
+            return PastAnswer.badRequest("needs the name of a tag, and may have page and page_size");
         }
-        return ports.ask(() -> ports.queries().periods(repository, projectId(call), tag.get(), page))
+        return ports.ask(() -> ports.queries().periods(repository, call.projectId(), tag.get(), page))
                 .thenApply(periods -> {
                     if (periods.total() == 0) {
                         return ErrorResponse.of(ApiError.NOT_FOUND, "the tag never stood for anything");
@@ -98,7 +96,7 @@ final class HistoryRoutes {
                             body(repository, horizon).put("tag", tag.get().value());
                     ArrayNode rows = body.putArray("history");
                     periods.rows().forEach(period -> rows.add(period(call, period, horizon)));
-                    return linked(call, page, periods, body);
+                    return PastAnswer.linked(call, page, periods, body);
                 });
     }
 
@@ -127,9 +125,10 @@ final class HistoryRoutes {
             Call call, RepositoryName repository, ListQuery page, Horizon horizon) {
         Optional<Instant> at = PastRequest.time(PastRequest.query(call), "at", clock.instant());
         if (at.isEmpty() || !PastRequest.hasOnly(PastRequest.query(call), Set.of("at"))) {
-            return badRequest("needs at, a past time such as 2026-11-01T12:00:00Z, and may have page and page_size");
+            return PastAnswer.badRequest(
+                    "needs at, a past time such as 2026-11-01T12:00:00Z, and may have page and page_size");
         }
-        return ports.ask(() -> ports.snapshots().artifacts(repository, projectId(call), at.get(), page))
+        return ports.ask(() -> ports.snapshots().artifacts(repository, call.projectId(), at.get(), page))
                 .thenApply(found -> {
                     if (found.isEmpty()) {
                         return ErrorResponse.of(ApiError.NOT_FOUND, "there was no such repository at that time");
@@ -138,7 +137,7 @@ final class HistoryRoutes {
                             body(repository, horizon).put("at", at.get().toString());
                     ArrayNode rows = body.putArray("artifacts");
                     found.get().rows().forEach(artifact -> rows.add(artifact(call, artifact)));
-                    return linked(call, page, found.get(), body);
+                    return PastAnswer.linked(call, page, found.get(), body);
                 });
     }
 
@@ -164,17 +163,17 @@ final class HistoryRoutes {
             Call call, RepositoryName repository, ListQuery page, Horizon horizon) {
         Optional<Between> between = Between.of(PastRequest.query(call), clock.instant());
         if (between.isEmpty()) {
-            return badRequest(Between.NEEDED);
+            return PastAnswer.badRequest(Between.NEEDED);
         }
         return ports.ask(() -> ports.snapshots()
                         .differences(
-                                projectId(call),
+                                call.projectId(),
                                 Optional.of(repository),
                                 between.get().from(),
                                 between.get().to(),
                                 page))
-                .thenApply(found ->
-                        linked(call, page, found, between.get().body(body(repository, horizon), found.rows())));
+                .thenApply(found -> PastAnswer.linked(
+                        call, page, found, between.get().body(body(repository, horizon), found.rows())));
     }
 
     private ObjectNode body(RepositoryName repository, Horizon horizon) {
@@ -182,17 +181,5 @@ final class HistoryRoutes {
                 .put("repository", repository.value())
                 .put("horizon", horizon.at(clock.instant()).toString())
                 .put(Horizon.KEY, horizon.days());
-    }
-
-    private static HttpResponse linked(Call call, ListQuery page, Listing.Page<?> rows, ObjectNode body) {
-        return ListRequest.of(call.request()).linked(page, rows.total(), Json.ok(body));
-    }
-
-    private static long projectId(Call call) {
-        return call.project().map(ProjectFacts::projectId).orElseThrow();
-    }
-
-    private static CompletionStage<HttpResponse> badRequest(String message) {
-        return completedFuture(ErrorResponse.of(ApiError.BAD_REQUEST, message));
     }
 }

@@ -17,7 +17,6 @@ import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.project.Horizon;
 import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.Project;
-import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
 import org.shiplog.http.api.json.Json;
 import org.shiplog.http.api.json.ListRequest;
 import org.shiplog.http.api.port.HistoryPorts;
@@ -30,7 +29,6 @@ import org.shiplog.http.route.PathTemplate;
 import org.shiplog.http.route.Route;
 import org.shiplog.projections.history.PastRepository;
 import org.shiplog.projections.query.ListQuery;
-import org.shiplog.projections.query.Listing;
 
 /**
  * Projects in the past: what there was at a time, and how two times differ. For those who may list all of the project's
@@ -81,12 +79,13 @@ final class ProjectPastRoutes {
     private CompletionStage<HttpResponse> projectAt(Call call, ListQuery page, Horizon horizon) {
         Optional<Instant> at = PastRequest.time(PastRequest.query(call), "at", clock.instant());
         if (at.isEmpty() || !PastRequest.hasOnly(PastRequest.query(call), Set.of("at"))) {
-            return badRequest("needs at, a past time such as 2026-11-01T12:00:00Z, and may have page and page_size");
+            return PastAnswer.badRequest(
+                    "needs at, a past time such as 2026-11-01T12:00:00Z, and may have page and page_size");
         }
         return past.project(call.projectName(), at.get())
-                .thenCompose(project -> project.projectId() == projectId(call)
-                        ? ports.ask(() -> ports.snapshots().repositories(projectId(call), at.get(), page))
-                                .thenApply(found -> linked(
+                .thenCompose(project -> project.projectId() == call.projectId()
+                        ? ports.ask(() -> ports.snapshots().repositories(call.projectId(), at.get(), page))
+                                .thenApply(found -> PastAnswer.linked(
                                         call,
                                         page,
                                         found,
@@ -127,31 +126,20 @@ final class ProjectPastRoutes {
     private CompletionStage<HttpResponse> projectDiff(Call call, ListQuery page, Horizon horizon) {
         Optional<Between> between = Between.of(PastRequest.query(call), clock.instant());
         if (between.isEmpty()) {
-            return badRequest(Between.NEEDED);
+            return PastAnswer.badRequest(Between.NEEDED);
         }
         Between times = between.get();
         return ports.ask(() -> ports.snapshots()
-                        .differences(projectId(call), Optional.empty(), times.from(), times.to(), page))
-                .thenApply(found -> linked(call, page, found, times.body(body(call, horizon), found.rows())));
+                        .differences(call.projectId(), Optional.empty(), times.from(), times.to(), page))
+                .thenApply(
+                        found -> PastAnswer.linked(call, page, found, times.body(body(call, horizon), found.rows())));
     }
 
     private ObjectNode body(Call call, Horizon horizon) {
         return Json.object()
                 .put("project", call.projectName().value())
-                .put("project_id", projectId(call))
+                .put("project_id", call.projectId())
                 .put("horizon", horizon.at(clock.instant()).toString())
                 .put(Horizon.KEY, horizon.days());
-    }
-
-    private static HttpResponse linked(Call call, ListQuery page, Listing.Page<?> rows, ObjectNode body) {
-        return ListRequest.of(call.request()).linked(page, rows.total(), Json.ok(body));
-    }
-
-    private static long projectId(Call call) {
-        return call.project().map(ProjectFacts::projectId).orElseThrow();
-    }
-
-    private static CompletionStage<HttpResponse> badRequest(String message) {
-        return completedFuture(ErrorResponse.of(ApiError.BAD_REQUEST, message));
     }
 }

@@ -45,8 +45,7 @@ final class ProjectUndoing {
                         first.filter(number -> number <= undoing.record().sequenceNumber())
                                         .isPresent()
                                 ? undoOwn(undoing, event)
-                                : completedFuture(new Undone.Refused(
-                                        Undone.Refused.Why.FOREIGN, "it happened in an earlier project of that name")));
+                                : completedFuture(Undoing.inEarlierProject()));
     }
 
     private CompletionStage<Undone> undoOwn(Undoing undoing, ProjectEvent event) {
@@ -97,11 +96,7 @@ final class ProjectUndoing {
 
     private static Undone told(Undoing undoing, Outcome<ProjectRefusal> outcome) {
         return switch (outcome) {
-            case Outcome.Accepted<ProjectRefusal>(long position) ->
-                new Undone.Done(
-                        undoing.record().persistenceId(),
-                        position,
-                        undoing.call().provenance().requestId());
+            case Outcome.Accepted<ProjectRefusal>(long position) -> undoing.done(position);
             case Outcome.Refused<ProjectRefusal>(ProjectRefusal refusal) ->
                 new Undone.Refused(Undone.Refused.Why.CONFLICT, reason(refusal));
         };

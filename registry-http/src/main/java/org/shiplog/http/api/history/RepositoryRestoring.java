@@ -222,10 +222,7 @@ final class RepositoryRestoring {
                     case Outcome.Accepted<RepositoryRefusal>(long position) ->
                         next + 1 < steps.size()
                                 ? run(undoing, repository, generation, steps, next + 1)
-                                : completedFuture(new Undone.Done(
-                                        undoing.record().persistenceId(),
-                                        position,
-                                        undoing.call().provenance().requestId()));
+                                : completedFuture(undoing.done(position));
                     case Outcome.Refused<RepositoryRefusal>(RepositoryRefusal refusal) ->
                         completedFuture(new Undone.Refused(
                                 Undone.Refused.Why.CONFLICT,

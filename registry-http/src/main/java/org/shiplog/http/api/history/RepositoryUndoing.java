@@ -46,8 +46,7 @@ final class RepositoryUndoing {
                 .thenCompose(generation -> generation
                                 .filter(PastGeneration::ofProject)
                                 .isEmpty()
-                        ? completedFuture(new Undone.Refused(
-                                Undone.Refused.Why.FOREIGN, "it happened in an earlier project of that name"))
+                        ? completedFuture(Undoing.inEarlierProject())
                         : undoOwn(undoing, repository, event, generation.get().number()));
     }
 
@@ -86,11 +85,7 @@ final class RepositoryUndoing {
 
     private CompletionStage<Undone> execute(Undoing undoing, RepositoryName repository, RepositoryCommand command) {
         return repositories.execute(repository, command, undoing.provenance()).thenApply(outcome -> switch (outcome) {
-            case Outcome.Accepted<RepositoryRefusal>(long position) ->
-                new Undone.Done(
-                        undoing.record().persistenceId(),
-                        position,
-                        undoing.call().provenance().requestId());
+            case Outcome.Accepted<RepositoryRefusal>(long position) -> undoing.done(position);
             case Outcome.Refused<RepositoryRefusal>(RepositoryRefusal refusal) ->
                 new Undone.Refused(Undone.Refused.Why.CONFLICT, UndoReasons.of(refusal));
         });

@@ -34,6 +34,16 @@ record Undoing(Call call, JournalRecord record, ProjectName project, ProjectFact
         return mayKnow() ? new Undone.Refused(Undone.Refused.Why.CONFLICT, reason) : forbidden();
     }
 
+    /** @param position of the entity when it had taken the event back */
+    Undone done(long position) {
+        return new Undone.Done(
+                record.persistenceId(), position, call.provenance().requestId());
+    }
+
+    static Undone inEarlierProject() {
+        return new Undone.Refused(Undone.Refused.Why.FOREIGN, "it happened in an earlier project of that name");
+    }
+
     /** Looks like an event that there is not. */
     Undone forbidden() {
         return new Undone.Refused(Undone.Refused.Why.FORBIDDEN, "");

@@ -32,7 +32,7 @@ final class MemberSubjects {
     record Subject(Member.Kind kind, long id, String name) {}
 
     /**
-     * Empty when there is none, and when the directory that might know one does not answer.
+     * Empty when there is none; fails when the directory that might know one does not answer.
      *
      * @param provenance of what makes a stranger known here
      */
@@ -40,7 +40,9 @@ final class MemberSubjects {
         return known(who)
                 .thenCompose(found -> found.isPresent()
                         ? completedFuture(found)
-                        : strangers.takeIn(who, provenance).thenCompose(taken -> taken ? known(who) : NOBODY));
+                        : strangers
+                                .takeIn(who, provenance)
+                                .thenCompose(taken -> taken.map(this::known).orElse(NOBODY)));
     }
 
     private CompletionStage<Optional<Subject>> known(Who who) {

@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.shiplog.domain.aggregate.EntityUnavailableException;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.group.UserGroup;
 import org.shiplog.domain.group.UserGroup.Kind;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StrangersElsewhere {
     private static final Logger LOG = LoggerFactory.getLogger(StrangersElsewhere.class);
+    private static final String AWAY = "the directory does not answer";
 
     private final ApiPorts ports;
 
@@ -34,19 +36,25 @@ final class StrangersElsewhere {
         this.ports = ports;
     }
 
-    /** Whether to look again: they are known here now, or somebody else made them known meanwhile, or there was no room. */
-    CompletionStage<Boolean> takeIn(Who who, Provenance provenance) {
+    /**
+     * By what to look again, if at all: they are known here now, a user by the name that the directory has for them, or somebody else
+     * made them known meanwhile, or there was no room. Fails with
+     * {@link EntityUnavailableException} when the directory that might know them does not answer.
+     */
+    CompletionStage<Optional<Who>> takeIn(Who who, Provenance provenance) {
         String mode = ports.ofProjects().settings().now().text(SettingKey.AUTH_MODE);
         return switch (who) {
             case Who.UserName(String name) when mode.equals("ldap_auth") -> user(name);
             case Who.GroupName(Kind kind, String name)
             when kind == Kind.LDAP && mode.equals("ldap_auth") ->
                 directory()
-                        .thenCompose(open ->
-                                open.isPresent() ? group(open.get(), name, provenance) : completedFuture(false));
+                        .thenCompose(
+                                open -> open.isPresent() ? group(open.get(), name, provenance) : completedFuture(false))
+                        .thenApply(again -> Optional.of(who).filter(_ -> again));
             case Who.GroupName(Kind kind, String name)
-            when kind == Kind.OIDC && mode.equals("oidc_auth") && !name.isBlank() -> create(kind, name, "", provenance);
-            case Who.UserName _, Who.GroupName _, Who.UserId _, Who.GroupId _ -> completedFuture(false);
+            when kind == Kind.OIDC && mode.equals("oidc_auth") && !name.isBlank() ->
+                create(kind, name, "", provenance).thenApply(_ -> Optional.of(who));
+            case Who.UserName _, Who.GroupName _, Who.UserId _, Who.GroupId _ -> completedFuture(Optional.empty());
         };
     }
 
@@ -54,17 +62,20 @@ final class StrangersElsewhere {
         return ports.directories().directory().now();
     }
 
-    private CompletionStage<Boolean> user(String name) {
+    private CompletionStage<Optional<Who>> user(String name) {
         return directory()
                 .thenCompose(
                         open -> open.isPresent() ? open.get().lookUp(name) : completedFuture(new LdapLogin.Rejected()))
                 .thenCompose(answer -> switch (answer) {
                     case LdapLogin.Authenticated known ->
-                        ports.directories().users().receive(known).thenApply(Optional::isPresent);
-                    case LdapLogin.Rejected _ -> completedFuture(false);
+                        ports.directories()
+                                .users()
+                                .receive(known)
+                                .thenApply(person -> person.map(user -> new Who.UserName(user.id())));
+                    case LdapLogin.Rejected _ -> completedFuture(Optional.empty());
                     case LdapLogin.Unavailable(String reason) -> {
                         LOG.warn("the directory cannot be asked for a user who is to be a member: {}", reason);
-                        yield completedFuture(false);
+                        throw new EntityUnavailableException(AWAY);
                     }
                 });
     }
@@ -78,7 +89,7 @@ final class StrangersElsewhere {
                 completedFuture(false);
             case LdapAnswer.Unavailable<Found<LdapGroup>>(String reason) -> {
                 LOG.warn("the directory cannot be asked for a group that is to be a member: {}", reason);
-                yield completedFuture(false);
+                throw new EntityUnavailableException(AWAY);
             }
         });
     }

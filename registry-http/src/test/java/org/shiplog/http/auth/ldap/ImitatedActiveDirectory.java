@@ -72,7 +72,7 @@ public final class ImitatedActiveDirectory implements AutoCloseable {
                 new Attribute("userPassword", name + "-secret"));
     }
 
-    void addGroup(String name, String... members) throws LDAPException {
+    public void addGroup(String name, String... members) throws LDAPException {
         server.add(
                 "cn=%s,%s".formatted(name, BASE),
                 new Attribute("objectClass", "group"),
