@@ -25,6 +25,7 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.shiplog.projections.readmodel.ReadModel;
 import org.shiplog.projections.readmodel.ReadModelLag;
 
 /** The meters of one node and, if there are any, its traces. The parts of the node are handed in as they start. */
@@ -81,7 +82,7 @@ public final class Telemetry implements AutoCloseable {
         kinds.forEach(kind -> samples.add(new ShardMetrics(system, kind, registry)));
     }
 
-    public void watchReadModels(ReadModelLag lag, List<String> models) {
+    public void watchReadModels(ReadModelLag lag, List<ReadModel> models) {
         models.forEach(model -> samples.add(new ReadModelMetrics(lag, model, registry)));
     }
 
