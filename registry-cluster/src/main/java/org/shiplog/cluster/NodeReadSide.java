@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.shiplog.cluster.config.LedgerConfig;
 import org.shiplog.cluster.serialization.JournalEvents;
 import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.oci.StorageQuota;
@@ -48,14 +49,16 @@ public final class NodeReadSide implements AutoCloseable {
 
     private final NodeDatabase database;
     private final Executor blocking;
+    private final NodeLedger ledger;
     private final JournalBell bell = new JournalBell();
     private final JournalSignal signal;
     private final JournalListener listener;
 
-    NodeReadSide(NodeDatabase database, Executor blocking) {
+    NodeReadSide(NodeDatabase database, LedgerConfig ledger, Executor blocking) {
         String node = UUID.randomUUID().toString();
         this.database = database;
         this.blocking = blocking;
+        this.ledger = new NodeLedger(database, ledger, blocking);
         this.signal = new JournalSignal(database.unpooled(), node, bell);
         this.listener = new JournalListener(database.unpooled(), node, bell);
     }
@@ -67,6 +70,7 @@ public final class NodeReadSide implements AutoCloseable {
 
     void start(ActorSystem<?> system) {
         new ReadModels(database.readModels(), new JournalEvents(), bell, blocking).start(system, ALL);
+        ledger.start(system);
     }
 
     /** To be told of every write to the journal. */
@@ -113,6 +117,10 @@ public final class NodeReadSide implements AutoCloseable {
                 stores.blobs(),
                 quota,
                 () -> freshness.awaitHead(HistoryReadModel.NAME, HISTORY_PATIENCE));
+    }
+
+    NodeLedger ledger() {
+        return ledger;
     }
 
     @Override

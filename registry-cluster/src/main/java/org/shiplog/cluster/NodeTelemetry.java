@@ -101,6 +101,10 @@ final class NodeTelemetry implements AutoCloseable {
         telemetry.watchReadModels(new ReadModelLag(database.requests(), clock), NodeReadSide.ALL);
     }
 
+    void watch(NodeLedger ledger) {
+        telemetry.watchLedger(() -> ledger.refusal().isEmpty());
+    }
+
     @Override
     public void close() {
         telemetry.close();

@@ -274,7 +274,8 @@ public final class TestServer implements AutoCloseable {
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
                 directories(onboarding),
                 new SamePast(projects, users, robots),
-                past);
+                past,
+                history.ledger());
     }
 
     private Onboarding onboarding(AtomicLong ids) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -84,6 +85,15 @@ public final class Telemetry implements AutoCloseable {
 
     public void watchReadModels(ReadModelLag lag, List<ReadModel> models) {
         models.forEach(model -> samples.add(new ReadModelMetrics(lag, model, registry)));
+    }
+
+    /** @param consistent whether the ledger is what was signed before, grown */
+    public void watchLedger(BooleanSupplier consistent) {
+        kept.add(consistent);
+        Gauge.builder("shiplog.ledger.consistent", consistent, known -> known.getAsBoolean() ? 1 : 0)
+                .description(
+                        "1, or 0 when this node refused to sign the ledger because its past is not the signed one.")
+                .register(registry);
     }
 
     /** @param use what the directory is for, in a word */

@@ -15,6 +15,7 @@ import org.shiplog.http.api.group.UserGroupRoutes;
 import org.shiplog.http.api.history.PastRoutes;
 import org.shiplog.http.api.json.JsonBody;
 import org.shiplog.http.api.label.LabelRoutes;
+import org.shiplog.http.api.ledger.LedgerRoutes;
 import org.shiplog.http.api.member.MemberRoutes;
 import org.shiplog.http.api.permission.ExplainRoute;
 import org.shiplog.http.api.permission.PermissionRoutes;
@@ -92,6 +93,7 @@ public final class ApiRoutes {
                         new LabelRoutes(ports, bodies).routes(),
                         new PermissionRoutes(ports.catalog()).routes(),
                         new AuditRoutes(ports.audit()).routes(),
+                        new LedgerRoutes(ports.ledger()).routes(),
                         new PastRoutes(ports, bodies, clock).routes())
                 .flatMap(List::stream)
                 .toList();

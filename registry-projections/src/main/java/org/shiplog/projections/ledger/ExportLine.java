@@ -45,11 +45,15 @@ public sealed interface ExportLine {
         }
     }
 
-    /** A checkpoint over all events before it. */
-    record Head(String note) implements ExportLine {
+    /**
+     * A checkpoint over all events before it.
+     *
+     * @param number from 1, without gaps
+     */
+    record Head(long number, String note) implements ExportLine {
         @Override
         public String text() {
-            return object().put("checkpoint", note).toString();
+            return object().put("number", number).put("checkpoint", note).toString();
         }
     }
 

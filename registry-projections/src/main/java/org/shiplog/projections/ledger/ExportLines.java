@@ -27,7 +27,8 @@ public final class ExportLines {
     private static Optional<ExportLine> other(JsonNode line) {
         return line.has("format")
                 ? Optional.of(new ExportLine.Header(line.path("format").asText()))
-                : Optional.of(new ExportLine.Head(line.path("checkpoint").asText()));
+                : Optional.of(new ExportLine.Head(
+                        line.path("number").asLong(), line.path("checkpoint").asText()));
     }
 
     private static Optional<ExportLine> event(JsonNode line) {

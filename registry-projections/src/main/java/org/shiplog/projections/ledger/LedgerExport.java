@@ -59,7 +59,7 @@ public final class LedgerExport {
             if (at.index() < checkpoint.size()) {
                 return new Portion(lines, Optional.of(at));
             }
-            lines.add(new ExportLine.Head(checkpoint.note()));
+            lines.add(new ExportLine.Head(checkpoint.number(), checkpoint.note()));
             at = new Position(at.index(), checkpoint, at.end());
             if (at.isAtEnd()) {
                 return new Portion(lines, Optional.empty());

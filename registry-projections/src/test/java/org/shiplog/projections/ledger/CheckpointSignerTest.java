@@ -71,9 +71,8 @@ class CheckpointSignerTest {
         signed();
         ledger.happen(30);
         for (String damage : List.of(
-                "UPDATE ledger_node SET hash = sha256('x') WHERE level = 3 AND node_index = 0",
-                "UPDATE ledger_node SET hash = sha256('x') WHERE level = 3 AND node_index = 1",
-                "DELETE FROM ledger_node WHERE level = 4",
+                "UPDATE ledger_node SET hash = sha256('x') WHERE level = 5",
+                "DELETE FROM ledger_node WHERE level = 5",
                 "DELETE FROM ledger_leaf WHERE leaf_index > 10",
                 "UPDATE ledger_checkpoint SET note = replace(note, 'ledger', 'ledgex')",
                 "UPDATE ledger_checkpoint SET tree_size = tree_size + 1",

@@ -19,6 +19,9 @@ import org.shiplog.projections.readmodel.ReadModel;
 public final class LedgerFixture {
     public static final String ORIGIN = "registry.example.org/ledger";
 
+    /** In one transaction: each costs the disk some time. */
+    private static final int TOGETHER = 10;
+
     private final TestDatabase database;
     private final TestJournal journal;
     private final RandomHistory history;
@@ -45,15 +48,24 @@ public final class LedgerFixture {
 
     /** Lets things happen and projects them. */
     public void happen(int steps) throws SQLException {
-        history.next(steps)
-                .forEach(step ->
-                        journal.append(step.persistenceId(), step.events().toArray()));
+        List<RandomHistory.Step> happened = history.next(steps);
+        for (int begin = 0; begin < steps; begin += TOGETHER) {
+            journal.append(happened.subList(begin, Math.min(steps, begin + TOGETHER)));
+        }
         project();
     }
 
     /** Brings the read models to the journal's end, and their offsets. */
     public void project() throws SQLException {
-        JournalReader reader = new JournalReader(database.pool(), journal);
+        readWith(journal);
+    }
+
+    /** The same with events that another fixture wrote. */
+    void readWith(TestJournal events) throws SQLException {
+        project(new JournalReader(database.pool(), events));
+    }
+
+    private void project(JournalReader reader) throws SQLException {
         List<JournalRecord> events;
         do {
             JournalReader.Reading reading = reader.read(SliceRange.ALL, at, JournalOffset.END);

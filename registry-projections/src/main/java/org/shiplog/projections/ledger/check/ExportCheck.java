@@ -77,7 +77,7 @@ public final class ExportCheck {
         if (!endsSigned) {
             return at(
                     "end",
-                    "no checkpoint by a given key stands behind the last event: the end is missing, or events were"
+                    "no checkpoint stands behind the last event: the end is missing, or events were"
                             + " added");
         }
         return known.stream()
@@ -100,7 +100,7 @@ public final class ExportCheck {
                         ? Optional.empty()
                         : at("line 1", "a form that is not known here");
             case ExportLine.Event event -> event(event);
-            case ExportLine.Head(String note) -> checkpoint(note);
+            case ExportLine.Head head -> checkpoint(head);
         };
     }
 
@@ -153,12 +153,14 @@ public final class ExportCheck {
                         "up to here the events are not those that a known checkpoint signs: " + span()));
     }
 
-    private Optional<Finding> checkpoint(String note) {
-        String name = "checkpoint in line " + lines;
-        return switch (Heads.read(note, keys)) {
+    private Optional<Finding> checkpoint(ExportLine.Head line) {
+        String name = "checkpoint " + line.number() + " in line " + lines;
+        if (line.number() != signed + 1) {
+            return at(name, "checkpoint " + (signed + 1) + " is expected here");
+        }
+        return switch (Heads.read(line.note(), keys)) {
             case Heads.Wrong(String why) -> at(name, why);
-            // By a key of another time, perhaps: what counts is signed by one that is believed.
-            case Heads.Unknown _ -> Optional.empty();
+            case Heads.Unknown _ -> at(name, "none of the keys given signed it; all that signed are needed");
             case Heads.Signed(Checkpoint head) -> checkpoint(name, head);
         };
     }

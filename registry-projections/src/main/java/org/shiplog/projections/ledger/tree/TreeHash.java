@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hash of a leaf or of a node. Leaves and nodes are hashed with different first bytes, so that no leaf can be passed off as a
@@ -72,7 +73,7 @@ public final class TreeHash {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof TreeHash hash && Arrays.equals(bytes, hash.bytes);
     }
 

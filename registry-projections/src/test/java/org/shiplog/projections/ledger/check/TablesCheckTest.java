@@ -2,6 +2,7 @@ package org.shiplog.projections.ledger.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class TablesCheckTest {
         database.run("DELETE FROM catalog_artifact");
         for (String text : List.of("one", "two")) {
             database.run("INSERT INTO manifests (digest, bytes) VALUES ('%s', '%s')"
-                    .formatted(DigestAlgorithm.SHA256.digestOf(text.getBytes()), text));
+                    .formatted(DigestAlgorithm.SHA256.digestOf(text.getBytes(StandardCharsets.UTF_8)), text));
         }
         TABLES.forEach(table -> database.run("CREATE TABLE saved_%1$s AS SELECT * FROM %1$s".formatted(table)));
     }
@@ -51,7 +52,7 @@ class TablesCheckTest {
     private List<Finding> after(String damage) throws Exception {
         database.run(damage);
         List<Finding> found = check().findings();
-        for (String table : TABLES) {
+        for (String table : TABLES.stream().filter(damage::contains).toList()) {
             String columns = String.join(
                     ", ",
                     database.column("SELECT column_name FROM information_schema.columns WHERE table_schema = 'public'"
@@ -193,7 +194,9 @@ class TablesCheckTest {
 
     @Test
     void namesTheManifestThatWasChangedOrDropped() throws Exception {
-        String digest = DigestAlgorithm.SHA256.digestOf("one".getBytes()).toString();
+        String digest = DigestAlgorithm.SHA256
+                .digestOf("one".getBytes(StandardCharsets.UTF_8))
+                .toString();
         finds("UPDATE manifests SET bytes = 'other' WHERE digest = '" + digest + "'", "manifests", digest);
         finds("UPDATE manifests SET digest = 'sha256:x' WHERE digest = '" + digest + "'", "manifests", "sha256:x");
         database.run("INSERT INTO catalog_artifact VALUES ('a/b', '" + digest + "', '', '', 3, NULL, now())");
@@ -227,6 +230,7 @@ class TablesCheckTest {
         assertThat(database.rows(tables)).isEqualTo(before);
         assertThat(ledger.signer().sign()).isInstanceOf(Signing.Signed.class);
         ledger.happen(10);
+        database.run("DELETE FROM catalog_artifact");
         assertThat(ledger.signer().sign()).isInstanceOf(Signing.Signed.class);
         assertThat(check().findings()).isEmpty();
     }
