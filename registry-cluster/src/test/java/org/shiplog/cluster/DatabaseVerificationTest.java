@@ -37,13 +37,16 @@ class DatabaseVerificationTest {
     void start(@TempDir Path postgres, @TempDir Path data) throws SQLException {
         database = TestDatabase.start(postgres);
         node = TestNode.start(
-                database, data, Map.of("SHIPLOG_LEDGER_ORIGIN", "test.example.org/ledger", "SHIPLOG_LEDGER_INTERVAL", "1s"));
+                database,
+                data,
+                Map.of("SHIPLOG_LEDGER_ORIGIN", "test.example.org/ledger", "SHIPLOG_LEDGER_INTERVAL", "1s"));
         for (String tag : List.of("one", "two", "three")) {
             node.push("library/app", tag, tag.getBytes(StandardCharsets.UTF_8));
         }
         snapshot();
         // The other read models are where the ledger is, or soon are.
-        assertThat(node.send("POST", LEDGER + "/checkpoint", new byte[0]).statusCode()).isEqualTo(200);
+        assertThat(node.send("POST", LEDGER + "/checkpoint", new byte[0]).statusCode())
+                .isEqualTo(200);
         await().atMost(Duration.ofSeconds(30)).until(() -> verify().findings().isEmpty());
     }
 
@@ -57,8 +60,9 @@ class DatabaseVerificationTest {
         SnapshotSerializer serializer = new SnapshotSerializer();
         JournalReplay replay =
                 new JournalReplay(database.pool(), new JournalEvents(), serializer::fromBinary, Runnable::run);
-        EntityState<?> state =
-                replay.read(EntityKind.REPOSITORY, "library/app").toCompletableFuture().join();
+        EntityState<?> state = replay.read(EntityKind.REPOSITORY, "library/app")
+                .toCompletableFuture()
+                .join();
         try (Connection connection = database.pool().getConnection();
                 PreparedStatement insert = connection.prepareStatement("""
                     INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot_ser_id, snapshot_ser_manifest,
@@ -91,7 +95,8 @@ class DatabaseVerificationTest {
         assertThat(verify().findings())
                 .as(damage, table)
                 .isNotEmpty()
-                .anySatisfy(found -> assertThat(found.place() + " " + found.text()).contains(table, what))
+                .anySatisfy(
+                        found -> assertThat(found.place() + " " + found.text()).contains(table, what))
                 .extracting(Finding::place)
                 .containsOnly(table);
         run("TRUNCATE %1$s; INSERT INTO %1$s SELECT * FROM saved".formatted(table));
@@ -110,8 +115,12 @@ class DatabaseVerificationTest {
         String first = " WHERE ctid = (SELECT min(ctid) FROM %1$s)";
         finds("audit_log", "UPDATE %1$s SET username = 'nobody'" + first, "nobody");
         finds("audit_log", "DELETE FROM %1$s" + first, "rebuilt: {");
-        finds("audit_log", "INSERT INTO %1$s SELECT id + 1000000, op_time, 'nobody', resource, resource_type, operation,"
-                + " project, client_address, user_agent, request_id, old_value, new_value, undoes FROM %1$s" + first, "nobody");
+        finds(
+                "audit_log",
+                "INSERT INTO %1$s SELECT id + 1000000, op_time, 'nobody', resource, resource_type, operation,"
+                        + " project, client_address, user_agent, request_id, old_value, new_value, undoes FROM %1$s"
+                        + first,
+                "nobody");
         finds("catalog_tag", "UPDATE %1$s SET digest = 'sha256:x' WHERE tag = 'two'", "sha256:x");
         finds("history_tag", "DELETE FROM %1$s WHERE tag = 'two'", "two");
         finds("directory_user", "DELETE FROM %1$s" + first, "admin");
@@ -129,14 +138,16 @@ class DatabaseVerificationTest {
     void refusesToSignAndSaysSoWhereOperatorsLook() throws SQLException {
         run("CREATE TABLE nodes AS SELECT * FROM ledger_node");
         run("UPDATE ledger_node SET hash = sha256('x')");
-        assertThat(node.send("POST", LEDGER + "/checkpoint", new byte[0]).statusCode()).isEqualTo(409);
+        assertThat(node.send("POST", LEDGER + "/checkpoint", new byte[0]).statusCode())
+                .isEqualTo(409);
         assertThat(node.manage("/health/ready", "application/json")).satisfies(ready -> {
             assertThat(ready.statusCode()).isEqualTo(200);
             assertThat(ready.body()).contains("\"ledger\"", "not signed: ");
         });
         assertThat(node.manage("/metrics", "text/plain").body()).contains("shiplog_ledger_consistent 0.0");
         run("TRUNCATE ledger_node; INSERT INTO ledger_node SELECT * FROM nodes; DROP TABLE nodes");
-        assertThat(node.send("POST", LEDGER + "/checkpoint", new byte[0]).statusCode()).isEqualTo(200);
+        assertThat(node.send("POST", LEDGER + "/checkpoint", new byte[0]).statusCode())
+                .isEqualTo(200);
         assertThat(node.manage("/metrics", "text/plain").body()).contains("shiplog_ledger_consistent 1.0");
     }
 }

@@ -152,7 +152,7 @@ class AuditCommandTest {
     void refusesWhatDoesNotGoTogether() throws IOException {
         checkpoint();
         String some = file("some", "text").toString();
-        for (List<String> line : List.of(
+        for (List<String> line : List.<List<String>>of(
                 List.of("verify", "--export", some),
                 List.of("verify", "--export", some, "--key", "nonsense"),
                 List.of("verify", "--export", some, "--proof", some, "--key", key),
@@ -160,7 +160,7 @@ class AuditCommandTest {
                 List.of("verify", "--checkpoint", some),
                 List.of("verify", "--checkpoint", some, "--key", key),
                 List.of("proof", "x"),
-                List.of())) {
+                List.<String>of())) {
             assertThat(run(line.toArray(String[]::new)).status()).as("%s", line).isEqualTo(ShiplogCommand.UNUSABLE);
         }
         assertThat(run("verify", "--proof", some, "--key", key).status()).isEqualTo(ShiplogCommand.FAILED);

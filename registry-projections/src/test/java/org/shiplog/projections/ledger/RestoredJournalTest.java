@@ -17,7 +17,8 @@ class RestoredJournalTest {
     void keepsItsOrderAndSoItsLedger(TestDatabase database) throws Exception {
         LedgerFixture ledger = new LedgerFixture(database, 5, List.of(new LedgerReadModel()));
         ledger.happen(80);
-        // Transactions that overlapped: now and then a later one has the lower number. All are far ahead of this cluster.
+        // Transactions that overlapped: now and then a later one has the lower number. All are far ahead of this
+        // cluster.
         database.run("UPDATE event_journal SET transaction_id ="
                 + " CAST(CAST(4000000000 + ordering + CASE WHEN ordering % 7 = 0 THEN 2 ELSE 0 END AS text) AS xid8)"
                 + " WHERE sequence_number = 1; UPDATE event_journal SET transaction_id ="

@@ -76,9 +76,7 @@ public final class ExportCheck {
     private Optional<Finding> ending() {
         if (!endsSigned) {
             return at(
-                    "end",
-                    "no checkpoint stands behind the last event: the end is missing, or events were"
-                            + " added");
+                    "end", "no checkpoint stands behind the last event: the end is missing, or events were" + " added");
         }
         return known.stream()
                 .filter(head -> head.size() > edge.size())

@@ -145,7 +145,7 @@ class OfflineCheckTest {
                 event.index(), event.entity(), event.sequenceNumber(), forged.hash(), Optional.of(forged));
         assertThat(line.text()).doesNotContain(before);
         assertThat(only(with(lines, 70, line.text())).text())
-                .contains("checkpoint 3 in line", "one was changed along with its hash");
+                .contains("checkpoint 2 in line", "one was changed along with its hash");
     }
 
     @Test
