@@ -8,7 +8,7 @@ import org.shiplog.projections.journal.JournalRecord;
 import org.shiplog.projections.readmodel.BulkRows;
 import org.shiplog.projections.readmodel.ReadModel;
 
-/** Who did what, when, from where: one row for each event that is an act. */
+/** Who did what, when, from where: one row for each event that is an act, unless the log was purged of it. */
 public final class AuditReadModel implements ReadModel {
     public static final String NAME = "audit";
 
@@ -17,7 +17,10 @@ public final class AuditReadModel implements ReadModel {
             (id, op_time, username, resource, resource_type, operation, project,
              client_address, user_agent, request_id, old_value, new_value, undoes)
         SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """;
+            AS act (id, op_time, username, resource, resource_type, operation, project,
+                    client_address, user_agent, request_id, old_value, new_value, undoes)
+        WHERE NOT EXISTS (SELECT FROM audit_purge AS purge WHERE
+        """ + AuditPurges.COVERS + ")";
 
     @Override
     public String name() {
@@ -26,11 +29,13 @@ public final class AuditReadModel implements ReadModel {
 
     @Override
     public List<String> tables() {
-        return List.of("audit_log");
+        return List.of("audit_log", "audit_purge");
     }
 
     @Override
     public void apply(Connection connection, List<JournalRecord> events) throws SQLException {
+        AuditPurges purges = AuditPurges.among(events);
+        purges.begin(connection);
         BulkRows rows = new BulkRows(
                 "int8",
                 "timestamptz",
@@ -49,6 +54,7 @@ public final class AuditReadModel implements ReadModel {
             Act.of(event.change()).ifPresent(act -> add(rows, event, act));
         }
         rows.update(connection, INSERT);
+        purges.end(connection);
     }
 
     private static void add(BulkRows rows, JournalRecord event, Act act) {
