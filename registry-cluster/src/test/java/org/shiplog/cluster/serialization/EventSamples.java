@@ -84,8 +84,7 @@ final class EventSamples {
     static final ExecutionFacts EXECUTION =
             new ExecutionFacts(new JobType("PURGE_AUDIT_LOG"), 3, Trigger.SCHEDULE, 2, "{\"dry_run\":false}");
     static final TaskPlan TASK = new TaskPlan(11, "{\"dry_run\":false}");
-    static final Schedule.Plan PLAN =
-            new Schedule.Plan(5, "Custom", new Cron("0 30 3 * * SAT"), "{\"dry_run\":false}");
+    static final Schedule.Plan PLAN = new Schedule.Plan(5, "Custom", new Cron("0 30 3 * * SAT"), "{\"dry_run\":false}");
 
     private EventSamples() {}
 
@@ -151,8 +150,7 @@ final class EventSamples {
                         new LabelEvent.LabelCreated(LABEL),
                         new LabelEvent.LabelChanged(LABEL, new Label(6, "stable", "", "")),
                         new LabelEvent.LabelDeleted(LABEL),
-                        new AuditLogEvent.AuditLogPurged(
-                                PROVENANCE.at(), List.of("create_artifact", "other")),
+                        new AuditLogEvent.AuditLogPurged(PROVENANCE.at(), List.of("create_artifact", "other")),
                         new ExecutionEvent.ExecutionStarted(EXECUTION, List.of(TASK, new TaskPlan(12, "{}"))),
                         new ExecutionEvent.AttemptBegan(11, 1_000, 2, "node-1, process 4711"),
                         new ExecutionEvent.AttemptFailed(11, 1_000, "no answer", Optional.of(PROVENANCE.at())),

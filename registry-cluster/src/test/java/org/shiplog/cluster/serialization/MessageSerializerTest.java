@@ -170,8 +170,7 @@ class MessageSerializerTest {
                 Stream.of(
                         new EntityMessage.Execute(
                                 MessageSamples.largestCommand(), EventSamples.PROVENANCE, sender.ref()),
-                        new EntityMessage.Execute(
-                                MessageSamples.largestStart(), EventSamples.PROVENANCE, sender.ref()),
+                        new EntityMessage.Execute(MessageSamples.largestStart(), EventSamples.PROVENANCE, sender.ref()),
                         new EntityReply.Refused(MessageSamples.largestRefusal())),
                 MessageSamples.largestAnswers().stream().map(EntityReply.Answer::new));
 

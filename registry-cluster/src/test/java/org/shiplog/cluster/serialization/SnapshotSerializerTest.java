@@ -125,11 +125,7 @@ class SnapshotSerializerTest {
                 1,
                 RECENT));
         assertKept(new EntityState<>(
-                evolved(
-                        new JobQueues.Rules(),
-                        new QueueEvent.QueuePaused(EventSamples.EXECUTION.type())),
-                1,
-                RECENT));
+                evolved(new JobQueues.Rules(), new QueueEvent.QueuePaused(EventSamples.EXECUTION.type())), 1, RECENT));
     }
 
     private static <S, E> S evolved(Aggregate<S, ?, E, ?> rules, E event) {

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 
 /** What an execution does, in Harbor's words, which call it the vendor type: {@code PURGE_AUDIT_LOG}, {@code WEBHOOK}. */
 public record JobType(String value) implements Comparable<JobType> {
+    private static final Pattern FORM = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
+
     /** Not a job: the name under which all schedules are paused. */
     public static final JobType SCHEDULER = new JobType("SCHEDULER");
-
-    private static final Pattern FORM = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
 
     public JobType {
         if (!FORM.matcher(value).matches()) {

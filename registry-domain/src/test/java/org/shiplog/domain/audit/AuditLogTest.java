@@ -40,7 +40,6 @@ class AuditLogTest {
         List<String> many = IntStream.rangeClosed(0, PurgeAuditLog.MAX_TYPES)
                 .mapToObj(i -> "create_thing" + i)
                 .toList();
-        log.when(new PurgeAuditLog(LIMIT, many))
-                .thenRefused(new AuditLogRefusal.TooManyTypes(PurgeAuditLog.MAX_TYPES));
+        log.when(new PurgeAuditLog(LIMIT, many)).thenRefused(new AuditLogRefusal.TooManyTypes(PurgeAuditLog.MAX_TYPES));
     }
 }

@@ -15,28 +15,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CronTest {
     @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '"',
-            delimiter = '|',
-            textBlock = """
-            0 0 * * * *          | 2026-11-27T10:15:30Z | 2026-11-27T11:00:00Z
-            0 0 0 * * *          | 2026-11-27T10:15:30Z | 2026-11-28T00:00:00Z
-            0 0 0 * * 0          | 2026-11-27T10:15:30Z | 2026-11-29T00:00:00Z
-            * * * * * *          | 2026-11-27T10:15:30.5Z | 2026-11-27T10:15:31Z
-            0/15 * * * * *       | 2026-11-27T10:15:30Z | 2026-11-27T10:15:45Z
-            */15 * * * * ?       | 2026-11-27T10:15:45Z | 2026-11-27T10:16:00Z
-            0 5,35 9-17/4 * * *  | 2026-11-27T09:36:00Z | 2026-11-27T13:05:00Z
-            0 0 12 1 JAN *       | 2026-11-27T10:15:30Z | 2027-01-01T12:00:00Z
-            0 0 0 29 2 *         | 2026-11-27T10:15:30Z | 2028-02-29T00:00:00Z
-            0 0 0 29 2 *         | 2096-03-01T00:00:00Z | 2104-02-29T00:00:00Z
-            0 0 0 13 * fri       | 2026-11-27T10:15:30Z | 2026-12-04T00:00:00Z
-            0 0 0 13 * fri       | 2026-12-11T10:15:30Z | 2026-12-13T00:00:00Z
-            0 0 0 * * mon-fri    | 2026-11-28T00:00:00Z | 2026-11-30T00:00:00Z
-            0 0 0 31 * *         | 2026-11-27T10:15:30Z | 2026-12-31T00:00:00Z
-            59 59 23 31 12 *     | 2026-12-31T23:59:59Z | 2027-12-31T23:59:59Z
-            0 0 0 ? * 6          | 2026-11-27T10:15:30Z | 2026-11-28T00:00:00Z
-            0 0 0 */2 * 1        | 2026-11-27T10:15:30Z | 2026-11-29T00:00:00Z
-            """)
+    @CsvSource(quoteCharacter = '"', delimiter = '|', textBlock = """
+        0 0 * * * *          | 2026-11-27T10:15:30Z | 2026-11-27T11:00:00Z
+        0 0 0 * * *          | 2026-11-27T10:15:30Z | 2026-11-28T00:00:00Z
+        0 0 0 * * 0          | 2026-11-27T10:15:30Z | 2026-11-29T00:00:00Z
+        * * * * * *          | 2026-11-27T10:15:30.5Z | 2026-11-27T10:15:31Z
+        0/15 * * * * *       | 2026-11-27T10:15:30Z | 2026-11-27T10:15:45Z
+        */15 * * * * ?       | 2026-11-27T10:15:45Z | 2026-11-27T10:16:00Z
+        0 5,35 9-17/4 * * *  | 2026-11-27T09:36:00Z | 2026-11-27T13:05:00Z
+        0 0 12 1 JAN *       | 2026-11-27T10:15:30Z | 2027-01-01T12:00:00Z
+        0 0 0 29 2 *         | 2026-11-27T10:15:30Z | 2028-02-29T00:00:00Z
+        0 0 0 29 2 *         | 2096-03-01T00:00:00Z | 2104-02-29T00:00:00Z
+        0 0 0 13 * fri       | 2026-11-27T10:15:30Z | 2026-12-04T00:00:00Z
+        0 0 0 13 * fri       | 2026-12-11T10:15:30Z | 2026-12-13T00:00:00Z
+        0 0 0 * * mon-fri    | 2026-11-28T00:00:00Z | 2026-11-30T00:00:00Z
+        0 0 0 31 * *         | 2026-11-27T10:15:30Z | 2026-12-31T00:00:00Z
+        59 59 23 31 12 *     | 2026-12-31T23:59:59Z | 2027-12-31T23:59:59Z
+        0 0 0 ? * 6          | 2026-11-27T10:15:30Z | 2026-11-28T00:00:00Z
+        0 0 0 */2 * 1        | 2026-11-27T10:15:30Z | 2026-11-29T00:00:00Z
+        """)
     void tellsTheNextTime(String cron, Instant after, Instant next) {
         assertThat(new Cron(cron.strip()).after(after)).isEqualTo(next);
     }
@@ -93,10 +90,14 @@ class CronTest {
             Instant from = Instant.parse("2026-11-27T00:00:00Z").plusSeconds(random.nextInt(400 * 86_400));
             Instant next = new Cron(text).after(from);
             CronFields fields = CronFields.parse(text);
-            assertThat(fits(fields, next)).as("%s after %s: %s", text, from, next).isTrue();
+            assertThat(fits(fields, next))
+                    .as("%s after %s: %s", text, from, next)
+                    .isTrue();
             Instant earlier = from.plusSeconds(1);
             for (int second = 0; second < 20_000 && earlier.isBefore(next); second++) {
-                assertThat(fits(fields, earlier)).as("%s after %s skipped %s", text, from, earlier).isFalse();
+                assertThat(fits(fields, earlier))
+                        .as("%s after %s skipped %s", text, from, earlier)
+                        .isFalse();
                 earlier = earlier.plusSeconds(1);
             }
         }
