@@ -132,8 +132,8 @@ public final class Node implements RunningNode {
                 config.cluster().host(),
                 clock);
         onClose("jobs", jobs::close);
-        NodeParts parts =
-                new NodeParts(system, journal, database, entities, stores, readSide, health, telemetry, blocking);
+        NodeParts parts = new NodeParts(
+                system, journal, database, entities, stores, readSide, health, telemetry, jobs.starter(), blocking);
         Passwords passwords = new Passwords(new SecureRandom());
         firstStart(parts, passwords);
         progress.accept("Registry", "entities, stores and read models");

@@ -31,6 +31,8 @@ import org.shiplog.http.api.port.ApiPorts;
 import org.shiplog.http.api.port.Health;
 import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.api.port.Ids;
+import org.shiplog.http.api.port.JobPorts;
+import org.shiplog.http.api.port.JobStarter;
 import org.shiplog.http.api.port.Past;
 import org.shiplog.http.api.port.ProjectPorts;
 import org.shiplog.http.api.port.RegistryPorts;
@@ -41,6 +43,7 @@ import org.shiplog.http.api.readmodel.PostgresIds;
 import org.shiplog.http.api.readmodel.ReadModelAuditTrail;
 import org.shiplog.http.api.readmodel.ReadModelCatalog;
 import org.shiplog.http.api.readmodel.ReadModelDirectory;
+import org.shiplog.http.api.readmodel.ReadModelJobs;
 import org.shiplog.http.api.readmodel.ReadModelQuotas;
 import org.shiplog.http.api.readmodel.ReadModelSearch;
 import org.shiplog.http.auth.Passwords;
@@ -142,7 +145,16 @@ final class NodeHttp {
                                 logins.profiles(), logins.sessions(), logins.checks(), logins.random(), catalog),
                         logins.directories(),
                         past(parts.journal()),
-                        history),
+                        history,
+                        new JobPorts(
+                                parts.jobs(),
+                                entities.executions(),
+                                entities.schedules(),
+                                entities.jobQueues(),
+                                new ReadModelJobs(
+                                        parts.readSide().jobs(),
+                                        parts.readSide().jobBoard(),
+                                        freshness))),
                 externalUrl,
                 clock,
                 materializer);
@@ -206,6 +218,7 @@ final class NodeHttp {
             NodeReadSide readSide,
             NodeHealth health,
             NodeTelemetry telemetry,
+            JobStarter jobs,
             Executor blocking) {}
 
     private static Health health(NodeParts parts) {

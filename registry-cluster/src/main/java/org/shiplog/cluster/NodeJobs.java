@@ -9,6 +9,7 @@ import org.shiplog.cluster.job.Executions;
 import org.shiplog.cluster.job.JobKind;
 import org.shiplog.cluster.job.JobKinds;
 import org.shiplog.cluster.job.JobScheduler;
+import org.shiplog.cluster.purge.AuditLogPurge;
 import org.shiplog.http.api.port.Ids;
 import org.shiplog.http.api.port.JobStarter;
 import org.shiplog.projections.job.WorkQueue;
@@ -27,7 +28,7 @@ final class NodeJobs implements AutoCloseable {
 
     /** @param host where this node runs, for people */
     static NodeJobs start(NodeEntities entities, NodeReadSide readSide, Ids ids, String host, InstantSource clock) {
-        JobKinds kinds = new JobKinds(kinds());
+        JobKinds kinds = new JobKinds(kinds(entities, readSide, clock));
         Executions executions = new Executions(entities.executions(), kinds, ids);
         BackgroundJobs.Ground ground = new BackgroundJobs.Ground(
                 entities.executions(),
@@ -45,8 +46,8 @@ final class NodeJobs implements AutoCloseable {
         return new NodeJobs(executions, BackgroundJobs.start(ground, kinds, scheduler));
     }
 
-    private static List<JobKind> kinds() {
-        return List.of();
+    private static List<JobKind> kinds(NodeEntities entities, NodeReadSide readSide, InstantSource clock) {
+        return List.of(new AuditLogPurge(entities.auditLog(), readSide.auditPurges(), readSide.freshness(), clock));
     }
 
     JobStarter starter() {

@@ -9,6 +9,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.shiplog.cluster.serialization.JournalEvents;
 import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.oci.StorageQuota;
+import org.shiplog.projections.audit.AuditPurgeQueries;
 import org.shiplog.projections.audit.AuditQueries;
 import org.shiplog.projections.audit.AuditReadModel;
 import org.shiplog.projections.catalog.CatalogQueries;
@@ -115,6 +116,10 @@ public final class NodeReadSide implements AutoCloseable {
 
     AuditQueries audit() {
         return new AuditQueries(database.requests(), blocking);
+    }
+
+    AuditPurgeQueries auditPurges() {
+        return new AuditPurgeQueries(database.requests(), blocking);
     }
 
     DirectoryQueries directory() {

@@ -169,6 +169,7 @@ public final class TestServer implements AutoCloseable {
     final InMemoryProfiles profiles = new InMemoryProfiles();
     private final ExternalStandings standings = new ExternalStandings(TestDatabase.get(), Runnable::run);
     final InMemorySessions storedSessions = new InMemorySessions();
+    final InMemoryJobs jobs = new InMemoryJobs();
     final TestHistory history = new TestHistory(projects, repositories);
     final InMemoryManifests manifests = new InMemoryManifests();
     public final List<Route> routes = new ArrayList<>();
@@ -274,7 +275,8 @@ public final class TestServer implements AutoCloseable {
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
                 directories(onboarding),
                 new SamePast(projects, users, robots),
-                past);
+                past,
+                jobs.ports());
     }
 
     private Onboarding onboarding(AtomicLong ids) {

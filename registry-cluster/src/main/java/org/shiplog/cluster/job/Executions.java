@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,7 @@ import org.shiplog.domain.job.Execution;
 import org.shiplog.domain.job.ExecutionCommand;
 import org.shiplog.domain.job.ExecutionFacts;
 import org.shiplog.domain.job.ExecutionRefusal;
+import org.shiplog.domain.job.JobType;
 import org.shiplog.domain.job.TaskPlan;
 import org.shiplog.http.api.port.Ids;
 import org.shiplog.http.api.port.JobStarter;
@@ -35,6 +37,11 @@ public final class Executions implements JobStarter {
     public CompletionStage<Long> start(Job job, Provenance provenance) {
         return ids.next(Ids.Sequence.EXECUTION)
                 .thenCompose(id -> start(id, job, provenance).thenApply(_ -> id));
+    }
+
+    @Override
+    public Set<JobType> types() {
+        return kinds.types();
     }
 
     /** Starts the execution of that id, which nothing else has. Has no effect when it was started already. */

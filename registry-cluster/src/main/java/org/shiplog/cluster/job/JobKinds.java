@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.shiplog.domain.job.JobType;
 
@@ -21,6 +22,10 @@ public final class JobKinds {
 
     Optional<JobKind> find(JobType type) {
         return Optional.ofNullable(kinds.get(type));
+    }
+
+    Set<JobType> types() {
+        return Set.copyOf(kinds.keySet());
     }
 
     Collection<JobKind> all() {

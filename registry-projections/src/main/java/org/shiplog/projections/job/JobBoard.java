@@ -25,6 +25,9 @@ public final class JobBoard {
             Optional<String> checkIn,
             Optional<Instant> checkedInAt) {}
 
+    /** A task that nobody does at the moment. */
+    public record Waiting(long taskId, long executionId) {}
+
     /** One line of a task's log. */
     public record LogLine(Instant at, String text) {}
 }

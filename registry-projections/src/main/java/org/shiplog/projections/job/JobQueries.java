@@ -66,15 +66,20 @@ public final class JobQueries {
         this.queries = new BlockingQueries(database, blocking);
     }
 
+    /** All executions, by default the newest first. */
+    public CompletionStage<Listing<JobExecution>> executions(ListQuery list) {
+        return EXECUTIONS.page(queries, SqlText.of("true"), list);
+    }
+
     /** Executions of one type, by default the newest first. */
     public CompletionStage<Listing<JobExecution>> executions(JobType type, ListQuery list) {
         return EXECUTIONS.page(queries, SqlText.of("vendor_type = ?", type.value()), list);
     }
 
     /** Executions for one policy, by default the newest first. */
-    public CompletionStage<Listing<JobExecution>> executions(ScheduleId vendor, ListQuery list) {
+    public CompletionStage<Listing<JobExecution>> executions(ScheduleId policy, ListQuery list) {
         SqlText scope =
-                SqlText.of("vendor_type = ? AND vendor_id = ?", vendor.type().value(), vendor.vendorId());
+                SqlText.of("vendor_type = ? AND vendor_id = ?", policy.type().value(), policy.vendorId());
         return EXECUTIONS.page(queries, scope, list);
     }
 
@@ -91,14 +96,18 @@ public final class JobQueries {
         return TASKS.one(queries, SqlText.of("task_id = ?", taskId));
     }
 
-    /** The executions of a type that have not ended, the oldest first. */
-    public CompletionStage<List<Long>> unended(JobType type, int limit) {
+    /** Tasks of a type that nobody does at the moment, the oldest first. */
+    public CompletionStage<List<JobBoard.Waiting>> waiting(JobType type, int limit) {
         // Index: job_queue_available_idx.
-        SqlText query = SqlText.of(
-                "SELECT DISTINCT execution_id FROM job_queue WHERE vendor_type = ? ORDER BY execution_id LIMIT ?",
-                type.value(),
-                limit);
-        return queries.run(connection -> rows(connection, query, row -> row.getLong(1)));
+        SqlText query = SqlText.of("""
+            SELECT task_id, execution_id FROM job_queue AS queue
+            WHERE vendor_type = ?
+              AND NOT EXISTS (SELECT FROM job_lease AS held
+                              WHERE held.task_id = queue.task_id AND held.expires_at > now())
+            ORDER BY task_id LIMIT ?
+            """, type.value(), limit);
+        return queries.run(connection -> rows(
+                connection, query, row -> new JobBoard.Waiting(row.getLong("task_id"), row.getLong("execution_id"))));
     }
 
     public CompletionStage<Listing<JobSchedule>> schedules(ListQuery list) {

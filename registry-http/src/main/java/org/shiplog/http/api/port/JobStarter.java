@@ -1,6 +1,7 @@
 package org.shiplog.http.api.port;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.job.JobType;
@@ -20,6 +21,9 @@ public interface JobStarter {
             tasks = List.copyOf(tasks);
         }
     }
+
+    /** What there is that can be done. */
+    Set<JobType> types();
 
     /** The id of the execution, when it is sure to be done. */
     CompletionStage<Long> start(Job job, Provenance provenance);
