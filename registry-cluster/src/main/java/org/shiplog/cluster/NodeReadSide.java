@@ -8,8 +8,10 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.shiplog.cluster.serialization.JournalEvents;
 import org.shiplog.projections.audit.AuditQueries;
 import org.shiplog.projections.audit.AuditReadModel;
+import org.shiplog.projections.catalog.ArtifactQueries;
 import org.shiplog.projections.catalog.CatalogQueries;
 import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.catalog.RepositoryQueries;
 import org.shiplog.projections.catalog.SearchQueries;
 import org.shiplog.projections.directory.DirectoryQueries;
 import org.shiplog.projections.directory.DirectoryReadModel;
@@ -64,6 +66,14 @@ public final class NodeReadSide implements AutoCloseable {
 
     CatalogQueries catalog() {
         return new CatalogQueries(database.requests(), blocking);
+    }
+
+    RepositoryQueries repositories() {
+        return new RepositoryQueries(database.requests(), blocking);
+    }
+
+    ArtifactQueries artifacts() {
+        return new ArtifactQueries(database.requests(), blocking);
     }
 
     SearchQueries search() {

@@ -84,6 +84,7 @@ import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
 import org.shiplog.http.api.ApiRoutes;
 import org.shiplog.http.api.port.AccountPorts;
 import org.shiplog.http.api.port.ApiPorts;
+import org.shiplog.http.api.port.ArtifactPorts;
 import org.shiplog.http.api.port.DirectoryPorts;
 import org.shiplog.http.api.port.Health;
 import org.shiplog.http.api.port.ProjectPorts;
@@ -155,6 +156,8 @@ public final class TestServer implements AutoCloseable {
     final InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels =
             new InMemoryEntities<>(new Labels.Rules());
     final InMemoryCatalog catalog = new InMemoryCatalog(projects);
+    private final InMemoryManifests manifests = new InMemoryManifests();
+    private final ProjectedArtifacts artifacts = new ProjectedArtifacts(projects, repositories, labels);
     final TestClock clock = new TestClock();
     final SettingSecrets secrets = new SettingSecrets(TestDatabase.get(), Runnable::run, RANDOM);
     final LiveSettings settings = new LiveSettings(systemSettings, clock);
@@ -194,8 +197,9 @@ public final class TestServer implements AutoCloseable {
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
         routes.addAll(new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer)).routes());
-        routes.addAll(new OciRoutes(ociPorts(rights, materializer), OCI, materializer).routes());
-        ApiRoutes api = new ApiRoutes(apiPorts(lookup, settings, accounts), externalUrl, clock, materializer);
+        InMemoryBlobs blobs = new InMemoryBlobs(materializer);
+        routes.addAll(new OciRoutes(ociPorts(rights, blobs), OCI, materializer).routes());
+        ApiRoutes api = new ApiRoutes(apiPorts(lookup, settings, accounts, blobs), externalUrl, clock, materializer);
         routes.addAll(api.routes());
         coming.addAll(api.coming());
         routes.addAll(List.of(more));
@@ -219,21 +223,20 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    private OciPorts ociPorts(LiveRights rights, Materializer materializer) {
-        InMemoryBlobs blobs = new InMemoryBlobs(materializer);
+    private OciPorts ociPorts(LiveRights rights, InMemoryBlobs blobs) {
         return new OciPorts(
                 repositories,
                 projects,
                 blobs,
                 blobs,
-                new InMemoryManifests(),
+                manifests,
                 rights,
                 new RecentBlobLocations(100),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                 StorageQuota.UNLIMITED);
     }
 
-    private ApiPorts apiPorts(ProjectLookup lookup, LiveSettings settings, Accounts accounts) {
+    private ApiPorts apiPorts(ProjectLookup lookup, LiveSettings settings, Accounts accounts, InMemoryBlobs blobs) {
         AtomicLong ids = new AtomicLong(100);
         Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
         return new ApiPorts(
@@ -249,6 +252,7 @@ public final class TestServer implements AutoCloseable {
                         settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog),
                 new ProjectPorts(
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
+                new ArtifactPorts(artifacts.catalog(), manifests, blobs),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
                 directories(settings, ids),
                 new SamePast(projects, users, robots));

@@ -20,6 +20,10 @@ public sealed interface RepositoryRefusal {
     /** The tag stands for another manifest, and was not to be moved. */
     record TagTaken(Tag tag, Digest digest) implements RepositoryRefusal {}
 
+    record LabelAttached(Digest digest, long labelId) implements RepositoryRefusal {}
+
+    record LabelNotAttached(Digest digest, long labelId) implements RepositoryRefusal {}
+
     record ManifestBlobsUnknown(List<Digest> missing) implements RepositoryRefusal {
         public ManifestBlobsUnknown {
             missing = List.copyOf(missing);

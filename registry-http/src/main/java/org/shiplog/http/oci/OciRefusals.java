@@ -17,6 +17,8 @@ import org.shiplog.domain.repository.RepositoryRefusal.BlobInUse;
 import org.shiplog.domain.repository.RepositoryRefusal.BlobSizeMismatch;
 import org.shiplog.domain.repository.RepositoryRefusal.BlobUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.GenerationRetired;
+import org.shiplog.domain.repository.RepositoryRefusal.LabelAttached;
+import org.shiplog.domain.repository.RepositoryRefusal.LabelNotAttached;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestBlobsUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.RepositoryNotEmpty;
@@ -53,6 +55,8 @@ final class OciRefusals {
                                 "the tag stands for another manifest, and you may only push new tags",
                                 Map.of("tag", tag.value(), "digest", digest.toString()))
                         .response();
+            case LabelAttached _, LabelNotAttached _ ->
+                OciError.of(ApiError.UNSUPPORTED).response();
             case ManifestBlobsUnknown(List<Digest> missing) ->
                 OciError.response(missing.stream()
                         .map(digest -> about(ApiError.MANIFEST_BLOB_UNKNOWN, digest))

@@ -23,9 +23,12 @@ public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, 
     private final Map<I, S> states = new HashMap<>();
     private final Set<String> commandIds = new HashSet<>();
     private final List<Executed<I, C>> executed = new ArrayList<>();
+    private final List<Happened<I, E>> happened = new ArrayList<>();
     private boolean available = true;
 
     public record Executed<I, C>(I id, C command, Provenance provenance) {}
+
+    public record Happened<I, E>(I id, E event, Provenance provenance) {}
 
     public InMemoryEntities(Aggregate<S, C, E, F> aggregate) {
         this.aggregate = aggregate;
@@ -46,6 +49,7 @@ public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, 
             case Decision.Accepted<E, F>(List<E> events) -> {
                 for (E event : events) {
                     state = aggregate.evolve(state, event);
+                    happened.add(new Happened<>(id, event, provenance));
                 }
                 states.put(id, state);
                 yield CompletableFuture.completedStage(new Outcome.Accepted<>(events.size()));
@@ -68,6 +72,11 @@ public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, 
 
     public synchronized void setAvailable(boolean available) {
         this.available = available;
+    }
+
+    /** Every event so far. */
+    public synchronized List<Happened<I, E>> happened() {
+        return List.copyOf(happened);
     }
 
     public synchronized List<Executed<I, C>> executed() {

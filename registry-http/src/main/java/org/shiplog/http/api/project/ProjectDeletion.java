@@ -97,6 +97,8 @@ final class ProjectDeletion {
                             RepositoryRefusal.ManifestUnknown _,
                             RepositoryRefusal.TagUnknown _,
                             RepositoryRefusal.TagTaken _,
+                            RepositoryRefusal.LabelAttached _,
+                            RepositoryRefusal.LabelNotAttached _,
                             RepositoryRefusal.ManifestBlobsUnknown _,
                             RepositoryRefusal.BlobSizeMismatch _ ->
                         throw new IllegalStateException("no answer to a retirement: " + refusal);
