@@ -278,6 +278,8 @@ final class FrontDoor {
                 new Response(Status.REFUSED, Optional.empty(), new byte[0], missing, List.copyOf(call.seen()));
             case RepositoryRefusal.BlobInUse _,
                     RepositoryRefusal.TagTaken _,
+                    RepositoryRefusal.LabelAttached _,
+                    RepositoryRefusal.LabelNotAttached _,
                     RepositoryRefusal.BlobSizeMismatch _,
                     RepositoryRefusal.RepositoryNotEmpty _ -> Response.of(Status.REFUSED, call.seen());
         };
