@@ -22,6 +22,7 @@ import org.shiplog.cluster.telemetry.WatchedEntities;
 import org.shiplog.cluster.telemetry.WatchedUploadSessions;
 import org.shiplog.domain.aggregate.Entities;
 import org.shiplog.http.auth.Authenticator;
+import org.shiplog.http.auth.SecretChecks;
 import org.shiplog.http.management.ManagementRoute;
 import org.shiplog.http.route.RequestObserver;
 import org.shiplog.projections.readmodel.ReadModel;
@@ -87,6 +88,11 @@ final class NodeTelemetry implements AutoCloseable {
 
     Authenticator watched(Authenticator authenticator) {
         return new WatchedAuthenticator(authenticator, telemetry.registry(), telemetry.tracing());
+    }
+
+    SecretChecks watched(SecretChecks checks) {
+        telemetry.watchLockouts(checks::lockouts);
+        return checks;
     }
 
     /** To be called once the node is a member, and its entities and read models run. */

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What a browser on a page of the registry does: it keeps cookies, and sends back the token that the last answer brought. */
-final class Browser {
-    final Map<String, String> cookies = new LinkedHashMap<>();
-    String token = "";
+public final class Browser {
+    public final Map<String, String> cookies = new LinkedHashMap<>();
+    public String token = "";
 
     private final TestServer server;
 
@@ -22,35 +22,35 @@ final class Browser {
     }
 
     /** A browser whose page was just loaded. */
-    static Browser opened(TestServer server) {
+    public static Browser opened(TestServer server) {
         Browser browser = new Browser(server);
         browser.get("/api/v2.0/systeminfo");
         return browser;
     }
 
-    static Browser loggedIn(TestServer server, String name, String password) {
+    public static Browser loggedIn(TestServer server, String name, String password) {
         Browser browser = opened(server);
         browser.login(name, password);
         return browser;
     }
 
-    HttpResponse<String> login(String name, String password) {
+    public HttpResponse<String> login(String name, String password) {
         return form("/c/login", Map.of("principal", name, "password", password));
     }
 
-    HttpResponse<String> get(String path, String... more) {
+    public HttpResponse<String> get(String path, String... more) {
         return kept(server.get(path, headers(more)));
     }
 
-    HttpResponse<String> json(String method, String path, String body) {
+    public HttpResponse<String> json(String method, String path, String body) {
         return kept(server.sendJson(method, path, body, headers()));
     }
 
-    HttpResponse<String> send(String method, String path) {
+    public HttpResponse<String> send(String method, String path) {
         return kept(server.send(method, path, BodyPublishers.noBody(), headers()));
     }
 
-    HttpResponse<String> form(String path, Map<String, String> fields) {
+    public HttpResponse<String> form(String path, Map<String, String> fields) {
         String body = fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
@@ -61,7 +61,7 @@ final class Browser {
                 headers("Content-Type", "application/x-www-form-urlencoded")));
     }
 
-    String[] headers(String... more) {
+    public String[] headers(String... more) {
         List<String> headers = new ArrayList<>(List.of(more));
         if (!cookies.isEmpty()) {
             headers.add("Cookie");

@@ -10,6 +10,7 @@ import static org.shiplog.http.TestServer.header;
 import static org.shiplog.http.TestServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,5 +176,46 @@ class HarborClientsTest {
         assertThat(json(get("/projects/team/scanner", admin()))).isEmpty();
         assertThat(error(send("PUT", "/projects/team/scanner", "{\"uuid\":\"7\"}", admin())))
                 .isEqualTo("404 NOT_FOUND");
+    }
+
+    /** Clients that know no absent values send each parameter that they have, set or not. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/projects?name=&page=0&page_size=0&public=false&q=&sort=",
+                "/projects/team/members?entityname=&page=0&page_size=0",
+                "/users?page=0&page_size=0&q=&sort=",
+                "/usergroups?page=0&page_size=0&group_name=&ldap_group_dn=",
+                "/robots?page=0&page_size=0&q=&sort=",
+                "/quotas/?page=0&page_size=0&reference=&reference_id=&sort=",
+                "/labels?page=0&page_size=0&project_id=0&q=&scope=g&sort=",
+                "/auditlog-exts?page=0&page_size=0&q=&sort="
+            })
+    void listWithParametersThatSayNothing(String path) {
+        HttpResponse<String> response = get(path, admin());
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(header(response, "Link")).isEmpty();
+    }
+
+    @Test
+    void sendRobotsBackAsTheyReadThem() {
+        String robot = "{\"name\":\"ci\",\"level\":\"project\",\"description\":\"\",\"duration\":-1,\"permissions\":["
+                + "{\"kind\":\"project\",\"namespace\":\"team\",\"access\":["
+                + "{\"action\":\"push\",\"resource\":\"repository\",\"effect\":\"allow\"}]}]}";
+        String location = idIn(send("POST", "/robots", robot, admin()));
+        JsonNode shown = json(get(location, admin()));
+        assertThat(shown.at("/permissions/0/access/0/effect").asText()).isEqualTo("allow");
+
+        assertThat(send("PUT", location, shown.toString(), admin()).statusCode())
+                .isEqualTo(200);
+        ObjectNode without = shown.deepCopy();
+        without.remove("duration");
+        assertThat(send("PUT", location, without.put("disable", true).toString(), admin())
+                        .statusCode())
+                .isEqualTo(200);
+        JsonNode changed = json(get(location, admin()));
+        assertThat(changed.get("duration").asLong()).as("as before").isEqualTo(-1);
+        assertThat(changed.get("disable").asBoolean()).isTrue();
     }
 }

@@ -132,6 +132,14 @@ class HarborCompatibilityTest {
 
             This page is compared with the routes by `HarborCompatibilityTest`, which can write it, too.
 
+            Where an operation works, this is different:
+
+            - A body with a field of no operation is refused (400). Harbor passes it over.
+            - A page holds at most 100 rows. `page_size=0` asks for them; in Harbor for everything.
+            - Settings and durations have limits: `robot_token_duration` and a robot's `duration` are at most 36500 days.
+            - What a robot may do is answered in one order, whatever the one in which it was sent.
+            - A project with a `registry_id`, a proxy cache, is refused (400).
+
             | tag | operation | method | path | state |
             |---|---|---|---|---|
             """.formatted(operations.size(), operations.size() - coming));

@@ -246,7 +246,7 @@ class ManagementApiTest {
     @Test
     void refusesListParametersThatAreNone() {
         assertThat(error(server.get(PROJECTS + "?page_size=101"))).isEqualTo("422 UNPROCESSABLE_ENTITY");
-        assertThat(error(server.get(PROJECTS + "?page=0"))).isEqualTo("422 UNPROCESSABLE_ENTITY");
+        assertThat(error(server.get(PROJECTS + "?page=-1"))).isEqualTo("422 UNPROCESSABLE_ENTITY");
         assertThat(error(server.get(PROJECTS + "?q=name"))).isEqualTo("400 BAD_REQUEST");
         assertThat(error(server.get(PROJECTS + "?q=%25"))).isEqualTo("400 BAD_REQUEST");
     }

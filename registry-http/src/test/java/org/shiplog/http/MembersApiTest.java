@@ -105,6 +105,8 @@ class MembersApiTest {
                 "{\"role_id\":2,\"member_group\":{\"id\":99}}",
                 "{\"role_id\":2,\"member_group\":{\"group_name\":\"builders\"}}",
                 "{\"role_id\":2,\"member_group\":{\"group_name\":\"builders\",\"group_type\":2}}",
+                "{\"role_id\":2,\"member_group\":{\"ldap_group_dn\":\"staff\"}}",
+                "{\"role_id\":2,\"member_group\":{\"ldap_group_dn\":\" \"}}",
                 "{\"role_id\":2,\"member_user\":{\"user_id\":4},\"project_id\":2}",
                 "{\"role_id\":2,\"member_user\":{\"user_id\":4,\"sysadmin_flag\":true}}",
                 "{\"role_id\":2,\"member_user\":{\"user_id\":4},\"repositories\":[\"App*\"]}",
@@ -114,6 +116,26 @@ class MembersApiTest {
     void refusesMembersThatAreNone(String body) {
         assertThat(error(add(body))).isEqualTo("400 BAD_REQUEST");
         assertThat(json(list(""))).hasSize(1);
+    }
+
+    @Test
+    void takesInGroupsThatTheProviderMayNameLater() {
+        String body = "{\"role_id\":3,\"member_group\":{\"group_name\":\"testers\",\"group_type\":3}}";
+        assertThat(error(add(body))).as("users are the registry's own").isEqualTo("400 BAD_REQUEST");
+        server.set("auth_mode", "oidc_auth");
+        assertThat(add(body).statusCode()).isEqualTo(201);
+        assertThat(error(add(body))).isEqualTo("409 CONFLICT");
+        assertThat(error(add(body.replace("testers", " ")))).isEqualTo("400 BAD_REQUEST");
+        assertThat(json(list("?entityname=testers"))).hasSize(1);
+    }
+
+    @Test
+    void takesInNobodyWhileTheDirectoryIsNotSetUp() {
+        server.set("auth_mode", "ldap_auth");
+        assertThat(error(add("{\"role_id\":3,\"member_user\":{\"username\":\"dana\"}}")))
+                .isEqualTo("400 BAD_REQUEST");
+        assertThat(error(add("{\"role_id\":3,\"member_group\":{\"ldap_group_dn\":\"cn=new,dc=example\"}}")))
+                .isEqualTo("400 BAD_REQUEST");
     }
 
     @Test
@@ -200,6 +222,17 @@ class MembersApiTest {
             assertThat(error(put(members + "/" + bobs, "{\"role_id\":5}"))).isEqualTo("403 FORBIDDEN");
             assertThat(error(delete(members + "/" + bobs))).isEqualTo("403 FORBIDDEN");
         }
+    }
+
+    /** Terraform's provider names the member in the body of a change, too: the path says who is meant. */
+    @Test
+    void changesTheMemberWhomThePathNames() {
+        String location = header(add("{\"role_id\":2,\"member_user\":{\"user_id\":4}}"), "Location");
+        String body = "{\"role_id\":3,\"member_group\":{},\"member_user\":{\"username\":\"bob\"}}";
+        assertThat(put(location, body).statusCode()).isEqualTo(200);
+        JsonNode member = json(server.get(location, "Authorization", alice()));
+        assertThat(member.get("entity_name").asText()).isEqualTo("carol");
+        assertThat(member.get("role_id").asInt()).isEqualTo(3);
     }
 
     @Test

@@ -83,6 +83,10 @@ class ProjectsApiTest {
     void letsOnlyAdministratorsCreateWhenToldSo() {
         server.set("project_creation_restriction", "adminonly");
         assertThat(error(post("{\"project_name\":\"gamma\"}", alice()))).isEqualTo("403 FORBIDDEN");
+        assertThat(post("{\"project_name\":\"gamma\"}", alice()).body())
+                .as("Harbor's own tests compare the whole of it")
+                .isEqualTo(
+                        "{\"errors\":[{\"code\":\"FORBIDDEN\",\"message\":\"Only system admin can create project\"}]}");
         assertThat(post("{\"project_name\":\"gamma\"}", admin()).statusCode()).isEqualTo(201);
     }
 

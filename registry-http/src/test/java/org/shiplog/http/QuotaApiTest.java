@@ -74,6 +74,13 @@ class QuotaApiTest {
         assertThat(json(get("/2")).at("/hard/storage").asLong()).isEqualTo(-1);
     }
 
+    /** As Terraform's provider asks. */
+    @Test
+    void doesNotMindASlashTooMany() {
+        assertThat(json(get("/?page=1&page_size=100"))).hasSize(2);
+        assertThat(get("//").statusCode()).isEqualTo(404);
+    }
+
     @Test
     void listsQuotasInPages() {
         HttpResponse<String> page = get("?page_size=1");

@@ -81,9 +81,15 @@ class RobotsApiTest {
         assertThat(robot.get("duration").asLong()).isEqualTo(30);
         assertThat(robot.get("creator_type").asText()).isEqualTo("local");
         assertThat(robot.get("creator_ref").asLong()).isEqualTo(2);
+        String access = shown(PULL) + "," + shown(PUSH);
         assertThat(robot.get("permissions").toString())
-                .isEqualTo("[{\"kind\":\"project\",\"namespace\":\"alpha\",\"access\":[" + PULL + "," + PUSH + "]}]");
+                .isEqualTo("[{\"kind\":\"project\",\"namespace\":\"alpha\",\"access\":[" + access + "]}]");
         assertThat(robot.has("trust")).isFalse();
+    }
+
+    /** Every permission is shown with its effect, which is always the same one. */
+    private static String shown(String permission) {
+        return permission.replace("}", ",\"effect\":\"allow\"}");
     }
 
     @Test
@@ -281,7 +287,7 @@ class RobotsApiTest {
         String update = change("robot$alpha+ci", "project", block("project", "alpha", READ));
         assertThat(put(path, update, alice()).statusCode()).isEqualTo(200);
         JsonNode robot = json(server.get(path, "Authorization", alice()));
-        assertThat(robot.at("/permissions/0/access").toString()).isEqualTo("[" + READ + "]");
+        assertThat(robot.at("/permissions/0/access").toString()).isEqualTo("[" + shown(READ) + "]");
         assertThat(robot.get("duration").asLong()).isEqualTo(-1);
         assertThat(robot.get("expires_at").asLong()).isEqualTo(-1);
         assertThat(robot.get("disable").asBoolean()).isTrue();
@@ -295,6 +301,36 @@ class RobotsApiTest {
         }
         assertThat(error(put(path, change("robot$alpha+ci", "project", block("project", "open", READ)), admin())))
                 .isEqualTo("400 BAD_REQUEST");
+    }
+
+    /** Harbor's clients send back a robot without what they do not know. */
+    @Test
+    void keepsItsLimitsUnlessTheBodySaysOthers() {
+        String limited =
+                block("project", "alpha", PULL).replace("\"access\"", "\"repositories\":[\"app-*\"],\"access\"");
+        JsonNode created = json(create(body("ci", "project", limited), alice()));
+        String path = ROBOTS + "/" + created.get("id");
+        String unaware = change("robot$alpha+ci", "project", block("project", "alpha", PULL, PUSH));
+        assertThat(put(path, unaware, alice()).statusCode()).isEqualTo(200);
+        JsonNode kept = json(server.get(path, "Authorization", alice())).at("/permissions/0");
+        assertThat(kept.get("repositories").toString()).isEqualTo("[\"app-*\"]");
+        assertThat(kept.get("access")).hasSize(2);
+        put(path, unaware.replace("\"access\"", "\"repositories\":[],\"access\""), alice());
+        assertThat(json(server.get(path, "Authorization", alice()))
+                        .at("/permissions/0")
+                        .has("repositories"))
+                .isFalse();
+    }
+
+    @Test
+    void asksForItsLimitsWhereSeveralCouldBeMeant() {
+        String some = block("project", "alpha", PULL).replace("\"access\"", "\"repositories\":[\"app-*\"],\"access\"");
+        String all = block("project", "alpha", READ);
+        JsonNode created = json(create(systemRobot("ci", some + "," + all), admin()));
+        String path = ROBOTS + "/" + created.get("id");
+        assertThat(error(put(path, change("robot$ci", "system", all), admin()))).isEqualTo("400 BAD_REQUEST");
+        assertThat(put(path, change("robot$ci", "system", some), admin()).statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -93,6 +93,7 @@ import org.shiplog.http.api.port.SettingsPorts;
 import org.shiplog.http.api.port.StorageVolume;
 import org.shiplog.http.api.port.Visibilities;
 import org.shiplog.http.auth.Accounts;
+import org.shiplog.http.auth.Elsewhere;
 import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.auth.Identity;
 import org.shiplog.http.auth.Logins;
@@ -102,6 +103,7 @@ import org.shiplog.http.auth.SessionRoutes;
 import org.shiplog.http.auth.Sessions;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
+import org.shiplog.http.auth.external.DirectoryUsers;
 import org.shiplog.http.auth.external.LiveDirectory;
 import org.shiplog.http.auth.external.Newcomers;
 import org.shiplog.http.auth.external.Onboarding;
@@ -124,6 +126,7 @@ import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SecretSettings;
 import org.shiplog.projections.catalog.CatalogProject;
+import org.shiplog.storage.identity.ExternalStandings;
 import org.shiplog.storage.identity.OperatorRequests;
 import org.shiplog.storage.identity.SettingSecrets;
 
@@ -141,29 +144,30 @@ public final class TestServer implements AutoCloseable {
     private static final Passwords PASSWORDS = new Passwords(RANDOM);
     private static final String PASSWORD_HASH = PASSWORDS.hash(PASSWORD);
 
-    final InMemoryEntities<ProjectName, Project, ProjectCommand, ProjectEvent, ProjectRefusal> projects =
+    public final InMemoryEntities<ProjectName, Project, ProjectCommand, ProjectEvent, ProjectRefusal> projects =
             new InMemoryEntities<>(new ProjectRules());
-    final InMemoryEntities<RepositoryName, Repository, RepositoryCommand, RepositoryEvent, RepositoryRefusal>
+    public final InMemoryEntities<RepositoryName, Repository, RepositoryCommand, RepositoryEvent, RepositoryRefusal>
             repositories = new InMemoryEntities<>(new RepositoryRules());
-    final InMemoryEntities<Username, User, UserCommand, UserEvent, UserRefusal> users =
+    public final InMemoryEntities<Username, User, UserCommand, UserEvent, UserRefusal> users =
             new InMemoryEntities<>(new UserRules());
-    final InMemoryEntities<RobotName, Robot, RobotCommand, RobotEvent, RobotRefusal> robots =
+    public final InMemoryEntities<RobotName, Robot, RobotCommand, RobotEvent, RobotRefusal> robots =
             new InMemoryEntities<>(new RobotRules());
-    final InMemoryEntities<String, UserGroups, UserGroupCommand, UserGroupEvent, UserGroupRefusal> groups =
+    public final InMemoryEntities<String, UserGroups, UserGroupCommand, UserGroupEvent, UserGroupRefusal> groups =
             new InMemoryEntities<>(new UserGroupRules());
-    final InMemoryEntities<String, SystemSettings, SettingsCommand, SettingsEvent, SettingsRefusal> systemSettings =
-            new InMemoryEntities<>(new SystemSettings.Rules());
-    final InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels =
+    public final InMemoryEntities<String, SystemSettings, SettingsCommand, SettingsEvent, SettingsRefusal>
+            systemSettings = new InMemoryEntities<>(new SystemSettings.Rules());
+    public final InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels =
             new InMemoryEntities<>(new Labels.Rules());
     final InMemoryCatalog catalog = new InMemoryCatalog(projects);
     private final InMemoryManifests manifests = new InMemoryManifests();
     private final ProjectedArtifacts artifacts = new ProjectedArtifacts(projects, repositories, labels);
-    final TestClock clock = new TestClock();
+    public final TestClock clock = new TestClock();
     final SettingSecrets secrets = new SettingSecrets(TestDatabase.get(), Runnable::run, RANDOM);
     final LiveSettings settings = new LiveSettings(systemSettings, clock);
     final InMemoryProfiles profiles = new InMemoryProfiles();
+    private final ExternalStandings standings = new ExternalStandings(TestDatabase.get(), Runnable::run);
     final InMemorySessions storedSessions = new InMemorySessions();
-    final List<Route> routes = new ArrayList<>();
+    public final List<Route> routes = new ArrayList<>();
 
     /** The ids of the operations that are not there yet. */
     final Set<String> coming = new HashSet<>();
@@ -175,15 +179,16 @@ public final class TestServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ActorSystem<Void> system;
     private final SecretChecks checks = new SecretChecks(PASSWORDS, RANDOM, clock);
-    private final Sessions sessions =
-            new Sessions(storedSessions, new Accounts(users, robots), settings, RANDOM, clock);
+    private final Sessions sessions = new Sessions(
+            storedSessions, new Accounts(users, robots), NobodyElse.elsewhere().standings(), settings, RANDOM, clock);
     private final HttpServer server;
 
     public TestServer(Route... more) {
         system = ActorSystem.create(
                 Behaviors.empty(), "http", HttpServer.configuration().withFallback(ConfigFactory.load()));
         Accounts accounts = new Accounts(users, robots);
-        Logins logins = new Logins(accounts, new NoDirectory(), new NoWorkloads(), checks, settings, clock);
+        Elsewhere elsewhere = LoginsElsewhere.elsewhere(clock);
+        Logins logins = new Logins(accounts, elsewhere, checks, settings, clock);
         ExternalUrl externalUrl = new ExternalUrl(Optional.empty());
         ProjectLookup lookup = new ProjectLookup(projects, settings);
         LiveRights rights = new LiveRights(lookup);
@@ -192,14 +197,21 @@ public final class TestServer implements AutoCloseable {
                 accounts,
                 sessions,
                 keys(),
-                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, clock),
+                new Identity.Tokens(TokenSettings.STANDARD, settings, rights, elsewhere, clock),
                 new OperatorRequests(TestDatabase.get(), Runnable::run));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
-        routes.addAll(new SessionRoutes(logins, sessions, externalUrl, new FormBody(materializer)).routes());
         InMemoryBlobs blobs = new InMemoryBlobs(materializer);
+        FormBody forms = new FormBody(materializer);
+        SessionRoutes pages = new SessionRoutes(logins, sessions, externalUrl, forms, settings);
+        routes.addAll(pages.routes());
+        AtomicLong ids = new AtomicLong(100);
+        Onboarding onboarding = onboarding(ids);
+        routes.addAll(new LoginsElsewhere(settings, secrets, onboarding, standings, externalUrl, clock)
+                .routes(system, pages, forms, RANDOM));
         routes.addAll(new OciRoutes(ociPorts(rights, blobs), OCI, materializer).routes());
-        ApiRoutes api = new ApiRoutes(apiPorts(lookup, settings, accounts, blobs), externalUrl, clock, materializer);
+        ApiPorts ports = apiPorts(lookup, accounts, ids, onboarding, blobs);
+        ApiRoutes api = new ApiRoutes(ports, externalUrl, clock, materializer);
         routes.addAll(api.routes());
         coming.addAll(api.coming());
         routes.addAll(List.of(more));
@@ -236,8 +248,8 @@ public final class TestServer implements AutoCloseable {
                 StorageQuota.UNLIMITED);
     }
 
-    private ApiPorts apiPorts(ProjectLookup lookup, LiveSettings settings, Accounts accounts, InMemoryBlobs blobs) {
-        AtomicLong ids = new AtomicLong(100);
+    private ApiPorts apiPorts(
+            ProjectLookup lookup, Accounts accounts, AtomicLong ids, Onboarding onboarding, InMemoryBlobs blobs) {
         Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
         return new ApiPorts(
                 projects,
@@ -254,17 +266,20 @@ public final class TestServer implements AutoCloseable {
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
                 new ArtifactPorts(artifacts.catalog(), manifests, blobs),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
-                directories(settings, ids),
+                directories(onboarding),
                 new SamePast(projects, users, robots));
     }
 
-    private DirectoryPorts directories(LiveSettings settings, AtomicLong ids) {
+    private Onboarding onboarding(AtomicLong ids) {
         Supplier<CompletionStage<Long>> next = () -> CompletableFuture.completedFuture(ids.incrementAndGet());
-        Onboarding onboarding = new Onboarding(new Newcomers(users, groups, profiles, next, next), clock);
+        return new Onboarding(new Newcomers(users, groups, profiles, next, next), clock);
+    }
+
+    private DirectoryPorts directories(Onboarding onboarding) {
         AddressGuard guard = new AddressGuard(NameResolver.SYSTEM, Runnable::run, _ -> false);
         return new DirectoryPorts(
                 new LiveDirectory(settings, secrets, Runnable::run),
-                onboarding,
+                new DirectoryUsers(onboarding, standings, clock),
                 new OidcPing(system, guard, clock),
                 settings,
                 Runnable::run);
@@ -291,7 +306,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     /** The first one is the administrator whom every registry has. */
-    void register(String name, boolean administrator) {
+    public void register(String name, boolean administrator) {
         await(users.execute(
                 new Username(name),
                 new UserCommand.RegisterUser(
@@ -302,7 +317,7 @@ public final class TestServer implements AutoCloseable {
     private final AtomicLong lastUser = new AtomicLong();
 
     /** Changes a setting, as if that was known everywhere already. */
-    void set(String key, String value) {
+    public void set(String key, String value) {
         await(systemSettings.execute(
                 SystemSettings.ENTITY,
                 new SettingsCommand.ChangeSettings(Map.of(key, Optional.of(value))),
@@ -310,7 +325,7 @@ public final class TestServer implements AutoCloseable {
         await(settings.refresh());
     }
 
-    void create(String name, long id, Visibility visibility) {
+    public void create(String name, long id, Visibility visibility) {
         await(projects.execute(new ProjectName(name), new CreateProject(id, "admin", visibility), provenance()));
         RepositoryName repository = new RepositoryName(name + "/app");
         await(projects.execute(new ProjectName(name), new RegisterRepository(repository), provenance()));
@@ -332,26 +347,26 @@ public final class TestServer implements AutoCloseable {
                 Set.of()));
     }
 
-    static Provenance provenance() {
+    public static Provenance provenance() {
         return new Provenance(
                 "test", Instant.EPOCH, "local", "", "", UUID.randomUUID().toString());
     }
 
-    static String basic(String username, String password) {
+    public static String basic(String username, String password) {
         return "Basic "
                 + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
-    static String admin() {
+    public static String admin() {
         return basic("admin", PASSWORD);
     }
 
-    static String alice() {
+    public static String alice() {
         return basic("alice", PASSWORD);
     }
 
     /** A token as the service issues it to the user, or to nobody. */
-    String token(Optional<String> authorization, String... scopes) {
+    public String token(Optional<String> authorization, String... scopes) {
         StringBuilder path = new StringBuilder("/service/token?service=shiplog");
         for (String scope : scopes) {
             path.append("&scope=").append(scope);
@@ -362,11 +377,11 @@ public final class TestServer implements AutoCloseable {
         return "Bearer " + json(response).get("token").asText();
     }
 
-    HttpResponse<String> get(String path, String... headers) {
+    public HttpResponse<String> get(String path, String... headers) {
         return send("GET", path, BodyPublishers.noBody(), headers);
     }
 
-    HttpResponse<String> send(String method, String path, BodyPublisher body, String... headers) {
+    public HttpResponse<String> send(String method, String path, BodyPublisher body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + path))
                 .timeout(Duration.ofSeconds(30))
                 .method(method, body);
@@ -383,17 +398,17 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    HttpResponse<String> sendJson(String method, String path, String json, String... headers) {
+    public HttpResponse<String> sendJson(String method, String path, String json, String... headers) {
         List<String> all = new ArrayList<>(List.of(headers));
         all.addAll(List.of("Content-Type", "application/json"));
         return send(method, path, BodyPublishers.ofString(json), all.toArray(String[]::new));
     }
 
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + server.address().getPort();
     }
 
-    int port() {
+    public int port() {
         return server.address().getPort();
     }
 
@@ -401,7 +416,7 @@ public final class TestServer implements AutoCloseable {
         return server;
     }
 
-    static JsonNode json(HttpResponse<String> response) {
+    public static JsonNode json(HttpResponse<String> response) {
         try {
             return JSON.readTree(response.body());
         } catch (IOException e) {
@@ -410,15 +425,15 @@ public final class TestServer implements AutoCloseable {
     }
 
     /** The status and the first error's code, {@code 401 UNAUTHORIZED}. */
-    static String error(HttpResponse<String> response) {
+    public static String error(HttpResponse<String> response) {
         return response.statusCode() + " " + json(response).at("/errors/0/code").asText();
     }
 
-    static String header(HttpResponse<String> response, String name) {
+    public static String header(HttpResponse<String> response, String name) {
         return response.headers().firstValue(name).orElse("");
     }
 
-    static <T> T await(CompletionStage<T> stage) {
+    public static <T> T await(CompletionStage<T> stage) {
         return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     }
 

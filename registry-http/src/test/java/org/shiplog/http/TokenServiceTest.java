@@ -104,8 +104,17 @@ class TokenServiceTest {
 
     @Test
     void refusesOtherServices() {
-        assertThat(server.get("/service/token?service=harbor-registry").statusCode())
-                .isEqualTo(400);
+        assertThat(server.get("/service/token?service=elsewhere").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void knowsTheNameThatScriptsForHarborAskFor() {
+        HttpResponse<String> response = server.get("/service/token?service=harbor-registry", "Authorization", alice());
+
+        JsonNode claims = claims("Bearer " + json(response).get("token").asText());
+        assertThat(claims.get("aud").asText())
+                .as("a token for no other registry")
+                .isEqualTo("shiplog");
     }
 
     @Test

@@ -68,6 +68,15 @@ class UserGroupsApiTest {
                 .isEqualTo("409 CONFLICT");
     }
 
+    @Test
+    void findsADirectorysGroupHoweverItsNameIsWritten() {
+        create("{\"group_name\":\"west\",\"group_type\":1,\"ldap_group_dn\":\"cn=R\\\\+D\\\\, Zürich,ou=groups\"}");
+        assertThat(get("?ldap_group_dn=CN%3DR%5C2BD%5C2C%20Z%5CC3%5CBCrich,%20OU%3DGroups", admin())
+                        .body())
+                .contains("west");
+        assertThat(get("?ldap_group_dn=west", admin()).body()).isEqualTo("[]");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -78,6 +87,7 @@ class UserGroupsApiTest {
                 "{\"group_name\":\"x\",\"group_type\":\"3\"}",
                 "{\"group_name\":\"x\",\"group_type\":1}",
                 "{\"group_name\":\"x\",\"group_type\":3,\"ldap_group_dn\":\"cn=x\"}",
+                "{\"group_name\":\"x\",\"group_type\":1,\"ldap_group_dn\":\"x\"}",
                 "{\"group_name\":\"x\",\"group_type\":3,\"members\":[1]}"
             })
     void refusesGroupsThatMeanSomethingElse(String body) {

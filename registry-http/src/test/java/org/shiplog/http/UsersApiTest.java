@@ -133,6 +133,7 @@ class UsersApiTest {
                 "\"bob\"=\"\"",
                 "\"bob\"=\"a,b\"",
                 "\"bob\"=\"a$b\"",
+                "\"bob\"=\"a|b\"",
                 "\"bob\"=\" bob\"",
                 "\"bob\"=\"anonymous\"",
                 "\"bob\"=\"shiplog\"",

@@ -115,6 +115,15 @@ public final class Telemetry implements AutoCloseable {
                 .register(registry);
     }
 
+    /** @param count of those since the start */
+    public void watchLockouts(LongSupplier count) {
+        kept.add(count);
+        FunctionCounter.builder("shiplog.login.lockouts", count, LongSupplier::getAsLong)
+                .description(
+                        "Names under which logins from an address were not looked at any more, as too many had failed.")
+                .register(registry);
+    }
+
     /** @param expires empty without TLS; the metric is not a number then */
     public void watchCertificate(Optional<Instant> expires) {
         Gauge.builder(

@@ -96,6 +96,7 @@ class MetricsTest {
                 "shiplog_http_requests_in_flight 0.0",
                 "shiplog_http_responses_in_flight 0.0",
                 "shiplog_logins_total{result=\"rejected\"} 1.0",
+                "shiplog_login_lockouts_total 0.0",
                 "shiplog_manifest_cache_requests_total{result=\"hit\"} 1.0");
     }
 

@@ -3,9 +3,9 @@ package org.shiplog.domain.identity;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A user's login name, 1 to 255 characters, without control characters and {@code ,"~#%$:/}. */
+/** A user's login name, 1 to 255 characters, without control characters and {@code ,"~#%$:/|}. */
 public record Username(String value) {
-    private static final Pattern GRAMMAR = Pattern.compile("[^\\p{Cntrl},\"~#%$:/]{1,255}");
+    private static final Pattern GRAMMAR = Pattern.compile("[^\\p{Cntrl},\"~#%$:/|]{1,255}");
 
     public Username {
         if (!GRAMMAR.matcher(value).matches()) {

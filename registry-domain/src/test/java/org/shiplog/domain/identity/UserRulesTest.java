@@ -149,6 +149,18 @@ final class UserRulesTest {
     }
 
     @Test
+    void notesLockoutsFromManyAddressesOnceAMinute() {
+        Instant until = Instant.ofEpochSecond(300);
+        user.given(ALICE)
+                .when(new UserCommand.NoteLockout(10, until))
+                .thenEvents(new UserEvent.UserLockedOut(10, until));
+        Instant soon = until.plus(UserRules.LOCKOUTS_APART).minusMillis(1);
+        user.when(new UserCommand.NoteLockout(10, soon)).thenNothing();
+        Instant later = until.plus(UserRules.LOCKOUTS_APART);
+        user.when(new UserCommand.NoteLockout(10, later)).thenEvents(new UserEvent.UserLockedOut(10, later));
+    }
+
+    @Test
     void aDeletedUsersNameIsFreeForSomebodyElse() {
         user.given(ALICE).when(new UserCommand.DeleteUser()).thenEvents(new UserEvent.UserDeleted(2));
         user.when(new RegisterUser(4, UserSource.DATABASE, "$argon2id$", false))

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.shiplog.http.auth.ldap.LdapAnswer.Refused;
 import org.shiplog.http.auth.ldap.LdapDirectory;
 import org.shiplog.http.auth.ldap.LdapGroup;
+import org.shiplog.http.auth.ldap.LdapLogin;
 import org.shiplog.http.auth.ldap.LdapSettings;
 import org.shiplog.http.auth.ldap.LdapUser;
 
@@ -59,7 +60,7 @@ final class LdapSearchTest {
     void searchesForTextAndNotByFilters(String text) {
         assertThat(found(directory.searchUsers(text)).items()).isEmpty();
         assertThat(found(directory.searchGroups(text, "")).items()).isEmpty();
-        assertThat(found(directory.findUser(text))).isEmpty();
+        assertThat(lookedUp(text)).isEqualTo(new LdapLogin.Rejected());
     }
 
     @Test
@@ -75,11 +76,18 @@ final class LdapSearchTest {
     }
 
     @Test
-    void findsTheOneUserOfAName() {
-        assertThat(found(directory.findUser("BOB")).map(LdapUser::username)).hasValue("bob");
-        assertThat(found(directory.findUser("twin"))).isEmpty();
-        assertThat(found(directory.findUser("nobody"))).isEmpty();
-        assertThat(answer(directory.findUser(" "))).isInstanceOf(Refused.class);
+    void looksUpTheOneUserOfANameWithTheGroups() {
+        assertThat(lookedUp("BOB")).isInstanceOfSatisfying(LdapLogin.Authenticated.class, known -> {
+            assertThat(known.user().username()).isEqualTo("bob");
+            assertThat(known.groups()).extracting(LdapGroup::name).contains("developers", "company");
+        });
+        assertThat(lookedUp("twin")).isEqualTo(new LdapLogin.Rejected());
+        assertThat(lookedUp("nobody")).isEqualTo(new LdapLogin.Rejected());
+        assertThat(lookedUp(" ")).isEqualTo(new LdapLogin.Rejected());
+    }
+
+    private static LdapLogin lookedUp(String name) {
+        return directory.lookUp(name).toCompletableFuture().join();
     }
 
     @Test

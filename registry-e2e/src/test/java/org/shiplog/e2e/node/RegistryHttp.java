@@ -51,11 +51,15 @@ public final class RegistryHttp {
         }
 
         public JsonNode json() {
-            try {
-                return JSON.readTree(response.body());
-            } catch (IOException failure) {
-                throw new UncheckedIOException("not JSON: " + text(), failure);
-            }
+            return RegistryHttp.json(text());
+        }
+    }
+
+    public static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("not JSON: " + text, failure);
         }
     }
 

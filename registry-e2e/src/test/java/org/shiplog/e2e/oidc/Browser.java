@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Somebody's browser, with its cookies, which fills in the provider's forms and stops before it leaves loopback. */
+/** Somebody's browser, with its cookies, which fills in the provider's forms and stops before it leaves the provider. */
 final class Browser {
     private static final int MOST_PAGES = 20;
     private static final Pattern FORM = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
@@ -40,7 +40,7 @@ final class Browser {
             }
             var next = page.uri()
                     .resolve(page.headers().firstValue("Location").orElseThrow(() -> new AssertionError("no page")));
-            if (!next.getHost().equals(start.getHost())) {
+            if (!next.getAuthority().equals(start.getAuthority())) {
                 return next;
             }
             page = get(next);
@@ -50,6 +50,15 @@ final class Browser {
 
     HttpResponse<String> get(URI url) {
         return send(HttpRequest.newBuilder(url).build());
+    }
+
+    /** What a page of the registry does, which sends back the token that the last answer brought. */
+    HttpResponse<String> send(String method, URI url, String mediaType, String body, String token) {
+        return send(HttpRequest.newBuilder(url)
+                .header("Content-Type", mediaType)
+                .header("X-Harbor-CSRF-Token", token)
+                .method(method, BodyPublishers.ofString(body))
+                .build());
     }
 
     /** The parameters of a URL. */

@@ -23,21 +23,28 @@ import org.shiplog.e2e.node.Project;
 final class NodeProvider implements AutoCloseable {
     static final String CLIENT = "shiplog";
     static final String SECRET = "s3cr3t:+ %";
-    static final URI CALLBACK = URI.create("https://registry.example/c/oidc/callback");
-    static final URI HOME = URI.create("https://registry.example/");
 
     private final Path people;
     private final Process process;
     private final String issuer;
+    private final URI callback;
+    private final URI home;
 
-    private NodeProvider(Path people, Process process, String issuer) {
+    private NodeProvider(Path people, Process process, String issuer, URI callback, URI home) {
         this.people = people;
         this.process = process;
         this.issuer = issuer;
+        this.callback = callback;
+        this.home = home;
     }
 
-    /** @param people claims by login name, in JSON */
-    static NodeProvider start(String people) {
+    /**
+     * Starts one that knows nobody yet.
+     *
+     * @param callback where browsers come back to after logging in
+     * @param home where they come back to after logging out
+     */
+    static NodeProvider start(URI callback, URI home) {
         var folder = Project.newFolder("provider");
         for (var file : List.of("package.json", "package-lock.json", "provider.mjs")) {
             copy(file, folder);
@@ -46,7 +53,7 @@ final class NodeProvider implements AutoCloseable {
         Command.of(folder, npm, "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
                 .run()
                 .succeeds();
-        var file = write(folder.resolve("people.json"), people);
+        var file = write(folder.resolve("people.json"), "{}");
         var log = folder.resolve("provider.log");
         try {
             var process = new ProcessBuilder(
@@ -54,8 +61,8 @@ final class NodeProvider implements AutoCloseable {
                             "provider.mjs",
                             CLIENT,
                             SECRET,
-                            CALLBACK.toString(),
-                            HOME.toString(),
+                            callback.toString(),
+                            home.toString(),
                             file.toString())
                     .directory(folder.toFile())
                     .redirectError(log.toFile())
@@ -65,7 +72,7 @@ final class NodeProvider implements AutoCloseable {
             if (issuer == null) {
                 throw new AssertionError("the provider ended while starting:\n" + Files.readString(log));
             }
-            return new NodeProvider(file, process, issuer);
+            return new NodeProvider(file, process, issuer, callback, home);
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot start the provider", failure);
         }
@@ -75,7 +82,15 @@ final class NodeProvider implements AutoCloseable {
         return issuer;
     }
 
-    /** Its people are others, or other than before, from now on. */
+    URI callback() {
+        return callback;
+    }
+
+    URI home() {
+        return home;
+    }
+
+    /** Its people are others, or other than before, from now on. @param claims by login name, in JSON */
     void change(String claims) {
         write(people, claims);
     }

@@ -14,6 +14,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.http.auth.oidc.LocalPath;
 import org.shiplog.http.auth.oidc.LoginState;
@@ -27,6 +29,8 @@ import org.shiplog.http.outbound.AddressGuard;
 import org.shiplog.http.outbound.NameResolver;
 
 /** The whole of a login, as far as it is between this registry, a browser and the provider. */
+@ExtendWith(SharedProvider.class)
+@ResourceLock(SharedProvider.PEOPLE)
 class OidcLoginTest {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final String PEOPLE = """
@@ -41,15 +45,15 @@ class OidcLoginTest {
     private static OidcProvider provider;
 
     @BeforeAll
-    static void start() {
+    static void start(NodeProvider shared) {
         system = ActorSystem.create(Behaviors.empty(), "oidc");
-        server = NodeProvider.start(PEOPLE);
+        server = shared;
+        server.change(PEOPLE);
         provider = provider(NodeProvider.SECRET);
     }
 
     @AfterAll
     static void stop() {
-        server.close();
         system.terminate();
     }
 
@@ -98,7 +102,7 @@ class OidcLoginTest {
     void isRefusedWithAWrongSecret() {
         var begun = begin();
         String code = code(new Browser().logIn(url(begun), "alice"), begun);
-        assertThat(join(provider("wrong").exchange(code, begun, NodeProvider.CALLBACK)))
+        assertThat(join(provider("wrong").exchange(code, begun, server.callback())))
                 .isEqualTo(new Refused("the token endpoint: invalid_client"));
     }
 
@@ -119,8 +123,7 @@ class OidcLoginTest {
         var begun = begin();
         String code = code(browser.logIn(url(begun), "alice"), begun);
         var tokens = ((Identified) exchange(code, begun)).tokens();
-        URI logout =
-                join(provider.logoutUrl(tokens.idToken(), NodeProvider.HOME)).orElseThrow();
+        URI logout = join(provider.logoutUrl(tokens.idToken(), server.home())).orElseThrow();
         var page = browser.get(logout);
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("Do you want to sign-out");
@@ -143,18 +146,18 @@ class OidcLoginTest {
     }
 
     private static URI url(LoginState login) {
-        return join(provider.authorizationUrl(login, NodeProvider.CALLBACK)).orElseThrow();
+        return join(provider.authorizationUrl(login, server.callback())).orElseThrow();
     }
 
     private static String code(URI callback, LoginState login) {
         var query = Browser.query(callback);
-        assertThat(callback.toString()).startsWith(NodeProvider.CALLBACK + "?");
+        assertThat(callback.toString()).startsWith(server.callback() + "?");
         assertThat(query).containsEntry("state", login.state()).containsKey("code");
         return query.get("code");
     }
 
     private static OidcLogin exchange(String code, LoginState login) {
-        return join(provider.exchange(code, login, NodeProvider.CALLBACK));
+        return join(provider.exchange(code, login, server.callback()));
     }
 
     private static OidcProvider provider(String secret) {

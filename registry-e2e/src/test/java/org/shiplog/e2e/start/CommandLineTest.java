@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.shiplog.e2e.command.Outcome;
 import org.shiplog.e2e.node.NodeSettings;
 import org.shiplog.e2e.node.Project;
+import org.shiplog.e2e.node.Registry;
 import org.shiplog.e2e.node.RunningNode;
 
 /** {@code ./shiplog} apart from running the node: help, version, doctor, and settings that are wrong. */
@@ -20,7 +21,7 @@ final class CommandLineTest {
     void helpNamesEveryCommand() {
         var help = ShiplogScript.withSettings().run("--help").succeeds();
 
-        assertThat(help.text()).contains("serve", "version", "doctor", "projections");
+        assertThat(help.text()).contains("serve", "version", "doctor", "projections", "admin");
     }
 
     @Test
@@ -74,16 +75,35 @@ final class CommandLineTest {
                 .failsSaying("data");
     }
 
+    /** One node for both commands: to start one takes longer than all that is asked of it. */
     @Test
-    void doctorTellsThatANodeRunsOnTheData() {
-        try (var node = RunningNode.start(NodeSettings.named("doctor"))) {
+    void doctorAndAdminWorkBesideANodeThatRuns() {
+        try (var node = RunningNode.start(NodeSettings.named("beside"))) {
             var port = node.registry().host().replaceAll(".*:", "");
 
             var outcome = doctor(node.data().toString(), port);
 
             assertThat(outcome.text()).contains(port);
             assertThat(node.registry().asAdmin().get("/v2/").status()).isEqualTo(200);
+            givesANewPasswordWithoutTheOldOne(node);
         }
+    }
+
+    private static void givesANewPasswordWithoutTheOldOne(RunningNode node) {
+        var script = ShiplogScript.withSettings("SHIPLOG_DATA_DIR", node.data().toString());
+        assertThat(script.run("admin", "users").succeeds().out()).containsPattern("1 +admin +database +yes +enabled");
+
+        var password = script.run("admin", "reset-password", "admin")
+                .succeeds()
+                .out()
+                .replaceAll("(?s).*Password +(\\S+).*", "$1");
+
+        var renewed = new Registry(node.registry().host(), "admin", password).asAdmin();
+        assertThat(node.registry().asAdmin().get("/api/v2.0/users/current").status())
+                .isEqualTo(401);
+        assertThat(renewed.get("/api/v2.0/users/current").status()).isEqualTo(200);
+        assertThat(renewed.get("/api/v2.0/audit-logs?q=username=operator").text())
+                .contains("\"resource\":\"admin\"");
     }
 
     private static Outcome doctor(String data, String port) {

@@ -69,6 +69,24 @@ final class Callers {
         }
     }
 
+    /** With an ID token of the provider, which reaches as far as the rights behind it. */
+    record WithIdToken(Principal.Person principal) implements Caller {
+        @Override
+        public boolean reaches(RepositoryName repository, Set<Action> actions) {
+            return true;
+        }
+
+        @Override
+        public boolean reachesRegistry() {
+            return true;
+        }
+
+        @Override
+        public boolean presentedCredentials() {
+            return true;
+        }
+    }
+
     /** With a command's word for it, which reaches the management API only. */
     record AsOperator() implements Caller {
         @Override

@@ -21,16 +21,23 @@ public final class Identity {
             Tokens tokens,
             OperatorRequests operator) {
         TokenVerifier verifier = new TokenVerifier(keys, tokens.settings(), tokens.clock());
-        LivePrincipals principals = new LivePrincipals(accounts, tokens.live(), tokens.clock());
-        this.authentication =
-                new RequestAuthentication(authenticator, verifier, principals, sessions, new OperatorWords(operator));
+        LivePrincipals principals =
+                new LivePrincipals(accounts, tokens.elsewhere().standings(), tokens.live(), tokens.clock());
+        this.authentication = new RequestAuthentication(
+                authenticator,
+                verifier,
+                principals,
+                sessions,
+                new ManagementTokens(
+                        new OperatorWords(operator), tokens.elsewhere().idTokens()));
         TokenIssuer issuer = new TokenIssuer(keys, tokens.settings());
         this.routes = List.of(
                 new TokenRoute(issuer, tokens.settings(), tokens.live(), tokens.rights(), tokens.clock()).route());
     }
 
     /** How tokens are issued. */
-    public record Tokens(TokenSettings settings, LiveSettings live, LiveRights rights, InstantSource clock) {}
+    public record Tokens(
+            TokenSettings settings, LiveSettings live, LiveRights rights, Elsewhere elsewhere, InstantSource clock) {}
 
     public Authentication authentication() {
         return authentication;

@@ -1,5 +1,7 @@
 package org.shiplog.http.auth;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -23,12 +25,14 @@ final class LivePrincipals {
     private static final int MAX_ENTRIES = 10_000;
 
     private final Accounts accounts;
+    private final Standings standings;
     private final LiveSettings settings;
     private final InstantSource clock;
     private final AsyncCache<TokenSubject, Optional<Principal.Authenticated>> principals;
 
-    LivePrincipals(Accounts accounts, LiveSettings settings, InstantSource clock) {
+    LivePrincipals(Accounts accounts, Standings standings, LiveSettings settings, InstantSource clock) {
         this.accounts = accounts;
+        this.standings = standings;
         this.settings = settings;
         this.clock = clock;
         this.principals = Caffeine.newBuilder()
@@ -48,9 +52,11 @@ final class LivePrincipals {
             case TokenSubject.OfUser user ->
                 accounts.users()
                         .query(user.name(), new FindUser())
-                        .thenApply(found -> found.filter(User::enabled)
+                        .thenCompose(found -> found.filter(User::enabled)
                                 .filter(known -> known.userId() == user.userId())
-                                .map(known -> known.principal(user.name())));
+                                .map(known -> standings.confirm(user.name(), known, Standings.Use.BEGUN))
+                                .orElseGet(() -> completedFuture(Optional.empty())))
+                        .thenApply(person -> person.map(known -> known));
             case TokenSubject.OfRobot robot ->
                 accounts.robots()
                         .query(robot.name(), new FindRobot())

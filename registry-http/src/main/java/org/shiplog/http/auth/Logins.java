@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.identity.PersonalToken;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.identity.RobotName;
+import org.shiplog.domain.identity.TrustRule;
 import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.User.FindUser;
 import org.shiplog.domain.identity.UserCommand.NoteLockout;
@@ -32,22 +34,15 @@ import org.shiplog.http.settings.SettingKey;
  */
 public final class Logins implements Authenticator {
     private final Accounts accounts;
-    private final DirectoryLogins directory;
-    private final WorkloadLogins workloads;
+    private final Elsewhere elsewhere;
     private final SecretChecks checks;
     private final LiveSettings settings;
     private final InstantSource clock;
 
     public Logins(
-            Accounts accounts,
-            DirectoryLogins directory,
-            WorkloadLogins workloads,
-            SecretChecks checks,
-            LiveSettings settings,
-            InstantSource clock) {
+            Accounts accounts, Elsewhere elsewhere, SecretChecks checks, LiveSettings settings, InstantSource clock) {
         this.accounts = accounts;
-        this.directory = directory;
-        this.workloads = workloads;
+        this.elsewhere = elsewhere;
         this.checks = checks;
         this.settings = settings;
         this.clock = clock;
@@ -70,16 +65,17 @@ public final class Logins implements Authenticator {
         return checks.check(attempt, List.of()).thenApply(_ -> new Login.Rejected());
     }
 
-    private CompletionStage<Login> robot(RobotName name, String prefix, Attempt attempt) {
+    private CompletionStage<Login> robot(RobotName name, String prefix, Attempt asked) {
         return accounts.robots().query(name, new FindRobot()).thenCompose(found -> {
+            Attempt attempt = found.map(asked::on).orElse(asked);
             Instant now = clock.instant();
             Optional<Robot.Account> active = found.filter(account -> account.isActiveAt(now));
-            if (active.isPresent() && workloads.isToken(attempt.secret())) {
-                return checks.guarded(
-                                attempt,
-                                () -> workloads.vouchesFor(
-                                        attempt.secret(), active.get().profile().trust()))
-                        .thenApply(verdict -> login(verdict, active.get().principal(name, prefix)));
+            if (elsewhere.workloads().isToken(attempt.secret())) {
+                // Jobs of one robot come with a token each, none of which can be guessed.
+                List<TrustRule> rules =
+                        active.map(account -> account.profile().trust()).orElse(List.of());
+                return checks.guarded(attempt, () -> elsewhere.workloads().vouchesFor(attempt.secret(), rules))
+                        .thenApply(verdict -> login(verdict, active.map(account -> account.principal(name, prefix))));
             }
             List<String> hashes = active.stream()
                     .flatMap(account -> account.secrets().stream())
@@ -87,44 +83,44 @@ public final class Logins implements Authenticator {
                     .map(RobotSecret::hash)
                     .toList();
             return checks.check(attempt, hashes)
-                    .thenApply(verdict -> active.isPresent()
-                            ? login(verdict, active.get().principal(name, prefix))
-                            : withoutAccount(verdict));
+                    .thenApply(verdict -> login(verdict, active.map(account -> account.principal(name, prefix))));
         });
     }
 
-    private CompletionStage<Login> user(Username name, Attempt attempt) {
+    private CompletionStage<Login> user(Username name, Attempt asked) {
         return accounts.users().query(name, new FindUser()).thenCompose(found -> {
+            Attempt attempt = found.map(asked::on).orElse(asked);
             Optional<User> enabled = found.filter(User::enabled);
             if (isKnownElsewhere(found, attempt)) {
-                return found.isPresent() && enabled.isEmpty() ? refuse(attempt) : elsewhere(name, attempt);
+                return found.isPresent() && enabled.isEmpty() ? refuse(attempt) : askDirectory(name, found, attempt);
             }
             List<String> hashes =
                     enabled.map(user -> hashes(user, attempt.secret())).orElse(List.of());
             return checks.check(attempt, hashes)
-                    .thenCompose(verdict -> noted(name, found, verdict, attempt))
-                    .thenApply(verdict -> enabled.isPresent()
-                            ? login(verdict, enabled.get().principal(name))
-                            : withoutAccount(verdict));
+                    .whenComplete((verdict, _) -> note(name, found, verdict, attempt))
+                    .thenCompose(verdict -> stand(verdict, name, enabled));
         });
     }
 
     private boolean isKnownElsewhere(Optional<User> user, Attempt attempt) {
-        return directory.isOn()
+        return elsewhere.directory().isOn()
                 && PersonalTokens.idOf(attempt.secret()).isEmpty()
                 && user.map(known -> known.source() == UserSource.LDAP).orElse(true);
     }
 
-    private CompletionStage<Login> elsewhere(Username name, Attempt attempt) {
+    private CompletionStage<Login> askDirectory(Username name, Optional<User> known, Attempt attempt) {
         AtomicReference<Optional<Principal.Person>> who = new AtomicReference<>(Optional.empty());
-        return checks.guarded(
+        return checks.inTurn(
                         attempt,
-                        () -> directory.login(name, attempt.secret()).thenApply(person -> {
-                            who.set(person);
-                            return person.isPresent();
-                        }))
-                .thenApply(verdict ->
-                        who.get().isPresent() ? login(verdict, who.get().get()) : withoutAccount(verdict));
+                        () -> elsewhere
+                                .directory()
+                                .login(name, attempt.secret())
+                                .thenApply(person -> {
+                                    who.set(person);
+                                    return person.isPresent();
+                                }))
+                .whenComplete((verdict, _) -> note(name, known, verdict, attempt))
+                .thenApply(verdict -> login(verdict, who.get()));
     }
 
     private List<String> hashes(User user, String secret) {
@@ -139,32 +135,34 @@ public final class Logins implements Authenticator {
         return hash.isEmpty() ? List.of() : List.of(hash);
     }
 
-    /** That guessing was stopped is an event of the user whom it was about. */
-    private CompletionStage<Verdict> noted(Username name, Optional<User> user, Verdict verdict, Attempt attempt) {
+    /** That guessing was stopped is an event of the user whom it was about. The answer does not wait, which would tell that there is one. */
+    private void note(Username name, Optional<User> user, @Nullable Verdict verdict, Attempt attempt) {
         if (user.isPresent()
                 && verdict instanceof Verdict.Wrong(Optional<Instant> lockedUntil)
                 && lockedUntil.isPresent()) {
             String id = UUID.randomUUID().toString();
             Provenance by = new Provenance(
                     new Principal.Anonymous().id(), clock.instant(), attempt.clientAddress(), "", id, id);
-            return accounts.users()
-                    .execute(name, new NoteLockout(LoginThrottle.LIMIT, lockedUntil.get()), by)
-                    .handle((_, _) -> verdict);
+            var unused = accounts.users().execute(name, new NoteLockout(LoginThrottle.LIMIT, lockedUntil.get()), by);
         }
-        return completedFuture(verdict);
     }
 
-    private static Login login(Verdict verdict, Principal.Authenticated principal) {
+    /** A secret stands for the user as they are elsewhere now, if they still are. */
+    private CompletionStage<Login> stand(Verdict verdict, Username name, Optional<User> user) {
+        return verdict instanceof Verdict.Right && user.isPresent()
+                ? elsewhere
+                        .standings()
+                        .confirm(name, user.get(), Standings.Use.SECRET)
+                        .thenApply(person -> login(verdict, person))
+                : completedFuture(login(verdict, Optional.empty()));
+    }
+
+    /** @param principal empty when nobody has the name, or may log in by it */
+    private static Login login(Verdict verdict, Optional<? extends Principal.Authenticated> principal) {
         return switch (verdict) {
-            case Verdict.Right _ -> new Login.Accepted(principal);
-            case Verdict.Wrong _ -> new Login.Rejected();
+            case Verdict.Right _ when principal.isPresent() -> new Login.Accepted(principal.get());
+            case Verdict.Right _, Verdict.Wrong _ -> new Login.Rejected();
             case Verdict.Throttled(var retryAfter) -> new Login.Throttled(retryAfter);
         };
-    }
-
-    private static Login withoutAccount(Verdict verdict) {
-        return verdict instanceof Verdict.Throttled(var retryAfter)
-                ? new Login.Throttled(retryAfter)
-                : new Login.Rejected();
     }
 }

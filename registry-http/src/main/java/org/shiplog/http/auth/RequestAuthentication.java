@@ -18,8 +18,8 @@ import org.shiplog.http.route.Authentication;
 import org.shiplog.http.route.Cookies;
 
 /**
- * Reads {@code Authorization}: Basic everywhere (RFC 7617), Bearer where registry tokens count (RFC 6750), and on the management API an
- * operator's word; else the session's cookie.
+ * Reads {@code Authorization}: Basic everywhere (RFC 7617), Bearer where registry tokens count (RFC 6750), and on the management API with
+ * other tokens; else the session's cookie.
  */
 final class RequestAuthentication implements Authentication {
     /** Sent with what a page asks for on its own, while nobody may be looking at it. */
@@ -29,19 +29,19 @@ final class RequestAuthentication implements Authentication {
     private final TokenVerifier tokens;
     private final LivePrincipals principals;
     private final Sessions sessions;
-    private final OperatorWords operator;
+    private final ManagementTokens others;
 
     RequestAuthentication(
             Authenticator authenticator,
             TokenVerifier tokens,
             LivePrincipals principals,
             Sessions sessions,
-            OperatorWords operator) {
+            ManagementTokens others) {
         this.authenticator = authenticator;
         this.tokens = tokens;
         this.principals = principals;
         this.sessions = sessions;
-        this.operator = operator;
+        this.others = others;
     }
 
     @Override
@@ -63,9 +63,7 @@ final class RequestAuthentication implements Authentication {
             return withToken(value.substring(space).strip());
         }
         if (presented.size() == 1 && bearer) {
-            return operator.isTaken(request, value.substring(space).strip())
-                    .thenApply(
-                            taken -> taken ? new Outcome.Known(new Callers.AsOperator()) : new Outcome.Rejected(true));
+            return others.authenticate(request, value.substring(space).strip());
         }
         if (presented.size() == 1 && scheme.equals("basic")) {
             return withPassword(value.substring(space).strip(), clientAddress);

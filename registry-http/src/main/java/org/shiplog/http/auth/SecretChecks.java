@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -17,22 +18,25 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.shiplog.domain.identity.User;
+import org.shiplog.domain.robot.Robot;
 import org.shiplog.http.auth.LoginThrottle.Source;
 
 /**
  * Compares secrets with the hashes that are kept of them.
  *
- * <p>That there is nothing to compare with costs the same as a wrong secret. At most {@value #THREADS} checks run at once and
- * {@value #QUEUE} wait; whoever comes then is asked to come again. A secret that was right is remembered for some minutes, as long
- * as its hash stays the one that is kept.
+ * <p>That there is nothing to compare with costs the same as a wrong secret. Checks leave half of the processors to those who pull,
+ * however many guess, and at most {@value #QUEUE} wait, of one address half as many; whoever comes then is asked to come again. A
+ * secret that was right is remembered for some minutes, as long as its hash stays the one that is kept.
  */
 public final class SecretChecks implements AutoCloseable {
-    private static final int THREADS = 2;
+    private static final int MAX_THREADS = 4;
     private static final int QUEUE = 64;
     private static final Duration BUSY = Duration.ofSeconds(1);
 
     private final Passwords passwords;
     private final LoginThrottle throttle;
+    private final FairShare places = new FairShare(QUEUE / 2);
     private final VerifiedCredentials verified;
     private final ThreadPoolExecutor checks;
     private final ConcurrentMap<ByteBuffer, CompletableFuture<Verdict>> asking = new ConcurrentHashMap<>();
@@ -41,9 +45,10 @@ public final class SecretChecks implements AutoCloseable {
         this.passwords = passwords;
         this.throttle = new LoginThrottle(clock);
         this.verified = new VerifiedCredentials(random, clock);
+        int threads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MAX_THREADS);
         this.checks = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
+                threads,
+                threads,
                 1,
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(QUEUE),
@@ -51,8 +56,29 @@ public final class SecretChecks implements AutoCloseable {
         checks.allowCoreThreadTimeOut(true);
     }
 
-    /** @param clientAddress whom failures are counted against, together with the name */
-    public record Attempt(String name, String secret, String clientAddress) {
+    /**
+     * @param clientAddress whom failures are counted against, together with the name
+     * @param kept tells what is kept of the name's secrets from what is kept once one has changed; zero where nothing is
+     */
+    public record Attempt(String name, String secret, String clientAddress, int kept) {
+        /** On a name of which nothing is known. */
+        public Attempt(String name, String secret, String clientAddress) {
+            this(name, secret, clientAddress, 0);
+        }
+
+        /** The same for whichever of the user's secrets this may be, so that one may not be guessed oftener by seeming another. */
+        public Attempt on(User user) {
+            return new Attempt(name, secret, clientAddress, Objects.hash(user.passwordHash(), user.cliSecretHash()));
+        }
+
+        Attempt on(Robot.Account robot) {
+            return new Attempt(name, secret, clientAddress, robot.secrets().hashCode());
+        }
+
+        private Source source() {
+            return new Source(name, clientAddress, kept);
+        }
+
         @Override
         public String toString() {
             return "Attempt[" + name + ", " + clientAddress + "]";
@@ -71,7 +97,7 @@ public final class SecretChecks implements AutoCloseable {
 
     /** @param hashes Argon2id in PHC string form, any of which will do; none when nothing can be right */
     public CompletionStage<Verdict> check(Attempt attempt, List<String> hashes) {
-        if (hashes.stream().anyMatch(hash -> verified.contains(attempt.name(), attempt.secret(), hash))) {
+        if (hashes.stream().anyMatch(hash -> isRemembered(attempt, hash))) {
             return completedFuture(new Verdict.Right());
         }
         // A farm of machines logs in with one secret at one moment: that is one question.
@@ -81,17 +107,34 @@ public final class SecretChecks implements AutoCloseable {
         if (asked != null) {
             return asked;
         }
-        Source source = new Source(attempt.name(), attempt.clientAddress(), hashes.hashCode());
-        var unused = guarded(source, () -> CompletableFuture.supplyAsync(() -> matches(attempt, hashes), checks))
-                .whenComplete((verdict, failure) -> {
-                    asking.remove(question);
-                    if (failure == null) {
-                        mine.complete(verdict);
-                    } else {
-                        mine.completeExceptionally(failure);
-                    }
-                });
+        var unused = hashed(attempt, hashes).whenComplete((verdict, failure) -> {
+            asking.remove(question);
+            if (failure == null) {
+                mine.complete(verdict);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
         return mine;
+    }
+
+    /**
+     * Who was right before is not locked out by those who guess, but whoever guesses must not find out by it either what somebody
+     * else's secret is, who is logged in at the time.
+     */
+    private boolean isRemembered(Attempt attempt, String hash) {
+        boolean locked = throttle.wait(attempt.source()).isPresent();
+        return locked
+                ? verified.containsFrom(attempt.name(), attempt.secret(), hash, attempt.clientAddress())
+                : verified.contains(attempt.name(), attempt.secret(), hash, attempt.clientAddress());
+    }
+
+    private CompletionStage<Verdict> hashed(Attempt attempt, List<String> hashes) {
+        if (!places.take(attempt.clientAddress())) {
+            return completedFuture(new Verdict.Throttled(BUSY));
+        }
+        return inTurn(attempt, () -> CompletableFuture.supplyAsync(() -> matches(attempt, hashes), checks))
+                .whenComplete((_, _) -> places.giveBack(attempt.clientAddress()));
     }
 
     /** A hash to keep, as a PHC string. Fails with {@link RejectedExecutionException} while too many others wait. */
@@ -101,12 +144,24 @@ public final class SecretChecks implements AutoCloseable {
                 .thenApplyAsync(hash -> hash);
     }
 
-    /** Counts the failures of a check that is made elsewhere, and does not make it after too many. */
-    CompletionStage<Verdict> guarded(Attempt attempt, Check check) {
-        return guarded(new Source(attempt.name(), attempt.clientAddress(), 0), check);
+    /**
+     * Makes a check, counts its failure, and does not make it after too many, nor beside so many that too many could fail. For
+     * secrets that can be guessed.
+     */
+    CompletionStage<Verdict> inTurn(Attempt attempt, Check check) {
+        ByteBuffer secret = verified.fingerprint(attempt.name(), attempt.secret(), "");
+        if (!throttle.enter(attempt.source(), secret)) {
+            return completedFuture(
+                    new Verdict.Throttled(throttle.wait(attempt.source()).orElse(BUSY)));
+        }
+        return completedFuture(attempt)
+                .thenCompose(allowed -> guarded(allowed, check))
+                .whenComplete((_, _) -> throttle.leave(attempt.source(), secret));
     }
 
-    private CompletionStage<Verdict> guarded(Source source, Check check) {
+    /** Makes a check, counts its failure, and does not make it after too many. */
+    CompletionStage<Verdict> guarded(Attempt attempt, Check check) {
+        Source source = attempt.source();
         Optional<Duration> wait = throttle.wait(source);
         if (wait.isPresent()) {
             return completedFuture(new Verdict.Throttled(wait.get()));
@@ -139,11 +194,16 @@ public final class SecretChecks implements AutoCloseable {
         }
         for (String hash : hashes) {
             if (passwords.matches(attempt.secret(), hash)) {
-                verified.add(attempt.name(), attempt.secret(), hash);
+                verified.add(attempt.name(), attempt.secret(), hash, attempt.clientAddress());
                 return true;
             }
         }
         return false;
+    }
+
+    /** How often logins under a name from an address were not looked at any more, since the start. */
+    public long lockouts() {
+        return throttle.lockouts();
     }
 
     /** Drops the checks that wait. */

@@ -11,7 +11,10 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.shiplog.domain.identity.Principal;
+import org.shiplog.domain.identity.User;
 import org.shiplog.http.route.Access;
 import org.shiplog.http.route.ApiError;
 import org.shiplog.http.route.Call;
@@ -20,19 +23,32 @@ import org.shiplog.http.route.ErrorResponse;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.PathTemplate;
 import org.shiplog.http.route.Route;
+import org.shiplog.http.settings.LiveSettings;
+import org.shiplog.http.settings.SettingKey;
+import org.shiplog.http.settings.Settings;
 
 /** Logs users in and out with a browser. */
 public final class SessionRoutes {
+    /** Where people log out who have logged in at the provider. */
+    public static final String LOGOUT_ELSEWHERE = "/c/oidc/logout";
+
     private final Authenticator authenticator;
     private final Sessions sessions;
     private final ExternalUrl externalUrl;
     private final FormBody forms;
+    private final LiveSettings settings;
 
-    public SessionRoutes(Authenticator authenticator, Sessions sessions, ExternalUrl externalUrl, FormBody forms) {
+    public SessionRoutes(
+            Authenticator authenticator,
+            Sessions sessions,
+            ExternalUrl externalUrl,
+            FormBody forms,
+            LiveSettings settings) {
         this.authenticator = authenticator;
         this.sessions = sessions;
         this.externalUrl = externalUrl;
         this.forms = forms;
+        this.settings = settings;
     }
 
     public List<Route> routes() {
@@ -71,11 +87,28 @@ public final class SessionRoutes {
         });
     }
 
+    /** Whoever must log out at the provider as well is still logged in there, which is how that is known. */
     private CompletionStage<HttpResponse> logOut(Call call) {
-        return endFormer(call.request()).thenApply(_ -> {
-            boolean secure = externalUrl.isSecure(call.request());
-            return Cookies.clear(HttpResponse.create(), Cookies.SESSION, Cookies.SameSite.LAX, secure);
-        });
+        if (call.principal() instanceof Principal.Person person && isElsewhereToo(person)) {
+            return completedFuture(HttpResponse.create()
+                    .withStatus(StatusCodes.FOUND)
+                    .addHeader(RawHeader.create("Location", LOGOUT_ELSEWHERE)));
+        }
+        return end(call.request(), HttpResponse.create());
+    }
+
+    private boolean isElsewhereToo(Principal.Person person) {
+        Settings now = settings.now();
+        return now.flag(SettingKey.OIDC_LOGOUT)
+                && now.text(SettingKey.AUTH_MODE).equals("oidc_auth")
+                && person.userId() != User.FIRST_ADMINISTRATOR;
+    }
+
+    /** Ends the request's session, if it has one, and makes the browser forget it along with the response. */
+    public CompletionStage<HttpResponse> end(HttpRequest request, HttpResponse response) {
+        return endFormer(request)
+                .thenApply(_ ->
+                        Cookies.clear(response, Cookies.SESSION, Cookies.SameSite.LAX, externalUrl.isSecure(request)));
     }
 
     private CompletionStage<Void> endFormer(HttpRequest request) {

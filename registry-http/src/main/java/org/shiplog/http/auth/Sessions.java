@@ -47,15 +47,22 @@ public final class Sessions {
 
     private final LoginSessions store;
     private final Accounts accounts;
+    private final Standings standings;
     private final LiveSettings settings;
     private final SecureRandom random;
     private final InstantSource clock;
     private final AsyncCache<SessionKey, Optional<LoginSession>> recent;
 
     public Sessions(
-            LoginSessions store, Accounts accounts, LiveSettings settings, SecureRandom random, InstantSource clock) {
+            LoginSessions store,
+            Accounts accounts,
+            Standings standings,
+            LiveSettings settings,
+            SecureRandom random,
+            InstantSource clock) {
         this.store = store;
         this.accounts = accounts;
+        this.standings = standings;
         this.settings = settings;
         this.random = random;
         this.clock = clock;
@@ -109,9 +116,10 @@ public final class Sessions {
     private CompletionStage<Optional<Principal.Person>> person(LoginSession session) {
         return accounts.users()
                 .query(session.username(), new FindUser())
-                .thenApply(found -> found.filter(User::enabled)
+                .thenCompose(found -> found.filter(User::enabled)
                         .filter(user -> user.userId() == session.userId())
-                        .map(user -> user.principal(session.username())));
+                        .map(user -> standings.confirm(session.username(), user, Standings.Use.BEGUN))
+                        .orElseGet(() -> completedFuture(Optional.empty())));
     }
 
     /** Nobody waits for it: the next use would do it again. */

@@ -8,6 +8,8 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,10 +24,12 @@ import javax.crypto.spec.SecretKeySpec;
 final class VerifiedCredentials {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int MAX_ENTRIES = 10_000;
+    private static final int MAX_ADDRESSES = 100;
     private static final Duration LIFETIME = Duration.ofMinutes(5);
 
     private final SecretKeySpec key;
-    private final Cache<ByteBuffer, Boolean> verified;
+    /** The addresses from which it came are the entry's value. */
+    private final Cache<ByteBuffer, Set<String>> verified;
 
     VerifiedCredentials(SecureRandom random, InstantSource clock) {
         byte[] secret = new byte[32];
@@ -38,12 +42,32 @@ final class VerifiedCredentials {
                 .build();
     }
 
-    boolean contains(String name, String password, String storedHash) {
-        return verified.getIfPresent(fingerprint(name, password, storedHash)) != null;
+    /** Whether it was right, wherever it came from. */
+    boolean contains(String name, String password, String storedHash, String clientAddress) {
+        Set<String> addresses = verified.getIfPresent(fingerprint(name, password, storedHash));
+        if (addresses == null) {
+            return false;
+        }
+        remember(addresses, clientAddress);
+        return true;
     }
 
-    void add(String name, String password, String storedHash) {
-        verified.put(fingerprint(name, password, storedHash), true);
+    /** Whether it was right when it came from this very address. */
+    boolean containsFrom(String name, String password, String storedHash, String clientAddress) {
+        Set<String> addresses = verified.getIfPresent(fingerprint(name, password, storedHash));
+        return addresses != null && addresses.contains(clientAddress);
+    }
+
+    void add(String name, String password, String storedHash, String clientAddress) {
+        remember(
+                verified.get(fingerprint(name, password, storedHash), _ -> ConcurrentHashMap.newKeySet()),
+                clientAddress);
+    }
+
+    private static void remember(Set<String> addresses, String clientAddress) {
+        if (addresses.size() < MAX_ADDRESSES) {
+            addresses.add(clientAddress);
+        }
     }
 
     /** Tells one attempt from another without keeping the secret. */

@@ -57,7 +57,7 @@ final class Gatekeeper {
         }
 
         private static final Set<String> STILL_ALLOWED =
-                Set.of("updateConfigurations", "login", "userExists", "onboardOidcUser");
+                Set.of("updateConfigurations", "login", "userExists", "onboardOidcUser", "onboardOidcUserByForm");
 
         /** Names of repositories never begin with an underscore, so such paths are about all of them. */
         boolean onWholeRegistry() {

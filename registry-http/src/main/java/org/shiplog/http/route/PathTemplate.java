@@ -12,15 +12,18 @@ import java.util.Optional;
 /**
  * A path whose variables are whole segments, {@code /api/v2.0/projects/{project}/logs}.
  *
- * <p>A variable never is empty, {@code .} or {@code ..}, whether written plainly or percent-encoded.
+ * <p>A variable never is empty, {@code .} or {@code ..}, whether written plainly or percent-encoded. A slash behind a path of the
+ * management API means nothing, as with Harbor, some of whose clients write one.
  */
 public final class PathTemplate implements PathPattern {
+    private static final String MANAGEMENT = "/api/";
+
     private final String template;
     private final List<String> segments;
 
     private PathTemplate(String template) {
         this.template = template;
-        this.segments = List.of(template.split("/", -1));
+        this.segments = List.of(unslashed(template).split("/", -1));
     }
 
     public static PathTemplate of(String template) {
@@ -29,7 +32,7 @@ public final class PathTemplate implements PathPattern {
 
     @Override
     public Optional<Map<String, String>> match(String rawPath) {
-        String[] parts = rawPath.split("/", segments.size() + 1);
+        String[] parts = unslashed(rawPath).split("/", segments.size() + 1);
         if (parts.length != segments.size()) {
             return Optional.empty();
         }
@@ -54,6 +57,10 @@ public final class PathTemplate implements PathPattern {
     @Override
     public String template() {
         return template;
+    }
+
+    private static String unslashed(String path) {
+        return path.startsWith(MANAGEMENT) && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     private static boolean isProper(String value) {

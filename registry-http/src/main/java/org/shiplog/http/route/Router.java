@@ -97,7 +97,7 @@ public final class Router {
             List<Route> routes, HttpMethod method, HttpRequest request, Arrival arrival) {
         for (Route route : routes) {
             if (route.method().equals(method)) {
-                Optional<Map<String, String>> variables = match(route, arrival.rawPath());
+                Optional<Map<String, String>> variables = route.path().match(arrival.rawPath());
                 if (variables.isPresent()) {
                     return Optional.of(new Candidate(route, request, variables.get(), arrival));
                 }
@@ -106,19 +106,10 @@ public final class Router {
         return Optional.empty();
     }
 
-    /** Clients of the management API write a slash at the end where its specification has none, and the other way round. */
-    private static Optional<Map<String, String>> match(Route route, String path) {
-        Optional<Map<String, String>> exact = route.path().match(path);
-        if (exact.isPresent() || !path.startsWith("/api/")) {
-            return exact;
-        }
-        return route.path().match(path.endsWith("/") ? path.substring(0, path.length() - 1) : path + "/");
-    }
-
     private static HttpResponse noRoute(List<Route> routes, String path) {
         Set<String> methods = new LinkedHashSet<>();
         for (Route route : routes) {
-            if (match(route, path).isPresent()) {
+            if (route.path().match(path).isPresent()) {
                 methods.add(route.method().value());
             }
         }

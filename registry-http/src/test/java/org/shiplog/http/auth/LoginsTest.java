@@ -8,9 +8,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +39,8 @@ import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
-import org.shiplog.http.NoDirectory;
 import org.shiplog.http.NoWorkloads;
+import org.shiplog.http.NobodyElse;
 import org.shiplog.http.TestClock;
 import org.shiplog.http.auth.Authenticator.Login;
 import org.shiplog.http.oci.InMemoryEntities;
@@ -56,12 +59,7 @@ class LoginsTest {
     private final Passwords passwords = new Passwords(new SecureRandom());
     private final SecretChecks checks = new SecretChecks(passwords, new SecureRandom(), clock);
     private final Logins authenticator = new Logins(
-            new Accounts(users, robots),
-            new NoDirectory(),
-            new NoWorkloads(),
-            checks,
-            new LiveSettings(settings, clock),
-            clock);
+            new Accounts(users, robots), NobodyElse.elsewhere(), checks, new LiveSettings(settings, clock), clock);
 
     @BeforeEach
     void register() {
@@ -106,6 +104,17 @@ class LoginsTest {
         assertThat(login("alice", "right", HERE)).isInstanceOf(Login.Accepted.class);
         clock.advance(Duration.ofMinutes(4));
         assertThat(login("bob", "guess", HERE)).isEqualTo(new Login.Rejected());
+    }
+
+    @Test
+    void countsSecretsOfAllKindsTogetherWhoeverTheNameIs() {
+        for (String name : List.of("alice", "bob")) {
+            for (int i = 0; i < LoginThrottle.LIMIT; i++) {
+                login(name, "guess" + i, HERE);
+            }
+            String token = PersonalTokens.generate(new SecureRandom()).text();
+            assertThat(login(name, token, HERE)).as(name).isInstanceOf(Login.Throttled.class);
+        }
     }
 
     @Test
@@ -209,7 +218,48 @@ class LoginsTest {
         }
         Login busy = new Login.Throttled(Duration.ofSeconds(1));
         assertThat(logins).anyMatch(login -> login.isDone() && login.join().equals(busy));
+        assertThat(login("alice", "right", "10.0.0.2"))
+                .as("somebody elsewhere, at the same time")
+                .isInstanceOf(Login.Accepted.class);
         assertThat(logins.getFirst().join()).isEqualTo(new Login.Rejected());
+    }
+
+    @Test
+    void asksADirectoryNoOftenerAtTheSameTimeThanInTurn() {
+        SlowDirectory directory = new SlowDirectory();
+        Logins logins = new Logins(
+                new Accounts(users, robots),
+                new Elsewhere(directory, new NoWorkloads(), new NobodyElse(), new NobodyElse()),
+                checks,
+                new LiveSettings(settings, clock),
+                clock);
+        List<CompletableFuture<Login>> farm = new ArrayList<>();
+        List<CompletableFuture<Login>> guesses = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            farm.add(logins.authenticate("dora", "right", HERE).toCompletableFuture());
+            guesses.add(logins.authenticate("emil", "guess" + i, HERE).toCompletableFuture());
+        }
+        assertThat(directory.asked.stream().filter(name -> name.equals("emil"))).hasSize(LoginThrottle.LIMIT);
+        directory.answer.complete(Optional.of(new Principal.Person(7, "dora", false, Set.of())));
+        assertThat(farm).allMatch(login -> login.join() instanceof Login.Accepted);
+        assertThat(guesses).anyMatch(login -> login.join() instanceof Login.Throttled);
+    }
+
+    /** Answers everybody at once, when it is told to. */
+    private static final class SlowDirectory implements DirectoryLogins {
+        private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+        private final CompletableFuture<Optional<Principal.Person>> answer = new CompletableFuture<>();
+
+        @Override
+        public boolean isOn() {
+            return true;
+        }
+
+        @Override
+        public CompletionStage<Optional<Principal.Person>> login(Username username, String password) {
+            asked.add(username.value());
+            return answer;
+        }
     }
 
     private Login login(String username, String password, String address) {

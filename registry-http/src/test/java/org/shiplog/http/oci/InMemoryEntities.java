@@ -25,6 +25,7 @@ public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, 
     private final List<Executed<I, C>> executed = new ArrayList<>();
     private final List<Happened<I, E>> happened = new ArrayList<>();
     private boolean available = true;
+    private long events;
 
     public record Executed<I, C>(I id, C command, Provenance provenance) {}
 
@@ -52,6 +53,7 @@ public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, 
                     happened.add(new Happened<>(id, event, provenance));
                 }
                 states.put(id, state);
+                this.events += events.size();
                 yield CompletableFuture.completedStage(new Outcome.Accepted<>(events.size()));
             }
             case Decision.Refused<E, F>(F refusal) -> CompletableFuture.completedStage(new Outcome.Refused<>(refusal));
@@ -68,6 +70,11 @@ public final class InMemoryEntities<I, S, C, E, F> implements Entities<I, S, C, 
     /** Those that have events. */
     public synchronized Set<I> known() {
         return Set.copyOf(states.keySet());
+    }
+
+    /** How many were written, whatever they say. */
+    public synchronized long events() {
+        return events;
     }
 
     public synchronized void setAvailable(boolean available) {

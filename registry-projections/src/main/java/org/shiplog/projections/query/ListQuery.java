@@ -43,7 +43,10 @@ public record ListQuery(List<Term> terms, List<SortKey> order, int page, int pag
         return new ListQuery(List.of(), List.of(), 1, DEFAULT_PAGE_SIZE);
     }
 
-    /** Reads the four parameters as they stand in a request, percent-decoded once; absent ones have their defaults. */
+    /**
+     * Reads the four parameters as they stand in a request, percent-decoded once; absent ones have their defaults. Page 0 is
+     * the first one, and page size 0 asks for as much as a page may hold.
+     */
     public static Parsed parse(
             Optional<String> q, Optional<String> sort, Optional<String> page, Optional<String> pageSize) {
         return new ListQueryParser().parse(q, sort, page, pageSize);

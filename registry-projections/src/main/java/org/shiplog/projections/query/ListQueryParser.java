@@ -28,8 +28,13 @@ final class ListQueryParser {
         try {
             List<Term> terms = terms(q.orElse(""));
             List<SortKey> order = order(sort.orElse(""));
-            int pageNumber = number("page", page, 1, ListQuery.MAX_PAGE);
-            int size = number("page_size", pageSize, ListQuery.DEFAULT_PAGE_SIZE, ListQuery.MAX_PAGE_SIZE);
+            int pageNumber = number("page", page, 1, 1, ListQuery.MAX_PAGE);
+            int size = number(
+                    "page_size",
+                    pageSize,
+                    ListQuery.DEFAULT_PAGE_SIZE,
+                    ListQuery.MAX_PAGE_SIZE,
+                    ListQuery.MAX_PAGE_SIZE);
             return new Parsed.Valid(new ListQuery(terms, order, pageNumber, size));
         } catch (Unreadable unreadable) {
             return unreadable.refusal;
@@ -163,17 +168,18 @@ final class ListQueryParser {
         return order;
     }
 
-    private static int number(String name, Optional<String> text, int absent, int max) throws Unreadable {
+    /** @param zero what 0 means, which clients send that leave the choice to the registry */
+    private static int number(String name, Optional<String> text, int absent, int zero, int max) throws Unreadable {
         if (text.isEmpty() || text.get().isEmpty()) {
             return absent;
         }
         String digits = text.get();
         boolean isNumber = digits.length() < 10 && digits.chars().allMatch(digit -> digit >= '0' && digit <= '9');
-        int value = isNumber ? Integer.parseInt(digits) : 0;
-        if (value < 1 || value > max) {
+        int value = isNumber ? Integer.parseInt(digits) : -1;
+        if (value < 0 || value > max) {
             throw new Unreadable(new Parsed.OutOfRange(name + " should be a number from 1 to " + max));
         }
-        return value;
+        return value == 0 ? zero : value;
     }
 
     /** {@code ProjectID} and {@code project_id} mean the same key. */

@@ -51,13 +51,4 @@ public final class ExternalIdentities {
                 })
                 .thenAccept(_ -> {});
     }
-
-    /** Forgets the user. */
-    public CompletionStage<Void> erase(long userId) {
-        return database.run("DELETE FROM external_identity WHERE user_id = ?", statement -> {
-                    statement.setLong(1, userId);
-                    return statement.executeUpdate();
-                })
-                .thenAccept(_ -> {});
-    }
 }

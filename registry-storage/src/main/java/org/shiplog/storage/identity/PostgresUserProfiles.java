@@ -63,8 +63,16 @@ public final class PostgresUserProfiles implements UserProfiles {
 
     @Override
     public CompletionStage<Void> erase(long userId) {
-        return database.run("DELETE FROM user_profile WHERE user_id = ?", statement -> {
+        // Indexes: the primary keys and external_identity_user_idx.
+        String erasure = """
+            WITH elsewhere AS (DELETE FROM external_identity WHERE user_id = ?),
+                 standing AS (DELETE FROM external_standing WHERE user_id = ?)
+            DELETE FROM user_profile WHERE user_id = ?
+            """;
+        return database.run(erasure, statement -> {
                     statement.setLong(1, userId);
+                    statement.setLong(2, userId);
+                    statement.setLong(3, userId);
                     return statement.executeUpdate();
                 })
                 .thenAccept(_ -> {});

@@ -14,7 +14,7 @@ public interface UserProfiles {
     /** {@link UserProfile#NONE} for a user of whom nothing is known. */
     CompletionStage<UserProfile> find(long userId);
 
-    /** Forgets the user. */
+    /** Forgets the user: the profile, who they are elsewhere, and what vouches for them there. */
     CompletionStage<Void> erase(long userId);
 
     /** Whether a user has that mail address, in any case of letters. */

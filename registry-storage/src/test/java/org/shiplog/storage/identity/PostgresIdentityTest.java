@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +92,29 @@ class PostgresIdentityTest {
         assertThat(now(profiles.find(5))).isEqualTo(UserProfile.NONE);
         assertThat(now(profiles.put(6, new UserProfile("a@example.org", "A", ""))))
                 .isTrue();
+    }
+
+    @Test
+    void forgetsWithAUserWhoVouchesForThem() {
+        ExternalIdentities identities = new ExternalIdentities(pool, Runnable::run);
+        ExternalStandings standings = new ExternalStandings(pool, Runnable::run);
+        now(identities.put("of five", new ExternalIdentities.Known(new Username("five"), 5)));
+        now(identities.put("of six", new ExternalIdentities.Known(new Username("six"), 6)));
+        now(standings.put(5, new ExternalStandings.Standing(NOON, Optional.of("sealed"))));
+        now(profiles.erase(5));
+        assertThat(now(identities.find("of five"))).isEmpty();
+        assertThat(now(identities.find("of six"))).isPresent();
+        assertThat(now(standings.find(5))).isEmpty();
+    }
+
+    @Test
+    void keepsArrivalsForAWhile() {
+        ExternalArrivals arrivals = new ExternalArrivals(pool, Runnable::run);
+        now(arrivals.create(KEY, "sealed", NOON));
+        assertThat(now(arrivals.find(KEY, NOON.minusSeconds(1)))).contains("sealed");
+        assertThat(now(arrivals.find(KEY, NOON))).isEmpty();
+        assertThat(now(arrivals.clean(NOON.minusSeconds(1)))).isZero();
+        assertThat(now(arrivals.clean(NOON))).isEqualTo(1);
     }
 
     @Test

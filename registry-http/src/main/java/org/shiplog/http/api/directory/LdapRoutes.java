@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -18,17 +17,15 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.shiplog.domain.access.Permission;
-import org.shiplog.domain.identity.UserSource;
-import org.shiplog.domain.identity.Username;
 import org.shiplog.http.api.json.Json;
 import org.shiplog.http.api.json.JsonBody;
 import org.shiplog.http.api.json.ListRequest;
 import org.shiplog.http.api.port.DirectoryPorts;
-import org.shiplog.http.auth.external.Onboarding;
 import org.shiplog.http.auth.ldap.LdapAnswer;
 import org.shiplog.http.auth.ldap.LdapAnswer.Found;
 import org.shiplog.http.auth.ldap.LdapDirectory;
 import org.shiplog.http.auth.ldap.LdapGroup;
+import org.shiplog.http.auth.ldap.LdapLogin;
 import org.shiplog.http.auth.ldap.LdapPing;
 import org.shiplog.http.auth.ldap.LdapRefusal;
 import org.shiplog.http.auth.ldap.LdapScope;
@@ -41,7 +38,6 @@ import org.shiplog.http.route.ErrorResponse;
 import org.shiplog.http.route.Handler;
 import org.shiplog.http.route.PathTemplate;
 import org.shiplog.http.route.Route;
-import org.shiplog.storage.identity.UserProfile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -199,28 +195,19 @@ public final class LdapRoutes {
 
     /** Why the user could not be taken; empty when that was done. */
     private CompletionStage<Optional<String>> importOne(LdapDirectory directory, String uid) {
-        return directory.findUser(uid).thenCompose(answer -> switch (answer) {
-            case LdapAnswer.Answered<Optional<LdapUser>>(Optional<LdapUser> user) ->
-                user.map(this::receive).orElseGet(() -> completedFuture(Optional.of("unknown_user")));
-            case LdapAnswer.Refused<Optional<LdapUser>>(String message) -> completedFuture(Optional.of(message));
-            case LdapAnswer.Unavailable<Optional<LdapUser>> _ ->
-                completedFuture(Optional.of("the directory does not answer"));
-        });
-    }
-
-    private CompletionStage<Optional<String>> receive(LdapUser user) {
-        return Username.parse(user.username().toLowerCase(Locale.ROOT))
-                .map(name -> ports.onboarding()
-                        .receive(new Onboarding.Arrival(
-                                name,
-                                UserSource.LDAP,
-                                new UserProfile(user.email(), user.realname(), ""),
-                                List.of(),
-                                false))
+        return directory.lookUp(uid).thenCompose(answer -> switch (answer) {
+            case LdapLogin.Authenticated known ->
+                ports.users()
+                        .receive(known)
                         .thenApply(person -> person.isPresent()
                                 ? Optional.<String>empty()
-                                : Optional.of("the name is another user's")))
-                .orElseGet(() -> completedFuture(Optional.of("the name cannot be a user's")));
+                                : Optional.of("the name is another user's, or cannot be a user's"));
+            case LdapLogin.Rejected _ -> completedFuture(Optional.of("unknown_user"));
+            case LdapLogin.Unavailable(String reason) -> {
+                LOG.warn("the directory cannot be asked for a user to take in: {}", reason);
+                yield completedFuture(Optional.of("the directory does not answer"));
+            }
+        });
     }
 
     private CompletionStage<HttpResponse> within(Function<LdapDirectory, CompletionStage<HttpResponse>> question) {

@@ -33,6 +33,7 @@ import org.shiplog.http.api.json.ListRequest;
 import org.shiplog.http.api.json.PathNumber;
 import org.shiplog.http.api.port.ApiPorts;
 import org.shiplog.http.api.port.Ids;
+import org.shiplog.http.auth.ldap.LdapGroup;
 import org.shiplog.http.route.Access;
 import org.shiplog.http.route.ApiError;
 import org.shiplog.http.route.Call;
@@ -80,7 +81,8 @@ public final class UserGroupRoutes {
         Optional<String> distinguishedName =
                 request.query().get("ldap_group_dn").filter(text -> !text.isEmpty());
         if (distinguishedName.isPresent()) {
-            FindGroupNamed find = new FindGroupNamed(Kind.LDAP, distinguishedName.get());
+            FindGroupNamed find = new FindGroupNamed(
+                    Kind.LDAP, distinguishedName.flatMap(LdapGroup::key).orElse(""));
             return request.answer(
                     _ -> ports.ofProjects()
                             .groups()
@@ -161,7 +163,9 @@ public final class UserGroupRoutes {
             if ((kind == Kind.LDAP) == wanted.distinguishedName().isBlank()) {
                 throw new Fields.Unfit("ldap_group_dn must be given for LDAP groups, and for no others");
             }
-            return wanted;
+            String key = LdapGroup.key(wanted.distinguishedName())
+                    .orElseThrow(() -> new Fields.Unfit("ldap_group_dn is no distinguished name"));
+            return new Wanted(wanted.name(), wanted.type(), key);
         }
 
         Optional<Kind> kind() {

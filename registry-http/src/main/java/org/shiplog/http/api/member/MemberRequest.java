@@ -10,6 +10,7 @@ import org.shiplog.domain.group.UserGroup;
 import org.shiplog.domain.project.Member;
 import org.shiplog.http.api.json.Fields;
 import org.shiplog.http.api.json.Globs;
+import org.shiplog.http.auth.ldap.LdapGroup;
 
 /**
  * The body of a member's addition or change.
@@ -35,7 +36,7 @@ record MemberRequest(
 
         record UserName(String name) implements Who {}
 
-        /** @param name of the group, or its distinguished name in a directory */
+        /** @param name of the group, or its distinguished name in a directory, written as {@link LdapGroup#key()} does */
         record GroupName(UserGroup.Kind kind, String name) implements Who {}
     }
 
@@ -89,7 +90,9 @@ record MemberRequest(
         Optional<String> name = filled(group.text("group_name", UserGroup.MAX_NAME_LENGTH));
         Optional<UserGroup.Kind> kind = group.number("group_type").flatMap(UserGroup.Kind::of);
         if (distinguishedName.isPresent()) {
-            return distinguishedName.map(dn -> new Who.GroupName(UserGroup.Kind.LDAP, dn));
+            String key = filled(LdapGroup.key(distinguishedName.get()))
+                    .orElseThrow(() -> new Fields.Unfit("ldap_group_dn is no distinguished name"));
+            return Optional.of(new Who.GroupName(UserGroup.Kind.LDAP, key));
         }
         if (name.isPresent() && kind.filter(type -> type != UserGroup.Kind.LDAP).isEmpty()) {
             throw new Fields.Unfit("group_name needs a group_type of 2 or 3, or else ldap_group_dn");

@@ -53,7 +53,7 @@ public final class MemberRoutes {
     public MemberRoutes(ApiPorts ports, JsonBody bodies) {
         this.ports = ports;
         this.bodies = bodies;
-        this.subjects = new MemberSubjects(ports.ofProjects());
+        this.subjects = new MemberSubjects(ports);
     }
 
     public List<Route> routes() {
@@ -98,7 +98,7 @@ public final class MemberRoutes {
         return bodies.read(
                 call.request(),
                 MemberRequest::member,
-                request -> subjects.find(request.who().orElseThrow())
+                request -> subjects.find(request.who().orElseThrow(), call.provenance())
                         .thenCompose(found -> found.isPresent()
                                 ? add(call, request, found.get())
                                 : badRequest("there is no such user or group")));

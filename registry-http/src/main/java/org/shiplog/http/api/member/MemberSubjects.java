@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.group.UserGroup;
 import org.shiplog.domain.group.UserGroupRules;
 import org.shiplog.domain.group.UserGroups.FindGroup;
@@ -12,21 +13,37 @@ import org.shiplog.domain.identity.User.FindUser;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.project.Member;
 import org.shiplog.http.api.member.MemberRequest.Who;
+import org.shiplog.http.api.port.ApiPorts;
 import org.shiplog.http.api.port.ProjectPorts;
 import org.shiplog.projections.directory.DirectoryUser;
 
-/** Finds the user or group who is to become a member. */
+/** Finds the user or group who is to become a member; those of a directory or provider are taken in for that. */
 final class MemberSubjects {
-    private final ProjectPorts ports;
+    private static final CompletionStage<Optional<Subject>> NOBODY = completedFuture(Optional.empty());
 
-    MemberSubjects(ProjectPorts ports) {
-        this.ports = ports;
+    private final ProjectPorts ports;
+    private final StrangersElsewhere strangers;
+
+    MemberSubjects(ApiPorts ports) {
+        this.ports = ports.ofProjects();
+        this.strangers = new StrangersElsewhere(ports);
     }
 
     record Subject(Member.Kind kind, long id, String name) {}
 
-    /** Empty when there is none. */
-    CompletionStage<Optional<Subject>> find(Who who) {
+    /**
+     * Empty when there is none, and when the directory that might know one does not answer.
+     *
+     * @param provenance of what makes a stranger known here
+     */
+    CompletionStage<Optional<Subject>> find(Who who, Provenance provenance) {
+        return known(who)
+                .thenCompose(found -> found.isPresent()
+                        ? completedFuture(found)
+                        : strangers.takeIn(who, provenance).thenCompose(taken -> taken ? known(who) : NOBODY));
+    }
+
+    private CompletionStage<Optional<Subject>> known(Who who) {
         return switch (who) {
             case Who.UserId(long id) ->
                 ports.directory()

@@ -178,8 +178,9 @@ public final class ExplainRoute {
     }
 
     private static HttpResponse shown(Question asked, String principal, Optional<Rights> rights) {
-        if (rights.isEmpty()) {
-            return shown(asked, principal, Optional.empty(), "there is no such project");
+        // Whether there is a project is nobody's business who may do nothing in it.
+        if (rights.map(Rights::areNone).orElse(true)) {
+            return shown(asked, principal, Optional.empty(), "there is no such project, or no right to anything in it");
         }
         Optional<Grant> grant = rights.get().because(asked.permission(), asked.repository());
         return shown(

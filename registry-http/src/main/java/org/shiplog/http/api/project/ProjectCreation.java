@@ -46,7 +46,8 @@ final class ProjectCreation {
 
     CompletionStage<HttpResponse> create(Call call, ProjectRequest request) {
         if (!mayCreate(call.principal())) {
-            return completedFuture(ErrorResponse.of(ApiError.FORBIDDEN));
+            // Harbor's words, for which its clients look.
+            return completedFuture(ErrorResponse.of(ApiError.FORBIDDEN, "Only system admin can create project"));
         }
         Optional<ProjectName> name = request.name().flatMap(ProjectName::parse);
         if (name.isEmpty()) {

@@ -3,6 +3,7 @@ package org.shiplog.http.api.robot;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -48,7 +49,8 @@ final class RobotChanges {
         if (request.ofProject() != (projectId != 0)) {
             return badRequest("the robot's level cannot be changed");
         }
-        return grants.resolve(call.principal(), request).thenCompose(resolved -> switch (resolved) {
+        List<RobotPermission> former = target.account().profile().permissions();
+        return grants.resolve(call.principal(), request, former).thenCompose(resolved -> switch (resolved) {
             case RobotGrants.Resolved.Refused(HttpResponse response) -> completedFuture(response);
             case RobotGrants.Resolved.Granted(var permissions) -> {
                 boolean moved = request.ofProject()
@@ -56,7 +58,7 @@ final class RobotChanges {
                 RobotProfile profile = new RobotProfile(
                         request.description(),
                         request.enabled(),
-                        request.days(),
+                        request.days().orElse(target.account().profile().days()),
                         permissions,
                         request.trust().orElse(target.account().profile().trust()));
                 yield moved

@@ -74,13 +74,13 @@ final class RobotCreation {
                         "the robot's name must be lower-case letters and digits, divided by single dots, dashes or"
                                 + " underscores, with its project's name at most " + RobotName.MAX_LENGTH
                                 + " characters"))
-                : grants.resolve(call.principal(), request).thenCompose(resolved -> switch (resolved) {
+                : grants.resolve(call.principal(), request, List.of()).thenCompose(resolved -> switch (resolved) {
                     case RobotGrants.Resolved.Refused(HttpResponse response) -> completedFuture(response);
                     case RobotGrants.Resolved.Granted(var permissions) -> {
                         RobotProfile profile = new RobotProfile(
                                 request.description(),
                                 request.enabled(),
-                                request.days(),
+                                request.days().orElseThrow(),
                                 permissions,
                                 request.trust().orElse(List.of()));
                         yield create(call, name.get(), projectId, profile);

@@ -34,28 +34,48 @@ final class RobotGrants {
         record Refused(HttpResponse response) implements Resolved {}
     }
 
-    /** For somebody who may create or change such a robot at all. */
-    CompletionStage<Resolved> resolve(Principal principal, RobotRequest request) {
-        CompletionStage<List<Optional<RobotPermission>>> all = completedFuture(new ArrayList<>());
+    /**
+     * For somebody who may create or change such a robot at all.
+     *
+     * @param former what the robot has so far
+     */
+    CompletionStage<Resolved> resolve(Principal principal, RobotRequest request, List<RobotPermission> former) {
+        CompletionStage<List<Asked>> all = completedFuture(new ArrayList<>());
         for (Block block : request.blocks()) {
-            all = all.thenCompose(before -> permission(principal, block).thenApply(permission -> {
-                before.add(permission);
+            all = all.thenCompose(before -> projectId(principal, block).thenApply(id -> {
+                before.add(new Asked(id.isPresent(), id.flatMap(known -> block.in(known, former))));
                 return before;
             }));
         }
-        return all.thenApply(permissions -> switch (principal) {
-            case Principal.Machine creator -> byRobot(creator, permissions, request.ofProject());
-            case Principal.Person _, Principal.Operator _, Principal.Registry _, Principal.Anonymous _ ->
-                byPerson(permissions);
+        return all.thenApply(asked -> {
+            if (asked.stream().anyMatch(Asked::isAmbiguous)) {
+                return new Resolved.Refused(ErrorResponse.of(
+                        ApiError.BAD_REQUEST,
+                        "permissions must say their repositories: the robot has several in one project"));
+            }
+            List<Optional<RobotPermission>> permissions =
+                    asked.stream().map(Asked::permission).toList();
+            return switch (principal) {
+                case Principal.Machine creator -> byRobot(creator, permissions, request.ofProject());
+                case Principal.Person _, Principal.Operator _, Principal.Registry _, Principal.Anonymous _ ->
+                    byPerson(permissions);
+            };
         });
     }
 
-    private CompletionStage<Optional<RobotPermission>> permission(Principal principal, Block block) {
+    /** @param known whether what it is about exists */
+    private record Asked(boolean known, Optional<RobotPermission> permission) {
+        boolean isAmbiguous() {
+            return known && permission.isEmpty();
+        }
+    }
+
+    /** 0 when the block is not about one project; empty when there is no such project. */
+    private CompletionStage<Optional<Long>> projectId(Principal principal, Block block) {
         return block.isOfOneProject()
                 ? lookup.find(principal, ProjectName.parse(block.namespace()), Optional.empty())
-                        .thenApply(found ->
-                                found.facts().map(ProjectFacts::projectId).map(block::in))
-                : completedFuture(Optional.of(block.in(0)));
+                        .thenApply(found -> found.facts().map(ProjectFacts::projectId))
+                : completedFuture(Optional.of(0L));
     }
 
     /** Administrators of the registry may know which projects exist; others come here with their own project only. */

@@ -61,10 +61,13 @@ final class RobotJson {
         object.put("kind", permission.scope() == RobotPermission.Scope.SYSTEM ? "system" : "project")
                 .put("namespace", permission.namespace());
         ArrayNode access = object.putArray("access");
+        // Nothing is ever denied by a robot's permission, and clients that sent the effect look for it.
         permission
                 .access()
-                .forEach(given ->
-                        access.addObject().put("resource", given.resource()).put("action", given.action()));
+                .forEach(given -> access.addObject()
+                        .put("resource", given.resource())
+                        .put("action", given.action())
+                        .put("effect", "allow"));
         Globs.put(object, "repositories", permission.repositories());
     }
 

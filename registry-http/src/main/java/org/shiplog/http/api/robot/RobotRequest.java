@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.access.Permissions;
 import org.shiplog.domain.access.RepositoryGlob;
@@ -20,6 +21,7 @@ import org.shiplog.http.api.json.Globs;
  *
  * @param name as sent
  * @param ofProject whether it is a project's robot, which then has one block, about that project
+ * @param days how long it lives; empty, in a change, for as long as before
  * @param trust empty when the body does not say. Not known to Harbor
  */
 record RobotRequest(
@@ -27,7 +29,7 @@ record RobotRequest(
         boolean ofProject,
         String description,
         boolean enabled,
-        long days,
+        Optional<Long> days,
         List<Block> blocks,
         Optional<List<TrustRule>> trust) {
     private static final Set<String> OF_CREATION =
@@ -54,27 +56,57 @@ record RobotRequest(
     private static final int MAX_ACCESS = 200;
     private static final int MAX_CLAIMS = 20;
     private static final long MAX_DAYS = 36_500;
+    private static final String DURATION = "duration must be -1 (never) or 1 to " + MAX_DAYS + " days";
 
     RobotRequest {
         blocks = List.copyOf(blocks);
     }
 
-    /** @param namespace {@code /}, {@code *} or a project's name, as fits the scope */
+    /**
+     * @param namespace {@code /}, {@code *} or a project's name, as fits the scope
+     * @param repositories empty when the body does not say. Not known to Harbor
+     */
     record Block(
-            RobotPermission.Scope scope, String namespace, List<Permission> access, List<RepositoryGlob> repositories) {
+            RobotPermission.Scope scope,
+            String namespace,
+            List<Permission> access,
+            Optional<List<RepositoryGlob>> repositories) {
         boolean isOfOneProject() {
             return scope == RobotPermission.Scope.PROJECT && !namespace.equals(RobotPermission.EVERY_PROJECT);
         }
 
-        /** @param projectId 0 when it is not about one project */
-        RobotPermission in(long projectId) {
-            return new RobotPermission(scope, namespace, projectId, access, repositories);
+        /**
+         * What is asked for. Where the body does not say to which repositories that is limited, it stays as it is: Harbor's clients
+         * know of no such limits, and must not lift them by sending back what they know.
+         *
+         * @param projectId 0 when it is not about one project
+         * @param former what the robot has so far
+         * @return empty when the robot has several permissions there, of which any may be meant
+         */
+        Optional<RobotPermission> in(long projectId, List<RobotPermission> former) {
+            return repositories
+                    .or(() -> kept(former.stream()
+                            .filter(one -> one.scope() == scope && one.projectId() == projectId)
+                            .toList()))
+                    .map(globs -> new RobotPermission(scope, namespace, projectId, access, globs));
+        }
+
+        private Optional<List<RepositoryGlob>> kept(List<RobotPermission> there) {
+            Set<List<RepositoryGlob>> limits =
+                    there.stream().map(RobotPermission::repositories).collect(Collectors.toSet());
+            return limits.size() > 1
+                    ? Optional.empty()
+                    : Optional.of(limits.stream().findFirst().orElse(List.of()));
         }
     }
 
     /** Harbor's RobotCreate. A secret in it is passed over: the registry makes it up. */
     static RobotRequest creation(Fields fields) throws Fields.Unfit {
-        return of(fields.only(OF_CREATION));
+        RobotRequest request = of(fields.only(OF_CREATION));
+        if (request.days().isEmpty()) {
+            throw new Fields.Unfit(DURATION);
+        }
+        return request;
     }
 
     /** Harbor's Robot, whose other fields clients send back as they were shown. */
@@ -88,9 +120,9 @@ record RobotRequest(
             case "project" -> true;
             default -> throw new Fields.Unfit("level must be system or project");
         };
-        long days = fields.number("duration").orElse(0L);
-        if (days != RobotProfile.NEVER && (days < 1 || days > MAX_DAYS)) {
-            throw new Fields.Unfit("duration must be -1 (never) or 1 to " + MAX_DAYS + " days");
+        Optional<Long> days = fields.number("duration");
+        if (days.isPresent() && days.get() != RobotProfile.NEVER && (days.get() < 1 || days.get() > MAX_DAYS)) {
+            throw new Fields.Unfit(DURATION);
         }
         return new RobotRequest(
                 fields.text("name", MAX_NAME_LENGTH).orElse(""),
@@ -118,10 +150,12 @@ record RobotRequest(
 
     private static Block block(Fields block) throws Fields.Unfit {
         String namespace = block.text("namespace", ProjectName.MAX_LENGTH).orElse("");
-        List<RepositoryGlob> repositories = Globs.read(block, "repositories");
+        Optional<List<RepositoryGlob>> repositories =
+                block.has("repositories") ? Optional.of(Globs.read(block, "repositories")) : Optional.empty();
         switch (block.text("kind", MAX_WORD_LENGTH).orElse("")) {
             case "system" -> {
-                if (!namespace.equals(RobotPermission.SYSTEM) || !repositories.isEmpty()) {
+                if (!namespace.equals(RobotPermission.SYSTEM)
+                        || repositories.filter(globs -> !globs.isEmpty()).isPresent()) {
                     throw new Fields.Unfit("a permission of kind system must have the namespace / and no repositories");
                 }
                 return new Block(RobotPermission.Scope.SYSTEM, namespace, access(block, false), repositories);

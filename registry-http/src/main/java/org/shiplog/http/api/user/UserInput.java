@@ -55,7 +55,7 @@ final class UserInput {
         Username username = Username.parse(name)
                 .filter(parsed -> name.strip().equals(name))
                 .orElseThrow(() -> new Fields.Unfit(
-                        "username must have 1 to 255 characters, without control characters and ,\"~#%$:/"));
+                        "username must have 1 to 255 characters, without control characters and ,\"~#%$:/|"));
         if (name.startsWith(robotPrefix) || Principal.isReserved(name)) {
             throw new Fields.Unfit("username is reserved");
         }

@@ -72,7 +72,10 @@ public final class UserSecretRoutes {
     /** Whoever found a session open shall not lock its owner out, nor try passwords faster than at the login. */
     private CompletionStage<HttpResponse> changeOwn(Call call, Target target, PasswordChange change) {
         Attempt attempt = new Attempt(
-                target.name().value(), change.oldPassword(), call.provenance().clientAddress());
+                        target.name().value(),
+                        change.oldPassword(),
+                        call.provenance().clientAddress())
+                .on(target.user());
         String hash = target.user().passwordHash();
         return secrets.check(attempt, hash.isEmpty() ? List.of() : List.of(hash))
                 .thenCompose(verdict -> switch (verdict) {

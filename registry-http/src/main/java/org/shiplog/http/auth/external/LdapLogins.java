@@ -11,21 +11,15 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.shiplog.domain.aggregate.EntityUnavailableException;
-import org.shiplog.domain.group.UserGroup;
 import org.shiplog.domain.identity.Principal;
-import org.shiplog.domain.identity.UserSource;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.http.auth.DirectoryLogins;
 import org.shiplog.http.auth.ldap.LdapDirectory;
-import org.shiplog.http.auth.ldap.LdapGroup;
 import org.shiplog.http.auth.ldap.LdapLogin;
-import org.shiplog.storage.identity.UserProfile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,13 +34,13 @@ public final class LdapLogins implements DirectoryLogins {
     private static final int SALT_BYTES = 32;
 
     private final LiveDirectory directory;
-    private final Onboarding onboarding;
+    private final DirectoryUsers users;
     private final byte[] salt = new byte[SALT_BYTES];
     private final AsyncCache<String, Optional<Principal.Person>> believed;
 
-    public LdapLogins(LiveDirectory directory, Onboarding onboarding, SecureRandom random, InstantSource clock) {
+    public LdapLogins(LiveDirectory directory, DirectoryUsers users, SecureRandom random, InstantSource clock) {
         this.directory = directory;
-        this.onboarding = onboarding;
+        this.users = users;
         random.nextBytes(salt);
         this.believed = Caffeine.newBuilder()
                 .maximumSize(MAX_BELIEVED)
@@ -80,26 +74,13 @@ public final class LdapLogins implements DirectoryLogins {
 
     private CompletionStage<Optional<Principal.Person>> ask(LdapDirectory ldap, Username username, String password) {
         return ldap.authenticate(username.value(), password).thenCompose(login -> switch (login) {
-            case LdapLogin.Authenticated known -> receive(known);
+            case LdapLogin.Authenticated known -> users.receive(known);
             case LdapLogin.Rejected _ -> completedFuture(Optional.empty());
             case LdapLogin.Unavailable(String reason) -> {
                 LOG.warn("the directory cannot tell who logs in: {}", reason);
                 throw new EntityUnavailableException("the directory does not answer");
             }
         });
-    }
-
-    private CompletionStage<Optional<Principal.Person>> receive(LdapLogin.Authenticated known) {
-        Optional<Username> username = Username.parse(known.user().username().toLowerCase(Locale.ROOT));
-        if (username.isEmpty()) {
-            return completedFuture(Optional.empty());
-        }
-        List<String> groups = known.groups().stream().map(LdapGroup::key).toList();
-        UserProfile profile = new UserProfile(known.user().email(), known.user().realname(), "");
-        return onboarding
-                .known(UserGroup.Kind.LDAP, groups)
-                .thenCompose(ids -> onboarding.receive(
-                        new Onboarding.Arrival(username.get(), UserSource.LDAP, profile, ids, known.administrator())));
     }
 
     private String fingerprint(String name, String password) {

@@ -15,6 +15,7 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.http.auth.SessionRoutes;
+import org.shiplog.http.auth.external.OidcUsers.Reception;
 import org.shiplog.http.auth.oidc.LocalPath;
 import org.shiplog.http.auth.oidc.LoginState;
 import org.shiplog.http.auth.oidc.LoginStates;
@@ -41,6 +42,7 @@ public final class OidcRoutes {
     private final LoginStates states;
     private final OidcUsers users;
     private final SessionRoutes sessions;
+    private final OnboardingRoutes newcomers;
     private final ExternalUrl externalUrl;
 
     public OidcRoutes(
@@ -48,11 +50,13 @@ public final class OidcRoutes {
             LoginStates states,
             OidcUsers users,
             SessionRoutes sessions,
+            OnboardingRoutes newcomers,
             ExternalUrl externalUrl) {
         this.providers = providers;
         this.states = states;
         this.users = users;
         this.sessions = sessions;
+        this.newcomers = newcomers;
         this.externalUrl = externalUrl;
     }
 
@@ -84,7 +88,7 @@ public final class OidcRoutes {
                         ? completedFuture(Optional.<URI>empty())
                         : provider.get().authorizationUrl(begun.login(), callback.get()))
                 .thenApply(address -> address.map(to -> Cookies.set(
-                                found(to),
+                                Redirects.to(to),
                                 COOKIE,
                                 begun.cookie(),
                                 Cookies.SameSite.LAX,
@@ -119,11 +123,12 @@ public final class OidcRoutes {
     private CompletionStage<HttpResponse> end(Call call, LoginState login, OidcLogin outcome) {
         return switch (outcome) {
             case OidcLogin.Identified identified ->
-                users.receive(identified.user())
-                        .thenCompose(person -> person.map(known -> enter(call, login, known))
-                                .orElseGet(() -> refuse(
-                                        ApiError.FORBIDDEN,
-                                        "you are not known here; ask an administrator to take you in")));
+                users.receive(identified).thenCompose(reception -> switch (reception) {
+                    case Reception.Welcome(Principal.Person person) -> enter(call, login, person);
+                    case Reception.Nameless _ -> newcomers.begin(call.request(), identified, login.target());
+                    case Reception.TurnedAway _ ->
+                        refuse(ApiError.FORBIDDEN, "you may not log in here; ask an administrator");
+                });
             case OidcLogin.Refused(String reason) -> {
                 LOG.info("a login at the provider is refused: {}", reason);
                 yield refuse(ApiError.UNAUTHORIZED, "the login failed");
@@ -147,13 +152,6 @@ public final class OidcRoutes {
 
     private Optional<URI> callback(HttpRequest request) {
         return externalUrl.of(request).map(base -> URI.create(base + CALLBACK));
-    }
-
-    private static HttpResponse found(URI address) {
-        return HttpResponse.create()
-                .withStatus(StatusCodes.FOUND)
-                .addHeader(RawHeader.create("Location", address.toString()))
-                .addHeader(RawHeader.create("Cache-Control", "no-store"));
     }
 
     private static Query parameters(HttpRequest request) {

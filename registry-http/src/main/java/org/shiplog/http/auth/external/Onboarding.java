@@ -39,20 +39,51 @@ public final class Onboarding {
     public record Arrival(
             Username username, UserSource source, UserProfile profile, List<Long> groups, boolean administrator) {}
 
-    /** Whether nobody has the name. */
-    CompletionStage<Boolean> isFree(Username name) {
-        return newcomers.users().query(name, new FindUser()).thenApply(Optional::isEmpty);
+    /** Who has the name. */
+    CompletionStage<Optional<User>> find(Username name) {
+        return newcomers.users().query(name, new FindUser());
     }
 
-    /** The user; empty when the name is somebody else's or reserved, or the user is disabled. */
-    public CompletionStage<Optional<Principal.Person>> receive(Arrival arrival) {
+    /** A new user; empty when somebody has the name, or it is reserved. */
+    CompletionStage<Optional<Principal.Person>> takeIn(Arrival arrival) {
         if (Principal.isReserved(arrival.username().value())) {
             return completedFuture(Optional.empty());
         }
         return newcomers
+                .userIds()
+                .get()
+                .thenCompose(id -> register(arrival, id)
+                        .thenCompose(user -> user.filter(found -> found.userId() == id)
+                                .map(found -> settle(arrival, found))
+                                .orElseGet(() -> completedFuture(Optional.empty()))));
+    }
+
+    /** A user who is known; empty when they are gone or disabled. */
+    CompletionStage<Optional<Principal.Person>> renew(Arrival arrival, long userId) {
+        return find(arrival.username())
+                .thenCompose(user -> user.filter(found -> found.userId() == userId)
+                        .filter(User::enabled)
+                        .map(found -> settle(arrival, found))
+                        .orElseGet(() -> completedFuture(Optional.empty())));
+    }
+
+    /** The user is in no group from elsewhere any more, and no administrator by one. */
+    CompletionStage<Void> leaveGroups(Username name) {
+        return newcomers
                 .users()
-                .query(arrival.username(), new FindUser())
-                .thenCompose(known -> known.isPresent() ? completedFuture(known) : register(arrival))
+                .execute(name, new ChangeStanding(List.of(), false), provenance(new Principal.Registry().id()))
+                .thenAccept(_ -> {});
+    }
+
+    /** The user, who is new if nobody has the name; empty when it is somebody else's or reserved, or the user is disabled. */
+    public CompletionStage<Optional<Principal.Person>> receive(Arrival arrival) {
+        if (Principal.isReserved(arrival.username().value())) {
+            return completedFuture(Optional.empty());
+        }
+        return find(arrival.username())
+                .thenCompose(known -> known.isPresent()
+                        ? completedFuture(known)
+                        : newcomers.userIds().get().thenCompose(id -> register(arrival, id)))
                 .thenCompose(user -> user.filter(found -> found.source() == arrival.source())
                         .filter(User::enabled)
                         .map(found -> settle(arrival, found))
@@ -60,17 +91,14 @@ public final class Onboarding {
     }
 
     /** Whoever was faster with the name has it. */
-    private CompletionStage<Optional<User>> register(Arrival arrival) {
+    private CompletionStage<Optional<User>> register(Arrival arrival, long id) {
         return newcomers
-                .userIds()
-                .get()
-                .thenCompose(id -> newcomers
-                        .users()
-                        .execute(
-                                arrival.username(),
-                                new RegisterUser(id, arrival.source(), "", false),
-                                provenance(arrival.username().value())))
-                .thenCompose(_ -> newcomers.users().query(arrival.username(), new FindUser()));
+                .users()
+                .execute(
+                        arrival.username(),
+                        new RegisterUser(id, arrival.source(), "", false),
+                        provenance(arrival.username().value()))
+                .thenCompose(_ -> find(arrival.username()));
     }
 
     private CompletionStage<Optional<Principal.Person>> settle(Arrival arrival, User user) {
@@ -81,7 +109,7 @@ public final class Onboarding {
                         new ChangeStanding(arrival.groups(), arrival.administrator()),
                         provenance(arrival.username().value()))
                 .thenCompose(_ -> keepProfile(user.userId(), arrival.profile()))
-                .thenCompose(_ -> newcomers.users().query(arrival.username(), new FindUser()))
+                .thenCompose(_ -> find(arrival.username()))
                 .thenApply(now -> now.filter(found -> found.userId() == user.userId())
                         .filter(User::enabled)
                         .map(found -> found.principal(arrival.username())));

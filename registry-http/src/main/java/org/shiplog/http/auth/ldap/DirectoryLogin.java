@@ -44,17 +44,30 @@ final class DirectoryLogin {
         if (!accepted || user.isEmpty()) {
             return new LdapLogin.Rejected();
         }
-        if (plan.groups().isEmpty()) {
-            return new LdapLogin.Authenticated(user.get().user(), List.of(), false);
+        if (plan.groups().isPresent()) {
+            asSearcher(session);
         }
+        return known(session, user.get());
+    }
+
+    /** Whoever has the name, without their password. */
+    LdapLogin find(LdapSession session, String username) throws LDAPException {
         asSearcher(session);
+        Optional<UserEntry> user = users.find(session, username);
+        return user.isEmpty() ? new LdapLogin.Rejected() : known(session, user.get());
+    }
+
+    private LdapLogin known(LdapSession session, UserEntry user) throws LDAPException {
+        if (plan.groups().isEmpty()) {
+            return new LdapLogin.Authenticated(user.user(), List.of(), false);
+        }
         Memberships memberships = memberships(
-                session, user.get(), new GroupEntries(session, plan.groups().get()));
+                session, user, new GroupEntries(session, plan.groups().get()));
         if (!memberships.complete()) {
             // Normalized, which also escapes what would begin a line of its own in the log.
-            LOG.warn("{} is in more groups than are looked at", dn.toNormalizedString());
+            LOG.warn("{} is in more groups than are looked at", user.dn().toNormalizedString());
         }
-        return new LdapLogin.Authenticated(user.get().user(), memberships.groups(), memberships.administrator());
+        return new LdapLogin.Authenticated(user.user(), memberships.groups(), memberships.administrator());
     }
 
     /** @throws LDAPException also when the server does not let the search account in */

@@ -11,7 +11,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.shiplog.http.auth.ldap.GroupEntries.GroupEntry;
 import org.shiplog.http.auth.ldap.LdapAnswer.Found;
-import org.shiplog.http.auth.ldap.UserEntries.UserEntry;
 
 /**
  * An LDAP directory or an Active Directory. Everything is asked of it anew, over a connection of its own; nothing is written.
@@ -74,20 +73,23 @@ public final class LdapDirectory {
         return ask(session -> login.attempt(session, username.strip(), password), LdapLogin.Unavailable::new);
     }
 
+    /**
+     * Looks somebody up as a login would, without their password: {@code Rejected} when nobody has just this login name, or several
+     * have. That an account is locked shows only where the filter for users lets no locked ones through.
+     */
+    public CompletionStage<LdapLogin> lookUp(String username) {
+        if (username.isBlank() || username.length() > MOST_OF_A_NAME) {
+            return completedFuture(new LdapLogin.Rejected());
+        }
+        return ask(session -> login.find(session, username.strip()), LdapLogin.Unavailable::new);
+    }
+
     /** Users whose login name holds {@code term}, and all when it is empty; whoever has just this name is the first. */
     public CompletionStage<LdapAnswer<Found<LdapUser>>> searchUsers(String term) {
         if (term.length() > MOST_OF_A_NAME) {
             return refused("the user name is longer than " + MOST_OF_A_NAME + " characters");
         }
         return answer(session -> users.search(session, term.strip(), MOST_RESULTS));
-    }
-
-    /** The one user with this login name; empty when there is none, or several. */
-    public CompletionStage<LdapAnswer<Optional<LdapUser>>> findUser(String uid) {
-        if (uid.isBlank() || uid.length() > MOST_OF_A_NAME) {
-            return refused("a user name has 1 to " + MOST_OF_A_NAME + " characters");
-        }
-        return answer(session -> users.find(session, uid.strip()).map(UserEntry::user));
     }
 
     /** Groups whose name holds {@code name}, and all when it is empty; or only the one at {@code dn}, unless that is empty. */

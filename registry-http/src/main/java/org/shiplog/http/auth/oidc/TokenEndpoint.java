@@ -23,6 +23,9 @@ import org.shiplog.http.outbound.Fetched.Answered;
 
 /** Exchanges a code, or a refresh token, for tokens (OpenID Connect Core 1.0, sections 3.1.3 and 12). */
 final class TokenEndpoint {
+    /** A code or refresh token that the provider does not take, or no longer. */
+    static final String GRANT_INVALID = "the token endpoint: invalid_grant";
+
     private static final Pattern ERROR_CODE = Pattern.compile("[a-z_]{1,64}");
 
     private final ProviderEndpoint endpoint;

@@ -21,10 +21,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.shiplog.http.auth.ldap.LdapSettings.Server;
 
 /** What no free server has: one that says it is an Active Directory, and looks through groups within groups when it is asked to. */
-final class ImitatedActiveDirectory implements AutoCloseable {
-    static final String BASE = "dc=example,dc=org";
-    static final String READER = "cn=reader," + BASE;
-    static final String READER_PASSWORD = "reader-secret";
+public final class ImitatedActiveDirectory implements AutoCloseable {
+    public static final String BASE = "dc=example,dc=org";
+    public static final String READER = "cn=reader," + BASE;
+    public static final String READER_PASSWORD = "reader-secret";
 
     private static final String IN_CHAIN = "1.2.840.113556.1.4.1941";
 
@@ -51,7 +51,7 @@ final class ImitatedActiveDirectory implements AutoCloseable {
     }
 
     /** One that says nothing of the kind. */
-    static ImitatedActiveDirectory ordinary() throws LDAPException {
+    public static ImitatedActiveDirectory ordinary() throws LDAPException {
         return new ImitatedActiveDirectory(List.of(), true);
     }
 
@@ -60,11 +60,11 @@ final class ImitatedActiveDirectory implements AutoCloseable {
         return new ImitatedActiveDirectory(List.of(), false);
     }
 
-    Server address() {
+    public Server address() {
         return new Server("ldap://127.0.0.1:" + server.getListenPort(), false, true, "", Duration.ofSeconds(5));
     }
 
-    void addUser(String name) throws LDAPException {
+    public void addUser(String name) throws LDAPException {
         server.add(
                 "cn=%s,%s".formatted(name, BASE),
                 new Attribute("objectClass", "user"),
