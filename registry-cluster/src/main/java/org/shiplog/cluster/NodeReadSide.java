@@ -11,8 +11,10 @@ import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.oci.StorageQuota;
 import org.shiplog.projections.audit.AuditQueries;
 import org.shiplog.projections.audit.AuditReadModel;
+import org.shiplog.projections.catalog.ArtifactQueries;
 import org.shiplog.projections.catalog.CatalogQueries;
 import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.catalog.RepositoryQueries;
 import org.shiplog.projections.catalog.SearchQueries;
 import org.shiplog.projections.directory.DirectoryQueries;
 import org.shiplog.projections.directory.DirectoryReadModel;
@@ -78,6 +80,14 @@ public final class NodeReadSide implements AutoCloseable {
 
     CatalogQueries catalog() {
         return new CatalogQueries(database.requests(), blocking);
+    }
+
+    RepositoryQueries repositories() {
+        return new RepositoryQueries(database.requests(), blocking);
+    }
+
+    ArtifactQueries artifacts() {
+        return new ArtifactQueries(database.requests(), blocking);
     }
 
     SearchQueries search() {

@@ -86,6 +86,7 @@ import org.shiplog.http.api.history.Horizons;
 import org.shiplog.http.api.history.JournaledPast;
 import org.shiplog.http.api.port.AccountPorts;
 import org.shiplog.http.api.port.ApiPorts;
+import org.shiplog.http.api.port.ArtifactPorts;
 import org.shiplog.http.api.port.DirectoryPorts;
 import org.shiplog.http.api.port.Health;
 import org.shiplog.http.api.port.HistoryPorts;
@@ -163,6 +164,7 @@ public final class TestServer implements AutoCloseable {
     public final InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels =
             new InMemoryEntities<>(new Labels.Rules());
     final InMemoryCatalog catalog = new InMemoryCatalog(projects);
+    private final ProjectedArtifacts artifacts = new ProjectedArtifacts(projects, repositories, labels);
     public final TestClock clock = new TestClock();
     final SettingSecrets secrets = new SettingSecrets(TestDatabase.get(), Runnable::run, RANDOM);
     final LiveSettings settings = new LiveSettings(systemSettings, clock);
@@ -206,6 +208,7 @@ public final class TestServer implements AutoCloseable {
                 new OperatorRequests(TestDatabase.get(), Runnable::run));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
+        blobs = new InMemoryBlobs(materializer);
         FormBody forms = new FormBody(materializer);
         SessionRoutes pages = new SessionRoutes(logins, sessions, externalUrl, forms, settings);
         routes.addAll(pages.routes());
@@ -213,7 +216,6 @@ public final class TestServer implements AutoCloseable {
         Onboarding onboarding = onboarding(ids);
         routes.addAll(new LoginsElsewhere(settings, secrets, onboarding, standings, externalUrl, clock)
                 .routes(system, pages, forms, RANDOM));
-        blobs = new InMemoryBlobs(materializer);
         HistoryPorts past = history.ports(manifests, blobs);
         routes.addAll(new OciRoutes(ociPorts(rights, past), OCI, materializer).routes());
         ApiRoutes api =
@@ -271,6 +273,7 @@ public final class TestServer implements AutoCloseable {
                         settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog),
                 new ProjectPorts(
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
+                new ArtifactPorts(artifacts.catalog(), manifests, blobs),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
                 directories(onboarding),
                 new SamePast(projects, users, robots),

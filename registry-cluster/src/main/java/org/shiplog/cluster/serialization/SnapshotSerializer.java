@@ -18,7 +18,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
     public static final int IDENTIFIER = 741_002;
 
     private static final String PROJECT = "ProjectState/2";
-    private static final String REPOSITORY = "RepositoryState/1";
+    private static final String REPOSITORY = "RepositoryState/2";
     private static final String USER = "UserState/2";
     private static final String ROBOT = "RobotState/1";
     private static final String GROUPS = "UserGroupsState/1";
@@ -26,6 +26,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
     private static final String LABELS = "LabelsState/1";
 
     private static final String FORMER_PROJECT = "ProjectState/1";
+    private static final String FORMER_REPOSITORY = "RepositoryState/1";
     private static final String FORMER_USER = "UserState/1";
 
     private final Cbor cbor = Cbor.ofRecords();
@@ -60,6 +61,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
         EntityState<?> read = cbor.read(bytes, typeOf(manifest));
         return switch (read.state()) {
             case FormerStates.Project1 project -> read.of(project.today());
+            case FormerStates.Repository1 repository -> read.of(repository.today());
             case FormerStates.User1 user -> read.of(user.today());
             default -> read;
         };
@@ -75,6 +77,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
             case SETTINGS -> cbor.type(new TypeReference<EntityState<SystemSettings>>() {});
             case LABELS -> cbor.type(new TypeReference<EntityState<Labels>>() {});
             case FORMER_PROJECT -> cbor.type(new TypeReference<EntityState<FormerStates.Project1>>() {});
+            case FORMER_REPOSITORY -> cbor.type(new TypeReference<EntityState<FormerStates.Repository1>>() {});
             case FORMER_USER -> cbor.type(new TypeReference<EntityState<FormerStates.User1>>() {});
             default -> throw new IllegalArgumentException("a snapshot that this version does not know: " + manifest);
         };

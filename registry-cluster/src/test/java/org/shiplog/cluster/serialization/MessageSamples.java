@@ -77,6 +77,11 @@ final class MessageSamples {
                 new RepositoryCommand.DeleteManifest(3, DIGEST),
                 new RepositoryCommand.DeleteTag(3, TAG),
                 new RepositoryCommand.RetireRepository(3),
+                new RepositoryCommand.TagManifest(3, DIGEST, TAG),
+                new RepositoryCommand.LabelArtifact(3, DIGEST, 6),
+                new RepositoryCommand.UnlabelArtifact(3, DIGEST, 6),
+                new RepositoryCommand.DescribeRepository(3, "What it is for"),
+                new RepositoryCommand.DeleteRepository(3),
                 new UserCommand.RegisterUser(2, UserSource.DATABASE, HASH, true),
                 new UserCommand.ChangePassword(HASH),
                 new UserCommand.ChangeCliSecret(HASH),
@@ -107,6 +112,7 @@ final class MessageSamples {
                 new LabelCommand.CreateLabel(EventSamples.LABEL),
                 new LabelCommand.ChangeLabel(EventSamples.LABEL),
                 new LabelCommand.DeleteLabel(6),
+                new RepositoryCommand.ResetDescription(3, "new", "old", true),
                 new RepositoryCommand.ResetTag(3, TAG, Optional.of(DIGEST), Optional.empty(), true),
                 new RepositoryCommand.RestoreManifest(
                         3, facts(2), List.of(new RepositoryCommand.FormerTag(TAG, Optional.empty())), false),
@@ -138,6 +144,8 @@ final class MessageSamples {
                 new RepositoryRefusal.BlobSizeMismatch(DIGEST, 1, 2),
                 new RepositoryRefusal.RepositoryNotEmpty(5),
                 new RepositoryRefusal.TagTaken(TAG, DIGEST),
+                new RepositoryRefusal.LabelAttached(DIGEST, 6),
+                new RepositoryRefusal.LabelNotAttached(DIGEST, 6),
                 new ProjectRefusal.MetadataExists("auto_scan"),
                 new ProjectRefusal.MemberExists(4),
                 new ProjectRefusal.MemberUnknown(),
@@ -160,6 +168,7 @@ final class MessageSamples {
                 new LabelRefusal.TooManyLabels(5),
                 new RepositoryRefusal.TagReserved(TAG),
                 new RepositoryRefusal.TagChangedSince(TAG, Optional.of(DIGEST), Optional.empty()),
+                new RepositoryRefusal.DescriptionChangedSince(),
                 new RepositoryRefusal.ManifestTaggedSince(DIGEST, TAG),
                 new ProjectRefusal.ChangedSince("bob", "developer", "guest"));
     }

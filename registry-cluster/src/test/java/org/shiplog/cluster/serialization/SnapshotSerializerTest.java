@@ -54,7 +54,9 @@ class SnapshotSerializerTest {
                                 List.of(new BlobReference(EventSamples.OTHER, 2)),
                                 Optional.of(EventSamples.OTHER),
                                 "application/vnd.example.sbom")),
-                        new RepositoryEvent.TagMoved(new Tag("v1"), Optional.empty(), EventSamples.DIGEST))
+                        new RepositoryEvent.TagMoved(new Tag("v1"), Optional.empty(), EventSamples.DIGEST),
+                        new RepositoryEvent.ArtifactLabeled(EventSamples.DIGEST, 6),
+                        new RepositoryEvent.RepositoryDescribed("", "What it is for"))
                 .stream()
                 .reduce(rules.initial(), rules::evolve, (_, last) -> last);
 

@@ -25,12 +25,15 @@ import org.shiplog.domain.project.ProjectEvent.StorageLimitChanged;
 import org.shiplog.domain.project.ProjectEvent.VisibilityChanged;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.domain.repository.RepositoryEvent;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactLabeled;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactUnlabeled;
 import org.shiplog.domain.repository.RepositoryEvent.BlobDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobMounted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestPushed;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryCreated;
+import org.shiplog.domain.repository.RepositoryEvent.RepositoryDescribed;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryRetired;
 import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
@@ -148,6 +151,30 @@ record Act(
                         Optional.of(deleted.digest().toString()),
                         Optional.empty()));
             case BlobDeleted deleted -> Optional.of(bare(DELETE, "blob", at(repository, deleted.digest()), log));
+            case ArtifactLabeled labeled ->
+                Optional.of(new Act(
+                        UPDATE,
+                        "artifact",
+                        at(repository, labeled.digest()),
+                        log,
+                        Optional.empty(),
+                        Optional.of("label=" + labeled.labelId())));
+            case ArtifactUnlabeled unlabeled ->
+                Optional.of(new Act(
+                        UPDATE,
+                        "artifact",
+                        at(repository, unlabeled.digest()),
+                        log,
+                        Optional.of("label=" + unlabeled.labelId()),
+                        Optional.empty()));
+            case RepositoryDescribed described ->
+                Optional.of(new Act(
+                        UPDATE,
+                        "repository",
+                        repository.value(),
+                        log,
+                        Optional.of("description=" + described.from()),
+                        Optional.of("description=" + described.to())));
             case BlobUploaded _, BlobMounted _ -> Optional.empty();
         };
     }

@@ -32,7 +32,14 @@ public final class CatalogReadModel implements ReadModel {
 
     @Override
     public List<String> tables() {
-        return List.of("catalog_project", "catalog_repository", "catalog_artifact", "catalog_tag", "catalog_member");
+        return List.of(
+                "catalog_project",
+                "catalog_repository",
+                "catalog_artifact",
+                "catalog_tag",
+                "catalog_child",
+                "catalog_artifact_label",
+                "catalog_member");
     }
 
     @Override
