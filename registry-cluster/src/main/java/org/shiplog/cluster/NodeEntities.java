@@ -19,6 +19,9 @@ import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectRefusal;
+import org.shiplog.domain.pull.PullLog;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryRefusal;
@@ -34,7 +37,8 @@ record NodeEntities(
         Accounts accounts,
         Entities<String, UserGroups, UserGroupCommand, UserGroupRefusal> groups,
         Entities<String, SystemSettings, SettingsCommand, SettingsRefusal> settings,
-        Entities<LabelScope, Labels, LabelCommand, LabelRefusal> labels) {
+        Entities<LabelScope, Labels, LabelCommand, LabelRefusal> labels,
+        Entities<ProjectName, PullLog, PullCommand, PullRefusal> pulls) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Lets readers of the journal look at once after every write. */
@@ -75,7 +79,8 @@ record NodeEntities(
                 new Accounts(starting.start(EntityKind.USER), starting.start(EntityKind.ROBOT)),
                 starting.start(EntityKind.USER_GROUPS),
                 starting.start(EntityKind.SYSTEM_SETTINGS),
-                starting.start(EntityKind.LABELS));
+                starting.start(EntityKind.LABELS),
+                starting.start(EntityKind.PULL_LOG));
     }
 
     private record Starting(

@@ -51,6 +51,7 @@ import org.shiplog.http.auth.TokenSettings;
 import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
+import org.shiplog.http.oci.PullRecorder;
 import org.shiplog.http.oci.RecentBlobLocations;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
@@ -116,7 +117,8 @@ final class NodeHttp {
                         new RecentBlobLocations(REMEMBERED_BLOBS),
                         catalog,
                         quotas,
-                        new JournaledPast(history, new Horizons(entities.projects()), clock)),
+                        new JournaledPast(history, new Horizons(entities.projects()), clock),
+                        parts.pulls()),
                 OciSettings.DEFAULTS,
                 materializer);
         ApiRoutes api = new ApiRoutes(
@@ -213,6 +215,7 @@ final class NodeHttp {
             NodeEntities entities,
             NodeStores stores,
             NodeReadSide readSide,
+            PullRecorder pulls,
             NodeHealth health,
             NodeTelemetry telemetry,
             Executor blocking) {}

@@ -27,6 +27,7 @@ import org.shiplog.projections.journal.JournalBell;
 import org.shiplog.projections.journal.JournalListener;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.JournalSignal;
+import org.shiplog.projections.pulls.PullReadModel;
 import org.shiplog.projections.quota.QuotaQueries;
 import org.shiplog.projections.quota.QuotaReadModel;
 import org.shiplog.projections.quota.QuotaReservations;
@@ -42,7 +43,8 @@ public final class NodeReadSide implements AutoCloseable {
             new AuditReadModel(),
             new DirectoryReadModel(),
             new QuotaReadModel(),
-            new HistoryReadModel());
+            new HistoryReadModel(),
+            new PullReadModel());
 
     private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(5);
 

@@ -20,6 +20,10 @@ import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.project.ProjectRefusal;
+import org.shiplog.domain.pull.PullLog;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullEvent;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryEvent;
@@ -34,6 +38,7 @@ import org.shiplog.projections.directory.DirectoryReadModel;
 import org.shiplog.projections.journal.Change;
 import org.shiplog.projections.journal.JournalOffset;
 import org.shiplog.projections.journal.JournalRecord;
+import org.shiplog.projections.pulls.PullReadModel;
 
 /**
  * The real tables of the catalogue, in a database of their own, brought up to what happened whenever they are asked. There is no
@@ -44,17 +49,20 @@ final class ProjectedArtifacts {
     private final InMemoryEntities<RepositoryName, Repository, RepositoryCommand, RepositoryEvent, RepositoryRefusal>
             repositories;
     private final InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels;
-    private final int[] handled = new int[3];
+    private final InMemoryEntities<ProjectName, PullLog, PullCommand, PullEvent, PullRefusal> pulls;
+    private final int[] handled = new int[4];
     private DataSource database;
 
     ProjectedArtifacts(
             InMemoryEntities<ProjectName, Project, ProjectCommand, ProjectEvent, ProjectRefusal> projects,
             InMemoryEntities<RepositoryName, Repository, RepositoryCommand, RepositoryEvent, RepositoryRefusal>
                     repositories,
-            InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels) {
+            InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels,
+            InMemoryEntities<ProjectName, PullLog, PullCommand, PullEvent, PullRefusal> pulls) {
         this.projects = projects;
         this.repositories = repositories;
         this.labels = labels;
+        this.pulls = pulls;
     }
 
     ArtifactCatalog catalog() {
@@ -81,9 +89,11 @@ final class ProjectedArtifacts {
         take(0, projects, Change.ProjectChange::new, news);
         take(1, repositories, Change.RepositoryChange::new, news);
         take(2, labels, Change.LabelChange::new, news);
+        take(3, pulls, (_, event) -> new Change.PullChange(event), news);
         try (Connection connection = database().getConnection()) {
             new CatalogReadModel().apply(connection, news);
             new DirectoryReadModel().apply(connection, news);
+            new PullReadModel().apply(connection, news);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -66,6 +66,10 @@ import org.shiplog.domain.project.ProjectQuery.ProjectDetails;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.ProjectRules;
 import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.pull.PullLog;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullEvent;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryCommand.LinkBlob;
@@ -117,6 +121,7 @@ import org.shiplog.http.oci.InMemoryManifests;
 import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
+import org.shiplog.http.oci.PullRecorder;
 import org.shiplog.http.oci.RecentBlobLocations;
 import org.shiplog.http.oci.StorageQuota;
 import org.shiplog.http.outbound.AddressGuard;
@@ -163,8 +168,10 @@ public final class TestServer implements AutoCloseable {
             systemSettings = new InMemoryEntities<>(new SystemSettings.Rules());
     public final InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels =
             new InMemoryEntities<>(new Labels.Rules());
+    final InMemoryEntities<ProjectName, PullLog, PullCommand, PullEvent, PullRefusal> pulls =
+            new InMemoryEntities<>(new PullLog.Rules());
     final InMemoryCatalog catalog = new InMemoryCatalog(projects);
-    private final ProjectedArtifacts artifacts = new ProjectedArtifacts(projects, repositories, labels);
+    private final ProjectedArtifacts artifacts = new ProjectedArtifacts(projects, repositories, labels, pulls);
     public final TestClock clock = new TestClock();
     final SettingSecrets secrets = new SettingSecrets(TestDatabase.get(), Runnable::run, RANDOM);
     final LiveSettings settings = new LiveSettings(systemSettings, clock);
@@ -254,7 +261,8 @@ public final class TestServer implements AutoCloseable {
                 new RecentBlobLocations(100),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                 StorageQuota.UNLIMITED,
-                new JournaledPast(past, new Horizons(projects), clock));
+                new JournaledPast(past, new Horizons(projects), clock),
+                new PullRecorder(pulls, clock, Materializer.createMaterializer(system), Duration.ofMillis(1)));
     }
 
     private ApiPorts apiPorts(

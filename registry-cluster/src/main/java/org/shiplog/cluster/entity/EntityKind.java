@@ -22,6 +22,10 @@ import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.ProjectRules;
+import org.shiplog.domain.pull.PullLog;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullEvent;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryEvent;
@@ -57,6 +61,9 @@ public record EntityKind<S, C, E, F>(String name, Aggregate<S, C, E, F> aggregat
             new EntityKind<>("SystemSettings", new SystemSettings.Rules());
     public static final EntityKind<Labels, LabelCommand, LabelEvent, LabelRefusal> LABELS =
             new EntityKind<>("Labels", new Labels.Rules());
+
+    public static final EntityKind<PullLog, PullCommand, PullEvent, PullRefusal> PULL_LOG =
+            new EntityKind<>("PullLog", new PullLog.Rules());
 
     public EntityTypeKey<EntityMessage> typeKey() {
         return EntityTypeKey.create(EntityMessage.class, name);

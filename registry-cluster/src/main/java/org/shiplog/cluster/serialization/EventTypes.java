@@ -8,6 +8,7 @@ import org.shiplog.domain.group.UserGroupEvent;
 import org.shiplog.domain.identity.UserEvent;
 import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.project.ProjectEvent;
+import org.shiplog.domain.pull.PullLog.PullEvent;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
@@ -61,6 +62,7 @@ final class EventTypes {
             new EventType("LabelCreated/1", LabelEvent.LabelCreated.class),
             new EventType("LabelChanged/1", LabelEvent.LabelChanged.class),
             new EventType("LabelDeleted/1", LabelEvent.LabelDeleted.class),
+            new EventType("ArtifactsPulled/1", PullEvent.ArtifactsPulled.class),
             new EventType("ArtifactLabeled/1", RepositoryEvent.ArtifactLabeled.class),
             new EventType("ArtifactUnlabeled/1", RepositoryEvent.ArtifactUnlabeled.class),
             new EventType("RepositoryDescribed/1", RepositoryEvent.RepositoryDescribed.class));

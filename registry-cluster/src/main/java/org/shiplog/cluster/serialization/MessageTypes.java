@@ -18,6 +18,8 @@ import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectQuery;
 import org.shiplog.domain.project.ProjectRefusal;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryQuery;
 import org.shiplog.domain.repository.RepositoryRefusal;
@@ -80,6 +82,7 @@ final class MessageTypes {
             new MessageType("ChangeLabel/1", LabelCommand.ChangeLabel.class),
             new MessageType("DeleteLabel/1", LabelCommand.DeleteLabel.class),
             new MessageType("ResetDescription/1", RepositoryCommand.ResetDescription.class),
+            new MessageType("RecordPulls/1", PullCommand.RecordPulls.class),
             new MessageType("ResetTag/1", RepositoryCommand.ResetTag.class),
             new MessageType("RestoreManifest/1", RepositoryCommand.RestoreManifest.class),
             new MessageType("WithdrawManifest/1", RepositoryCommand.WithdrawManifest.class),
@@ -124,6 +127,7 @@ final class MessageTypes {
             new MessageType("TooManySettings/1", SettingsRefusal.TooManySettings.class),
             new MessageType("LabelExists/1", LabelRefusal.LabelExists.class),
             new MessageType("LabelUnknown/1", LabelRefusal.LabelUnknown.class),
+            new MessageType("TooManyPulls/1", PullRefusal.TooManyPulls.class),
             new MessageType("TooManyLabels/1", LabelRefusal.TooManyLabels.class),
             // Queries
             new MessageType("FindProject/1", ProjectQuery.FindProject.class),

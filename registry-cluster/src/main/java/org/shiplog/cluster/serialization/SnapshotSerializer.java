@@ -8,6 +8,7 @@ import org.shiplog.domain.group.UserGroups;
 import org.shiplog.domain.identity.User;
 import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.project.Project;
+import org.shiplog.domain.pull.PullLog;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.robot.Robot;
 import org.shiplog.domain.settings.SystemSettings;
@@ -24,6 +25,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
     private static final String GROUPS = "UserGroupsState/1";
     private static final String SETTINGS = "SystemSettingsState/1";
     private static final String LABELS = "LabelsState/1";
+    private static final String PULLS = "PullLogState/1";
 
     private static final String FORMER_PROJECT = "ProjectState/1";
     private static final String FORMER_REPOSITORY = "RepositoryState/1";
@@ -47,6 +49,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
             case UserGroups _ -> GROUPS;
             case SystemSettings _ -> SETTINGS;
             case Labels _ -> LABELS;
+            case PullLog _ -> PULLS;
             default -> throw new IllegalArgumentException("a state without a wire name: " + aggregate.getClass());
         };
     }
@@ -75,6 +78,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
             case ROBOT -> cbor.type(new TypeReference<EntityState<Robot>>() {});
             case GROUPS -> cbor.type(new TypeReference<EntityState<UserGroups>>() {});
             case SETTINGS -> cbor.type(new TypeReference<EntityState<SystemSettings>>() {});
+            case PULLS -> cbor.type(new TypeReference<EntityState<PullLog>>() {});
             case LABELS -> cbor.type(new TypeReference<EntityState<Labels>>() {});
             case FORMER_PROJECT -> cbor.type(new TypeReference<EntityState<FormerStates.Project1>>() {});
             case FORMER_REPOSITORY -> cbor.type(new TypeReference<EntityState<FormerStates.Repository1>>() {});

@@ -27,6 +27,8 @@ import org.shiplog.domain.project.CveAllowlist;
 import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.pull.Pull;
+import org.shiplog.domain.pull.PullLog.PullEvent;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.robot.RobotEvent;
@@ -70,6 +72,17 @@ final class EventSamples {
                     "https://issuer.example", "shiplog", Map.of("repository", "acme/app", "ref", "refs/heads/main"))));
     static final UserGroup GROUP = new UserGroup(3, UserGroup.Kind.LDAP, "admins", "cn=admins,dc=example");
     static final Label LABEL = new Label(6, "stable", "what runs", "#00FF00");
+
+    static final Pull PULL = new Pull(
+            REPOSITORY,
+            3,
+            DIGEST,
+            Optional.of(new Tag("3.22")),
+            "robot$builds",
+            PROVENANCE.at(),
+            "192.0.2.9",
+            "containerd/2.1",
+            "req-2");
 
     private EventSamples() {}
 
@@ -139,7 +152,8 @@ final class EventSamples {
                         new SettingsEvent.SettingChanged("read_only", Optional.empty(), Optional.of("true")),
                         new LabelEvent.LabelCreated(LABEL),
                         new LabelEvent.LabelChanged(LABEL, new Label(6, "stable", "", "")),
-                        new LabelEvent.LabelDeleted(LABEL))
+                        new LabelEvent.LabelDeleted(LABEL),
+                        new PullEvent.ArtifactsPulled(List.of(PULL)))
                 .stream()
                 .<Recorded<?>>map(event -> new Recorded<>(event, PROVENANCE))
                 .toList();

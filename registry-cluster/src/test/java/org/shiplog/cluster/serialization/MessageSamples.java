@@ -34,6 +34,8 @@ import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
 import org.shiplog.domain.project.ProjectQuery.RegisteredRepository;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryQuery;
@@ -112,6 +114,7 @@ final class MessageSamples {
                 new LabelCommand.CreateLabel(EventSamples.LABEL),
                 new LabelCommand.ChangeLabel(EventSamples.LABEL),
                 new LabelCommand.DeleteLabel(6),
+                new PullCommand.RecordPulls(List.of(EventSamples.PULL)),
                 new RepositoryCommand.ResetDescription(3, "new", "old", true),
                 new RepositoryCommand.ResetTag(3, TAG, Optional.of(DIGEST), Optional.empty(), true),
                 new RepositoryCommand.RestoreManifest(
@@ -166,6 +169,7 @@ final class MessageSamples {
                 new LabelRefusal.LabelExists(6),
                 new LabelRefusal.LabelUnknown(),
                 new LabelRefusal.TooManyLabels(5),
+                new PullRefusal.TooManyPulls(5),
                 new RepositoryRefusal.TagReserved(TAG),
                 new RepositoryRefusal.TagChangedSince(TAG, Optional.of(DIGEST), Optional.empty()),
                 new RepositoryRefusal.DescriptionChangedSince(),
@@ -204,7 +208,8 @@ final class MessageSamples {
                         List.of(),
                         Optional.of(new ProjectFacts(
                                 7, "admin", Visibility.PUBLIC, 2, -1, Optional.of(3L), List.of(EventSamples.MEMBER))),
-                        Optional.of(new ProjectFacts(7, "admin", Visibility.PUBLIC, 2, 5, Optional.empty(), List.of())),
+                        Optional.of(new ProjectFacts(
+                                7, "admin", Visibility.PUBLIC, 2, 5, Optional.empty(), List.of(), true)),
                         Optional.of(new ProjectQuery.ProjectDetails(Map.of("a", "b"), 5, CveAllowlist.NONE)),
                         new ProjectQuery.MemberPage(List.of(EventSamples.MEMBER), 1),
                         Optional.of(EventSamples.MEMBER),

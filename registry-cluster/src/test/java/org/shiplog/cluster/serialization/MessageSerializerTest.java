@@ -38,6 +38,8 @@ import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectRefusal;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.robot.RobotCommand;
@@ -80,13 +82,15 @@ class MessageSerializerTest {
                         UserGroupCommand.class,
                         SettingsCommand.class,
                         LabelCommand.class,
+                        PullCommand.class,
                         ProjectRefusal.class,
                         RepositoryRefusal.class,
                         UserRefusal.class,
                         RobotRefusal.class,
                         UserGroupRefusal.class,
                         SettingsRefusal.class,
-                        LabelRefusal.class)
+                        LabelRefusal.class,
+                        PullRefusal.class)
                 .flatMap(MessageSerializerTest::records)
                 .collect(Collectors.toSet());
         asked.addAll(queries());

@@ -25,6 +25,8 @@ import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.project.ProjectRules;
 import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.pull.PullLog;
+import org.shiplog.domain.pull.PullLog.PullEvent;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryEvent;
@@ -96,6 +98,8 @@ class SnapshotSerializerTest {
                 RECENT));
         assertKept(new EntityState<>(
                 evolved(new Labels.Rules(), new LabelEvent.LabelCreated(EventSamples.LABEL)), 1, RECENT));
+        assertKept(new EntityState<>(
+                evolved(new PullLog.Rules(), new PullEvent.ArtifactsPulled(List.of(EventSamples.PULL))), 1, RECENT));
     }
 
     private static <S, E> S evolved(Aggregate<S, ?, E, ?> rules, E event) {

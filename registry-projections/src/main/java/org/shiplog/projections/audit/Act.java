@@ -24,6 +24,7 @@ import org.shiplog.domain.project.ProjectEvent.RepositoryRemoved;
 import org.shiplog.domain.project.ProjectEvent.StorageLimitChanged;
 import org.shiplog.domain.project.ProjectEvent.VisibilityChanged;
 import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.pull.Pull;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.repository.RepositoryEvent.ArtifactLabeled;
 import org.shiplog.domain.repository.RepositoryEvent.ArtifactUnlabeled;
@@ -43,6 +44,7 @@ import org.shiplog.projections.journal.Change;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
+import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
@@ -68,6 +70,7 @@ record Act(
     static final String CREATE = "create";
     static final String UPDATE = "update";
     static final String DELETE = "delete";
+    static final String PULL = "pull";
 
     static Optional<Act> of(Change change) {
         return switch (change) {
@@ -78,7 +81,38 @@ record Act(
             case GroupChange(UserGroupEvent event) -> Optional.of(ActsOnAccounts.of(event));
             case SettingsChange(SettingsEvent event) -> Optional.of(ActsOnAccounts.of(event));
             case LabelChange(var scope, LabelEvent event) -> Optional.of(ActsOnAccounts.of(scope, event));
+            // Many acts of many people, each with a row of its own.
+            case PullChange _ -> Optional.empty();
         };
+    }
+
+    /** Of one of the pulls in a batch. */
+    static Act of(Pull pull) {
+        return bare(
+                PULL,
+                "artifact",
+                pull.tag()
+                        .map(tag -> pull.repository() + ":" + tag)
+                        .orElseGet(() -> at(pull.repository(), pull.digest())),
+                pull.repository().project().map(ProjectName::value));
+    }
+
+    /** The content that the act is about, if it is about any. */
+    static Optional<Digest> content(Change change) {
+        return change instanceof RepositoryChange(var _, RepositoryEvent event)
+                ? switch (event) {
+                    case ManifestPushed pushed -> Optional.of(pushed.manifest().digest());
+                    case ManifestDeleted deleted -> Optional.of(deleted.digest());
+                    case TagMoved moved -> Optional.of(moved.to());
+                    case TagDeleted deleted -> Optional.of(deleted.digest());
+                    case BlobUploaded uploaded -> Optional.of(uploaded.digest());
+                    case BlobMounted mounted -> Optional.of(mounted.digest());
+                    case BlobDeleted deleted -> Optional.of(deleted.digest());
+                    case ArtifactLabeled labeled -> Optional.of(labeled.digest());
+                    case ArtifactUnlabeled unlabeled -> Optional.of(unlabeled.digest());
+                    case RepositoryCreated _, RepositoryRetired _, RepositoryDescribed _ -> Optional.empty();
+                }
+                : Optional.empty();
     }
 
     private static Optional<Act> of(String project, ProjectEvent event) {

@@ -35,7 +35,9 @@ public final class AuditQueries {
                     "project_id",
                     "(SELECT max(known.project_id) FROM catalog_project AS known WHERE known.name = act.project)",
                     ColumnType.NUMBER)
-            .with("request_id", "act.request_id", ColumnType.TEXT);
+            .with("request_id", "act.request_id", ColumnType.TEXT)
+            .with("user_agent", "act.user_agent", ColumnType.TEXT)
+            .with("digest", "act.digest", ColumnType.TEXT);
 
     private final BlockingQueries queries;
 
@@ -48,7 +50,7 @@ public final class AuditQueries {
      * A page of the log.
      *
      * @param list its keys are id, op_time, username, resource, resource_type, operation, operation_result, project, project_id,
-     *     client_address and request_id
+     *     client_address, request_id, user_agent and digest
      */
     public CompletionStage<Listing<AuditRow>> page(AuditScope scope, ListQuery list) {
         return switch (COLUMNS.where(list.terms())) {
@@ -64,7 +66,7 @@ public final class AuditQueries {
         // Index: audit_log_time_idx, or audit_log_project_idx within a project, backwards.
         SqlText page = SqlText.of("""
             SELECT id, op_time, username, resource, resource_type, operation, project,
-                   client_address, user_agent, request_id, old_value, new_value, undoes
+                   client_address, user_agent, request_id, old_value, new_value, undoes, digest
             FROM audit_log AS act WHERE
             """)
                 .then(condition)
@@ -92,6 +94,7 @@ public final class AuditQueries {
                 row.getString("request_id"),
                 Optional.ofNullable(row.getString("old_value")),
                 Optional.ofNullable(row.getString("new_value")),
-                Optional.ofNullable(row.getObject("undoes", Long.class)));
+                Optional.ofNullable(row.getObject("undoes", Long.class)),
+                Optional.ofNullable(row.getString("digest")));
     }
 }

@@ -34,20 +34,30 @@ public final class ArtifactQueries {
     /** The most tags of one artifact that are shown together with it; all of them are in pages of their own. */
     public static final int MAX_TAGS = 1_000;
 
-    private static final String SELECT = """
-        SELECT artifact.digest, artifact.media_type, artifact.artifact_type, artifact.config_type, artifact.kind,
-               artifact.subject, artifact.pushed_at,
-               artifact.size + coalesce((SELECT sum(part.size) FROM catalog_child AS child
-                                         JOIN catalog_artifact AS part
-                                           ON part.repository = child.repository AND part.digest = child.child
-                                         WHERE child.repository = artifact.repository
-                                           AND child.parent = artifact.digest), 0) AS size
-        FROM catalog_artifact AS artifact
-        """;
+    private static final String SELECT =
+            """
+                    SELECT artifact.digest, artifact.media_type, artifact.artifact_type, artifact.config_type, artifact.kind,
+                           artifact.subject, artifact.pushed_at,
+                           artifact.size + coalesce((SELECT sum(part.size) FROM catalog_child AS child
+                                                     JOIN catalog_artifact AS part
+                                                       ON part.repository = child.repository AND part.digest = child.child
+                                                     WHERE child.repository = artifact.repository
+                                                       AND child.parent = artifact.digest), 0) AS size,
+                    """ + pulls("artifact", "artifact.repository", "artifact.digest") + " FROM catalog_artifact AS"
+                    + " artifact";
+
+    private static final String TAG =
+            "tag.tag, tag.digest, tag.pushed_at, " + pulls("tag", "tag.repository", "tag.tag");
+
+    private static String pulls(String kind, String repository, String name) {
+        return "coalesce(" + Pulls.of("pulls", kind, repository, name) + ", 0) AS pulls, "
+                + Pulls.of("pulled_at", kind, repository, name) + " AS pulled_at";
+    }
 
     private static final SqlColumns TAG_COLUMNS = new SqlColumns("tag.tag DESC")
             .with("name", "tag.tag", ColumnType.TEXT)
-            .with("push_time", "tag.pushed_at", ColumnType.TIME);
+            .with("push_time", "tag.pushed_at", ColumnType.TIME)
+            .with("pull_time", Pulls.of("pulled_at", "tag", "tag.repository", "tag.tag"), ColumnType.TIME);
 
     private final BlockingQueries queries;
 
@@ -117,8 +127,7 @@ public final class ArtifactQueries {
                                 repository.value(),
                                 digest.toString())
                         .then(terms);
-                SqlText select =
-                        SqlText.of("SELECT tag.tag, tag.digest, tag.pushed_at").then(found);
+                SqlText select = SqlText.of("SELECT " + TAG).then(found);
                 yield queries.run(connection -> {
                     long total = count(connection, SqlText.of("SELECT count(*)").then(found));
                     Slice slice = new Slice(list, total);
@@ -136,11 +145,11 @@ public final class ArtifactQueries {
     public CompletionStage<List<CatalogTag>> tagsOf(RepositoryName repository, List<Digest> digests) {
         // Index: catalog_tag_pushed_idx.
         SqlText query = SqlText.of("""
-            SELECT found.tag, found.digest, found.pushed_at FROM unnest(?) AS wanted (digest)
-            CROSS JOIN LATERAL (SELECT tag.tag, tag.digest, tag.pushed_at FROM catalog_tag AS tag
+            SELECT found.* FROM unnest(?) AS wanted (digest)
+            CROSS JOIN LATERAL (SELECT %s FROM catalog_tag AS tag
                                 WHERE tag.repository = ? AND tag.digest = wanted.digest
                                 ORDER BY tag.pushed_at DESC, tag.tag DESC LIMIT ?) AS found
-            """, texts(digests), repository.value(), MAX_TAGS);
+            """.formatted(TAG), texts(digests), repository.value(), MAX_TAGS);
         return queries.run(connection -> rows(connection, query, ArtifactQueries::tag));
     }
 
@@ -237,12 +246,23 @@ public final class ArtifactQueries {
                 row.getString("kind"),
                 row.getLong("size"),
                 Optional.ofNullable(row.getString("subject")).map(Digest::of),
-                time(row, "pushed_at"));
+                time(row, "pushed_at"),
+                row.getLong("pulls"),
+                pulledAt(row));
     }
 
     private static CatalogTag tag(ResultSet row) throws SQLException {
         return new CatalogTag(
-                new Tag(row.getString("tag")), Digest.of(row.getString("digest")), time(row, "pushed_at"));
+                new Tag(row.getString("tag")),
+                Digest.of(row.getString("digest")),
+                time(row, "pushed_at"),
+                row.getLong("pulls"),
+                pulledAt(row));
+    }
+
+    private static Optional<Instant> pulledAt(ResultSet row) throws SQLException {
+        return Optional.ofNullable(row.getObject("pulled_at", OffsetDateTime.class))
+                .map(OffsetDateTime::toInstant);
     }
 
     private static Instant time(ResultSet row, String column) throws SQLException {

@@ -21,7 +21,11 @@ final class ArtifactTerms {
             .with("artifact_type", "artifact.artifact_type", ColumnType.TEXT)
             .with("repository_name", "artifact.repository", ColumnType.TEXT)
             .with("size", "artifact.size", ColumnType.NUMBER)
-            .with("push_time", "artifact.pushed_at", ColumnType.TIME);
+            .with("push_time", "artifact.pushed_at", ColumnType.TIME)
+            .with(
+                    "pull_time",
+                    Pulls.of("pulled_at", "artifact", "artifact.repository", "artifact.digest"),
+                    ColumnType.TIME);
 
     private static final String TAGS = "tags";
     private static final String LABELS = "labels";

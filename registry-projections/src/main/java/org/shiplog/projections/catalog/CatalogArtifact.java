@@ -11,6 +11,7 @@ import org.shiplog.domain.oci.Digest;
  * @param kind in the words of {@link ArtifactKind}
  * @param size in bytes: of the manifest and its distinct blobs, and of the parts of an index
  * @param subject what the manifest says that it is about
+ * @param pulledAt when last; empty when never
  */
 public record CatalogArtifact(
         Digest digest,
@@ -20,4 +21,6 @@ public record CatalogArtifact(
         String kind,
         long size,
         Optional<Digest> subject,
-        Instant pushedAt) {}
+        Instant pushedAt,
+        long pulls,
+        Optional<Instant> pulledAt) {}

@@ -9,6 +9,7 @@ import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
+import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
@@ -54,7 +55,7 @@ public final class CatalogReadModel implements ReadModel {
                     repositories
                             .computeIfAbsent(repository, _ -> new RepositoryDelta())
                             .add(event, record.provenance().at());
-                case UserChange _, RobotChange _, GroupChange _, SettingsChange _, LabelChange _ -> {}
+                case UserChange _, RobotChange _, GroupChange _, SettingsChange _, LabelChange _, PullChange _ -> {}
             }
         }
         new RepositoryRows(connection).write(repositories);

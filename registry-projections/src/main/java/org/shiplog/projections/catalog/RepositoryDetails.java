@@ -13,5 +13,6 @@ public record RepositoryDetails(
         long projectId,
         String description,
         long artifacts,
+        long pulls,
         Instant createdAt,
         Instant updatedAt) {}

@@ -22,18 +22,21 @@ import org.shiplog.projections.query.SqlText;
 
 /** Lists of repositories that hold an artifact, with what is known of them. */
 public final class RepositoryQueries {
+    private static final String PULLS = "coalesce(" + Pulls.of("pulls", "repository", "repository.name", "''") + ", 0)";
+
     private static final SqlColumns COLUMNS = new SqlColumns("repository.name ASC")
             .with("name", "repository.name", ColumnType.TEXT)
             .with("project_id", "project.project_id", ColumnType.NUMBER)
             .with("description", "repository.description", ColumnType.TEXT)
             .with("artifact_count", "repository.listed_count", ColumnType.NUMBER)
+            .with("pull_count", PULLS, ColumnType.NUMBER)
             .with("creation_time", "repository.created_at", ColumnType.TIME)
             .with("update_time", "repository.updated_at", ColumnType.TIME);
 
     private static final String SELECT = """
         SELECT repository.name, project.project_id, repository.description, repository.listed_count,
-               repository.created_at, repository.updated_at
-        """;
+               repository.created_at, repository.updated_at,
+        """ + PULLS + " AS pull_count";
 
     // Index: catalog_repository_project_idx, or catalog_repository_listed_idx for those of all projects.
     private static final String FROM = """
@@ -106,6 +109,7 @@ public final class RepositoryQueries {
                 row.getLong("project_id"),
                 row.getString("description"),
                 row.getLong("listed_count"),
+                row.getLong("pull_count"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
     }

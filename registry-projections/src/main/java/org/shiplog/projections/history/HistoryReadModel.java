@@ -10,6 +10,7 @@ import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
+import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
@@ -43,7 +44,7 @@ public final class HistoryReadModel implements ReadModel {
                     repositories
                             .computeIfAbsent(repository, _ -> new ArrayList<>())
                             .add(record);
-                case UserChange _, RobotChange _, GroupChange _, SettingsChange _, LabelChange _ -> {}
+                case UserChange _, RobotChange _, GroupChange _, SettingsChange _, LabelChange _, PullChange _ -> {}
             }
         }
         new RepositoryPast(connection).add(repositories);

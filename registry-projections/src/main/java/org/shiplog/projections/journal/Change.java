@@ -10,6 +10,7 @@ import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.ProjectEvent;
+import org.shiplog.domain.pull.PullLog.PullEvent;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
@@ -30,6 +31,8 @@ public sealed interface Change {
 
     record LabelChange(LabelScope scope, LabelEvent event) implements Change {}
 
+    record PullChange(PullEvent event) implements Change {}
+
     /**
      * Joins an event to the entity that its persistence id, {@code Type|name}, tells of.
      *
@@ -49,6 +52,7 @@ public sealed interface Change {
             when type.equals("Robot") -> RobotName.parse(name).map(robot -> new RobotChange(robot, of));
             case UserGroupEvent of when type.equals("UserGroups") -> Optional.of(new GroupChange(of));
             case SettingsEvent of when type.equals("SystemSettings") -> Optional.of(new SettingsChange(of));
+            case PullEvent of when type.equals("PullLog") -> Optional.of(new PullChange(of));
             case LabelEvent of when type.equals("Labels") -> Optional.of(new LabelChange(LabelScope.of(name), of));
             default -> Optional.empty();
         };

@@ -9,6 +9,7 @@ import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
+import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
@@ -45,7 +46,13 @@ public final class QuotaReadModel implements ReadModel {
                             .computeIfAbsent(repository, _ -> new LinkDelta())
                             .add(event);
                 // A project that is deleted holds no repositories any more.
-                case ProjectChange _, UserChange _, RobotChange _, GroupChange _, SettingsChange _, LabelChange _ -> {}
+                case ProjectChange _,
+                        UserChange _,
+                        RobotChange _,
+                        GroupChange _,
+                        SettingsChange _,
+                        LabelChange _,
+                        PullChange _ -> {}
             }
         }
         new UsageRows(connection).count(new LinkRows(connection).write(repositories));

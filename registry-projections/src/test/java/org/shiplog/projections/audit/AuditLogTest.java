@@ -3,6 +3,7 @@ package org.shiplog.projections.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -21,6 +22,8 @@ import org.shiplog.domain.project.ProjectEvent.RepositoryRegistered;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRemoved;
 import org.shiplog.domain.project.ProjectEvent.VisibilityChanged;
 import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.pull.Pull;
+import org.shiplog.domain.pull.PullLog.PullEvent.ArtifactsPulled;
 import org.shiplog.domain.repository.RepositoryEvent.BlobDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobMounted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
@@ -127,6 +130,42 @@ class AuditLogTest {
                         "alice delete repository p/r p",
                         "alice create user bob source=DATABASE",
                         "alice update user bob password");
+    }
+
+    @Test
+    void recordsEveryPullOfABatchWithWhoAndWhat() throws Exception {
+        RepositoryName repository = new RepositoryName("p/r");
+        Instant then = Instant.parse("2026-01-02T03:04:05Z");
+        Pull byTag = new Pull(
+                repository,
+                1,
+                Samples.digest(1),
+                Optional.of(new Tag("v1")),
+                "robot$ci",
+                then,
+                "192.0.2.9",
+                "docker",
+                "q1");
+        Pull byDigest = new Pull(
+                repository,
+                1,
+                Samples.digest(1),
+                Optional.empty(),
+                "bob",
+                then.plusSeconds(1),
+                "192.0.2.8",
+                "oras",
+                "q2");
+        journal.append("PullLog|p", new ArtifactsPulled(List.of(byTag, byDigest)));
+        journal.append("PullLog|p", new ArtifactsPulled(List.of(byDigest)));
+        project();
+        assertThat(log("username, operation, resource_type, resource, project, client_address, user_agent, request_id"))
+                .startsWith(
+                        "robot$ci pull artifact p/r:v1 p 192.0.2.9 docker q1",
+                        "bob pull artifact p/r@" + Samples.digest(1) + " p 192.0.2.8 oras q2");
+        assertThat(resources(Optional.of("p"), "digest=" + Samples.digest(1))).hasSize(3);
+        assertThat(database.column("SELECT count(DISTINCT id) FROM audit_log WHERE id >= 1::bigint << 52"))
+                .containsExactly("3");
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.shiplog.projections.journal.JournalOffset;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.JournalRecord;
 import org.shiplog.projections.journal.SliceRange;
+import org.shiplog.projections.pulls.PullReadModel;
 import org.shiplog.projections.quota.QuotaReadModel;
 
 /** The laws that every read model must obey, on random histories. A failure names its seed. */
@@ -41,7 +42,8 @@ class ReadModelLawsTest {
             new AuditReadModel(),
             new DirectoryReadModel(),
             new QuotaReadModel(),
-            new HistoryReadModel());
+            new HistoryReadModel(),
+            new PullReadModel());
 
     private TestDatabase database;
 

@@ -3,7 +3,9 @@ package org.shiplog.http.api.artifact;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.http.api.artifact.ArtifactContents.Content;
 import org.shiplog.http.api.json.Json;
@@ -44,7 +46,8 @@ final class ArtifactJson {
                 .put("size", artifact.size())
                 .put("icon", "")
                 .put("push_time", artifact.pushedAt().toString())
-                .put("pull_time", NEVER);
+                .put("pull_time", time(artifact.pulledAt()))
+                .put("pull_count", artifact.pulls());
         json.set("extra_attrs", extras(artifact, content));
         if (content.manifest().path("annotations") instanceof ObjectNode annotations) {
             json.set("annotations", annotations);
@@ -102,6 +105,10 @@ final class ArtifactJson {
         return links;
     }
 
+    private static String time(Optional<Instant> pulled) {
+        return pulled.map(Instant::toString).orElse(NEVER);
+    }
+
     ObjectNode tag(CatalogTag tag) {
         return Json.object()
                 .put("id", Numbers.of(repository, tag.name()))
@@ -109,7 +116,8 @@ final class ArtifactJson {
                 .put("artifact_id", Numbers.of(repository, tag.digest()))
                 .put("name", tag.name().value())
                 .put("push_time", tag.pushedAt().toString())
-                .put("pull_time", NEVER)
+                .put("pull_time", time(tag.pulledAt()))
+                .put("pull_count", tag.pulls())
                 .put("immutable", false);
     }
 

@@ -178,7 +178,7 @@ public final class RepositoryRoutes {
                 .put("name", details.name().value())
                 .put("description", details.description())
                 .put("artifact_count", details.artifacts())
-                .put("pull_count", 0)
+                .put("pull_count", details.pulls())
                 .put("creation_time", details.createdAt().toString())
                 .put("update_time", details.updatedAt().toString());
     }

@@ -27,6 +27,7 @@ import org.shiplog.http.route.Route;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
+import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
@@ -126,7 +127,7 @@ final class UndoRoutes {
                                                 force),
                                         repository,
                                         event));
-            case UserChange _, RobotChange _, GroupChange _, SettingsChange _, LabelChange _ ->
+            case UserChange _, RobotChange _, GroupChange _, SettingsChange _, LabelChange _, PullChange _ ->
                 completedFuture(new Refused(
                         Refused.Why.FOREIGN, "accounts, labels and settings are changed back by changing them again"));
         };
