@@ -12,6 +12,7 @@ import org.shiplog.http.api.artifact.ArtifactLabelRoutes;
 import org.shiplog.http.api.artifact.ArtifactRoutes;
 import org.shiplog.http.api.artifact.RepositoryRoutes;
 import org.shiplog.http.api.artifact.TagRoutes;
+import org.shiplog.http.api.audit.AuditRecordRoutes;
 import org.shiplog.http.api.audit.AuditRoutes;
 import org.shiplog.http.api.directory.LdapRoutes;
 import org.shiplog.http.api.directory.OidcPingRoute;
@@ -100,6 +101,7 @@ public final class ApiRoutes {
                         new ArtifactLabelRoutes(ports, bodies).routes(),
                         new PermissionRoutes(ports.catalog()).routes(),
                         new AuditRoutes(ports.audit()).routes(),
+                        new AuditRecordRoutes(ports.audit()).routes(),
                         new PastRoutes(ports, bodies, clock).routes())
                 .flatMap(List::stream)
                 .toList();

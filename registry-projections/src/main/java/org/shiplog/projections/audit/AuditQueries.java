@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -61,14 +62,39 @@ public final class AuditQueries {
         };
     }
 
+    /** The acts from a place in the log on; terms have the keys as above. */
+    public CompletionStage<AuditPage.Found> records(AuditScope scope, AuditPage page) {
+        return switch (COLUMNS.where(page.terms())) {
+            case SqlColumns.Where.Misfit(String message) ->
+                CompletableFuture.completedStage(new AuditPage.Found.Misfit(message));
+            case SqlColumns.Where.Condition(SqlText terms) -> {
+                SqlText condition = scope.condition().and(terms);
+                if (page.after().isPresent()) {
+                    AuditCursor after = page.after().get();
+                    condition = condition.and(SqlText.of(
+                            "(act.op_time, act.id) " + (page.newestFirst() ? "<" : ">") + " (?, ?)",
+                            after.at().atOffset(ZoneOffset.UTC),
+                            after.id()));
+                }
+                String order = page.newestFirst() ? "act.op_time DESC, act.id DESC" : "act.op_time, act.id";
+                // Index: as for pages; or that of the user, the resource, the address or the digest.
+                SqlText query =
+                        SqlText.of(SELECT).then(condition).then(" ORDER BY " + order + " LIMIT ?", page.limit() + 1);
+                yield queries.run(connection -> page.cut(rows(connection, query, AuditQueries::row)));
+            }
+        };
+    }
+
+    private static final String SELECT = """
+        SELECT id, op_time, username, resource, resource_type, operation, project,
+               client_address, user_agent, request_id, old_value, new_value, undoes, digest
+        FROM audit_log AS act WHERE
+        """;
+
     private static Listing<AuditRow> page(Connection connection, SqlText condition, ListQuery list)
             throws SQLException {
         // Index: audit_log_time_idx, or audit_log_project_idx within a project, backwards.
-        SqlText page = SqlText.of("""
-            SELECT id, op_time, username, resource, resource_type, operation, project,
-                   client_address, user_agent, request_id, old_value, new_value, undoes, digest
-            FROM audit_log AS act WHERE
-            """)
+        SqlText page = SqlText.of(SELECT)
                 .then(condition)
                 .then(" ORDER BY ")
                 .then(COLUMNS.orderBy(list.order(), "act.op_time DESC"))
