@@ -122,13 +122,20 @@ public final class Node implements RunningNode {
         progress.accept("Cluster", membership().description());
         JournalReplay journal = new JournalReplay(
                 database.requests(), new JournalEvents(), new SnapshotSerializer()::fromBinary, blocking);
-        NodeEntities entities = NodeEntities.start(system, readSide::journalAdvanced, journal, telemetry);
+        NodeEntities entities = NodeEntities.start(system, readSide, journal, telemetry);
         NodeStores stores = NodeStores.open(config.blobs(), system, database, clock, telemetry);
         readSide.start(system);
         telemetry.watch(system, database, clock);
         Materializer materializer = Materializer.createMaterializer(system);
         PullRecorder pulls = new PullRecorder(entities.pulls(), clock, materializer);
         onClose("pulls", pulls::close);
+        NodeJobs jobs = NodeJobs.start(
+                entities,
+                readSide,
+                new PostgresIds(database.requests(), blocking),
+                config.cluster().host(),
+                clock);
+        onClose("jobs", jobs::close);
         NodeParts parts = new NodeParts(
                 system, journal, database, entities, stores, readSide, pulls, health, telemetry, blocking);
         Passwords passwords = new Passwords(new SecureRandom());

@@ -23,6 +23,10 @@ import org.shiplog.projections.history.HistoryQueries;
 import org.shiplog.projections.history.HistoryReadModel;
 import org.shiplog.projections.history.Openings;
 import org.shiplog.projections.history.SnapshotQueries;
+import org.shiplog.projections.job.BoardQueries;
+import org.shiplog.projections.job.JobQueries;
+import org.shiplog.projections.job.JobReadModel;
+import org.shiplog.projections.job.WorkQueue;
 import org.shiplog.projections.journal.JournalBell;
 import org.shiplog.projections.journal.JournalListener;
 import org.shiplog.projections.journal.JournalReader;
@@ -44,13 +48,15 @@ public final class NodeReadSide implements AutoCloseable {
             new DirectoryReadModel(),
             new QuotaReadModel(),
             new HistoryReadModel(),
-            new PullReadModel());
+            new PullReadModel(),
+            new JobReadModel());
 
     private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(5);
 
     private final NodeDatabase database;
     private final Executor blocking;
     private final JournalBell bell = new JournalBell();
+    private final JournalBell jobBell = new JournalBell();
     private final JournalSignal signal;
     private final JournalListener listener;
 
@@ -74,6 +80,29 @@ public final class NodeReadSide implements AutoCloseable {
     /** To be told of every write to the journal. */
     void journalAdvanced() {
         signal.advanced();
+    }
+
+    /** To be told of every write that concerns jobs. */
+    void jobsAdvanced() {
+        signal.advanced();
+        jobBell.ring();
+    }
+
+    /** Rung when there may be something for this node's workers. */
+    JournalBell jobBell() {
+        return jobBell;
+    }
+
+    JobQueries jobs() {
+        return new JobQueries(database.requests(), blocking);
+    }
+
+    BoardQueries jobBoard() {
+        return new BoardQueries(database.requests(), blocking);
+    }
+
+    WorkQueue workQueue() {
+        return new WorkQueue(database.requests(), blocking);
     }
 
     Freshness freshness() {
