@@ -39,6 +39,7 @@ import org.shiplog.http.api.readmodel.PostgresIds;
 import org.shiplog.http.auth.Passwords;
 import org.shiplog.http.management.ManagementRoute;
 import org.shiplog.http.management.ManagementServer;
+import org.shiplog.http.oci.PullRecorder;
 import org.shiplog.http.route.Router;
 import org.shiplog.storage.postgres.DataDirectoryLock;
 import org.slf4j.Logger;
@@ -125,6 +126,9 @@ public final class Node implements RunningNode {
         NodeStores stores = NodeStores.open(config.blobs(), system, database, clock, telemetry);
         readSide.start(system);
         telemetry.watch(system, database, clock);
+        Materializer materializer = Materializer.createMaterializer(system);
+        PullRecorder pulls = new PullRecorder(entities.pulls(), clock, materializer);
+        onClose("pulls", pulls::close);
         NodeJobs jobs = NodeJobs.start(
                 entities,
                 readSide,
@@ -132,13 +136,24 @@ public final class Node implements RunningNode {
                 config.cluster().host(),
                 clock);
         onClose("jobs", jobs::close);
+        telemetry.watchJobs(readSide.jobBoard(), jobs.starter().types());
         NodeParts parts = new NodeParts(
-                system, journal, database, entities, stores, readSide, health, telemetry, jobs.starter(), blocking);
+                system,
+                journal,
+                database,
+                entities,
+                stores,
+                readSide,
+                pulls,
+                health,
+                telemetry,
+                jobs.starter(),
+                blocking);
         Passwords passwords = new Passwords(new SecureRandom());
         firstStart(parts, passwords);
         progress.accept("Registry", "entities, stores and read models");
 
-        Router router = NodeHttp.router(config, parts, passwords, clock, Materializer.createMaterializer(system));
+        Router router = NodeHttp.router(config, parts, passwords, clock, materializer);
         listen(system, new HttpServer.Watched(router, telemetry.requests()));
         progress.accept(
                 "HTTP",

@@ -32,6 +32,9 @@ import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectRefusal;
+import org.shiplog.domain.pull.PullLog;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryRefusal;
@@ -48,6 +51,7 @@ record NodeEntities(
         Entities<String, UserGroups, UserGroupCommand, UserGroupRefusal> groups,
         Entities<String, SystemSettings, SettingsCommand, SettingsRefusal> settings,
         Entities<LabelScope, Labels, LabelCommand, LabelRefusal> labels,
+        Entities<ProjectName, PullLog, PullCommand, PullRefusal> pulls,
         Entities<String, AuditLog, AuditLogCommand, AuditLogRefusal> auditLog,
         Entities<Long, Execution, ExecutionCommand, ExecutionRefusal> executions,
         Entities<ScheduleId, Schedule, ScheduleCommand, ScheduleRefusal> schedules,
@@ -94,6 +98,7 @@ record NodeEntities(
                 starting.start(EntityKind.USER_GROUPS),
                 starting.start(EntityKind.SYSTEM_SETTINGS),
                 starting.start(EntityKind.LABELS),
+                starting.start(EntityKind.PULL_LOG),
                 starting.start(EntityKind.AUDIT_LOG),
                 jobs.start(EntityKind.EXECUTION),
                 jobs.start(EntityKind.SCHEDULE),

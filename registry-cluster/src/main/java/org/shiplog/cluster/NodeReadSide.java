@@ -12,8 +12,10 @@ import org.shiplog.http.oci.StorageQuota;
 import org.shiplog.projections.audit.AuditPurgeQueries;
 import org.shiplog.projections.audit.AuditQueries;
 import org.shiplog.projections.audit.AuditReadModel;
+import org.shiplog.projections.catalog.ArtifactQueries;
 import org.shiplog.projections.catalog.CatalogQueries;
 import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.catalog.RepositoryQueries;
 import org.shiplog.projections.catalog.SearchQueries;
 import org.shiplog.projections.directory.DirectoryQueries;
 import org.shiplog.projections.directory.DirectoryReadModel;
@@ -30,6 +32,7 @@ import org.shiplog.projections.journal.JournalBell;
 import org.shiplog.projections.journal.JournalListener;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.JournalSignal;
+import org.shiplog.projections.pulls.PullReadModel;
 import org.shiplog.projections.quota.QuotaQueries;
 import org.shiplog.projections.quota.QuotaReadModel;
 import org.shiplog.projections.quota.QuotaReservations;
@@ -46,6 +49,7 @@ public final class NodeReadSide implements AutoCloseable {
             new DirectoryReadModel(),
             new QuotaReadModel(),
             new HistoryReadModel(),
+            new PullReadModel(),
             new JobReadModel());
 
     private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(5);
@@ -108,6 +112,14 @@ public final class NodeReadSide implements AutoCloseable {
 
     CatalogQueries catalog() {
         return new CatalogQueries(database.requests(), blocking);
+    }
+
+    RepositoryQueries repositories() {
+        return new RepositoryQueries(database.requests(), blocking);
+    }
+
+    ArtifactQueries artifacts() {
+        return new ArtifactQueries(database.requests(), blocking);
     }
 
     SearchQueries search() {

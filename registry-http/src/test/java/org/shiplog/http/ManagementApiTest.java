@@ -344,6 +344,7 @@ class ManagementApiTest {
                 "r1",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

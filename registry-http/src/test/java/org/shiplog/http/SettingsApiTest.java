@@ -76,7 +76,7 @@ class SettingsApiTest {
                 "token_expiration|99999999999999999999",
                 "read_only|\"true\"",
                 "read_only|1",
-                "auth_mode|\"uaa_auth\"",
+                "auth_mode|\"saml_auth\"",
                 "auth_mode|true",
                 "robot_name_prefix|\"\"",
                 "storage_per_project|0",
@@ -123,15 +123,16 @@ class SettingsApiTest {
         assertThat(await(server.secrets.find(second))).isEmpty();
     }
 
-    @Test
-    void keepsTheWayToLogInOnceThereAreUsers() {
-        HttpResponse<String> refused = put("{\"auth_mode\":\"ldap_auth\"}");
+    @ParameterizedTest
+    @ValueSource(strings = {"ldap_auth", "http_auth", "uaa_auth"})
+    void keepsTheWayToLogInOnceThereAreUsers(String mode) {
+        HttpResponse<String> refused = put("{\"auth_mode\":\"" + mode + "\"}");
         assertThat(error(refused)).isEqualTo("400 BAD_REQUEST");
         assertThat(refused.body()).contains("auth_mode");
         server.otherUsers.set(0);
-        assertThat(put("{\"auth_mode\":\"ldap_auth\"}").statusCode()).isEqualTo(200);
+        assertThat(put("{\"auth_mode\":\"" + mode + "\"}").statusCode()).isEqualTo(200);
         assertThat(json(server.get("/api/v2.0/systeminfo")).get("auth_mode").asText())
-                .isEqualTo("ldap_auth");
+                .isEqualTo(mode);
     }
 
     @Test

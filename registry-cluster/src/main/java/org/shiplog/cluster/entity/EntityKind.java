@@ -39,6 +39,10 @@ import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.ProjectRules;
+import org.shiplog.domain.pull.PullLog;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullEvent;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryEvent;
@@ -82,6 +86,9 @@ public record EntityKind<S, C, E, F>(String name, Aggregate<S, C, E, F> aggregat
             new EntityKind<>("Schedule", new Schedule.Rules());
     public static final EntityKind<JobQueues, QueueCommand, QueueEvent, QueueRefusal> JOB_QUEUES =
             new EntityKind<>("JobQueues", new JobQueues.Rules());
+
+    public static final EntityKind<PullLog, PullCommand, PullEvent, PullRefusal> PULL_LOG =
+            new EntityKind<>("PullLog", new PullLog.Rules());
 
     public EntityTypeKey<EntityMessage> typeKey() {
         return EntityTypeKey.create(EntityMessage.class, name);

@@ -27,6 +27,8 @@ import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectQuery;
 import org.shiplog.domain.project.ProjectRefusal;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryQuery;
 import org.shiplog.domain.repository.RepositoryRefusal;
@@ -56,6 +58,11 @@ final class MessageTypes {
             new MessageType("DeleteManifest/1", RepositoryCommand.DeleteManifest.class),
             new MessageType("DeleteTag/1", RepositoryCommand.DeleteTag.class),
             new MessageType("RetireRepository/1", RepositoryCommand.RetireRepository.class),
+            new MessageType("TagManifest/1", RepositoryCommand.TagManifest.class),
+            new MessageType("LabelArtifact/1", RepositoryCommand.LabelArtifact.class),
+            new MessageType("UnlabelArtifact/1", RepositoryCommand.UnlabelArtifact.class),
+            new MessageType("DescribeRepository/1", RepositoryCommand.DescribeRepository.class),
+            new MessageType("DeleteRepository/1", RepositoryCommand.DeleteRepository.class),
             new MessageType("RegisterUser/1", UserCommand.RegisterUser.class),
             new MessageType("ChangePassword/1", UserCommand.ChangePassword.class),
             new MessageType("ChangeCliSecret/1", UserCommand.ChangeCliSecret.class),
@@ -83,6 +90,8 @@ final class MessageTypes {
             new MessageType("CreateLabel/1", LabelCommand.CreateLabel.class),
             new MessageType("ChangeLabel/1", LabelCommand.ChangeLabel.class),
             new MessageType("DeleteLabel/1", LabelCommand.DeleteLabel.class),
+            new MessageType("ResetDescription/1", RepositoryCommand.ResetDescription.class),
+            new MessageType("RecordPulls/1", PullCommand.RecordPulls.class),
             new MessageType("ResetTag/1", RepositoryCommand.ResetTag.class),
             new MessageType("RestoreManifest/1", RepositoryCommand.RestoreManifest.class),
             new MessageType("WithdrawManifest/1", RepositoryCommand.WithdrawManifest.class),
@@ -122,11 +131,14 @@ final class MessageTypes {
             new MessageType("ManifestUnknown/1", RepositoryRefusal.ManifestUnknown.class),
             new MessageType("TagUnknown/1", RepositoryRefusal.TagUnknown.class),
             new MessageType("TagTaken/1", RepositoryRefusal.TagTaken.class),
+            new MessageType("LabelAttached/1", RepositoryRefusal.LabelAttached.class),
+            new MessageType("LabelNotAttached/1", RepositoryRefusal.LabelNotAttached.class),
             new MessageType("ManifestBlobsUnknown/1", RepositoryRefusal.ManifestBlobsUnknown.class),
             new MessageType("BlobSizeMismatch/1", RepositoryRefusal.BlobSizeMismatch.class),
             new MessageType("RepositoryNotEmpty/1", RepositoryRefusal.RepositoryNotEmpty.class),
             new MessageType("TagReserved/1", RepositoryRefusal.TagReserved.class),
             new MessageType("TagChangedSince/1", RepositoryRefusal.TagChangedSince.class),
+            new MessageType("DescriptionChangedSince/1", RepositoryRefusal.DescriptionChangedSince.class),
             new MessageType("ManifestTaggedSince/1", RepositoryRefusal.ManifestTaggedSince.class),
             new MessageType("ChangedSince/1", ProjectRefusal.ChangedSince.class),
             new MessageType("UserExists/1", UserRefusal.UserExists.class),
@@ -148,6 +160,7 @@ final class MessageTypes {
             new MessageType("TooManySettings/1", SettingsRefusal.TooManySettings.class),
             new MessageType("LabelExists/1", LabelRefusal.LabelExists.class),
             new MessageType("LabelUnknown/1", LabelRefusal.LabelUnknown.class),
+            new MessageType("TooManyPulls/1", PullRefusal.TooManyPulls.class),
             new MessageType("TooManyLabels/1", LabelRefusal.TooManyLabels.class),
             // Queries
             new MessageType("FindProject/1", ProjectQuery.FindProject.class),

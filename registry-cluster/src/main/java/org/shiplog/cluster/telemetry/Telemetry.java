@@ -20,11 +20,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.shiplog.domain.job.JobType;
+import org.shiplog.projections.job.BoardQueries;
 import org.shiplog.projections.readmodel.ReadModelLag;
 
 /** The meters of one node and, if there are any, its traces. The parts of the node are handed in as they start. */
@@ -83,6 +86,11 @@ public final class Telemetry implements AutoCloseable {
 
     public void watchReadModels(ReadModelLag lag, List<String> models) {
         models.forEach(model -> samples.add(new ReadModelMetrics(lag, model, registry)));
+    }
+
+    /** @param types of the jobs that this node can do */
+    public void watchJobs(BoardQueries board, Set<JobType> types) {
+        samples.add(new JobMetrics(board, types, registry));
     }
 
     /** @param use what the directory is for, in a word */

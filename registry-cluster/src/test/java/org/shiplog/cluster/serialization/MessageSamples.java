@@ -48,6 +48,8 @@ import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
 import org.shiplog.domain.project.ProjectQuery.RegisteredRepository;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryQuery;
@@ -92,6 +94,11 @@ final class MessageSamples {
                 new RepositoryCommand.DeleteManifest(3, DIGEST),
                 new RepositoryCommand.DeleteTag(3, TAG),
                 new RepositoryCommand.RetireRepository(3),
+                new RepositoryCommand.TagManifest(3, DIGEST, TAG),
+                new RepositoryCommand.LabelArtifact(3, DIGEST, 6),
+                new RepositoryCommand.UnlabelArtifact(3, DIGEST, 6),
+                new RepositoryCommand.DescribeRepository(3, "What it is for"),
+                new RepositoryCommand.DeleteRepository(3),
                 new UserCommand.RegisterUser(2, UserSource.DATABASE, HASH, true),
                 new UserCommand.ChangePassword(HASH),
                 new UserCommand.ChangeCliSecret(HASH),
@@ -122,6 +129,8 @@ final class MessageSamples {
                 new LabelCommand.CreateLabel(EventSamples.LABEL),
                 new LabelCommand.ChangeLabel(EventSamples.LABEL),
                 new LabelCommand.DeleteLabel(6),
+                new PullCommand.RecordPulls(List.of(EventSamples.PULL)),
+                new RepositoryCommand.ResetDescription(3, "new", "old", true),
                 new RepositoryCommand.ResetTag(3, TAG, Optional.of(DIGEST), Optional.empty(), true),
                 new RepositoryCommand.RestoreManifest(
                         3, facts(2), List.of(new RepositoryCommand.FormerTag(TAG, Optional.empty())), false),
@@ -166,6 +175,8 @@ final class MessageSamples {
                 new RepositoryRefusal.BlobSizeMismatch(DIGEST, 1, 2),
                 new RepositoryRefusal.RepositoryNotEmpty(5),
                 new RepositoryRefusal.TagTaken(TAG, DIGEST),
+                new RepositoryRefusal.LabelAttached(DIGEST, 6),
+                new RepositoryRefusal.LabelNotAttached(DIGEST, 6),
                 new ProjectRefusal.MetadataExists("auto_scan"),
                 new ProjectRefusal.MemberExists(4),
                 new ProjectRefusal.MemberUnknown(),
@@ -186,8 +197,10 @@ final class MessageSamples {
                 new LabelRefusal.LabelExists(6),
                 new LabelRefusal.LabelUnknown(),
                 new LabelRefusal.TooManyLabels(5),
+                new PullRefusal.TooManyPulls(5),
                 new RepositoryRefusal.TagReserved(TAG),
                 new RepositoryRefusal.TagChangedSince(TAG, Optional.of(DIGEST), Optional.empty()),
+                new RepositoryRefusal.DescriptionChangedSince(),
                 new RepositoryRefusal.ManifestTaggedSince(DIGEST, TAG),
                 new ProjectRefusal.ChangedSince("bob", "developer", "guest"),
                 new AuditLogRefusal.TooManyTypes(5),
@@ -235,7 +248,8 @@ final class MessageSamples {
                         List.of(),
                         Optional.of(new ProjectFacts(
                                 7, "admin", Visibility.PUBLIC, 2, -1, Optional.of(3L), List.of(EventSamples.MEMBER))),
-                        Optional.of(new ProjectFacts(7, "admin", Visibility.PUBLIC, 2, 5, Optional.empty(), List.of())),
+                        Optional.of(new ProjectFacts(
+                                7, "admin", Visibility.PUBLIC, 2, 5, Optional.empty(), List.of(), true)),
                         Optional.of(new ProjectQuery.ProjectDetails(Map.of("a", "b"), 5, CveAllowlist.NONE)),
                         new ProjectQuery.MemberPage(List.of(EventSamples.MEMBER), 1),
                         Optional.of(EventSamples.MEMBER),

@@ -46,6 +46,8 @@ import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectRefusal;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.robot.RobotCommand;
@@ -88,6 +90,7 @@ class MessageSerializerTest {
                         UserGroupCommand.class,
                         SettingsCommand.class,
                         LabelCommand.class,
+                        PullCommand.class,
                         AuditLogCommand.class,
                         ExecutionCommand.class,
                         ScheduleCommand.class,
@@ -99,6 +102,7 @@ class MessageSerializerTest {
                         UserGroupRefusal.class,
                         SettingsRefusal.class,
                         LabelRefusal.class,
+                        PullRefusal.class,
                         AuditLogRefusal.class,
                         ExecutionRefusal.class,
                         ScheduleRefusal.class,

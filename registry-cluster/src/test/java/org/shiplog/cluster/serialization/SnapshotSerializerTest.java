@@ -33,6 +33,8 @@ import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.project.ProjectRules;
 import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.pull.PullLog;
+import org.shiplog.domain.pull.PullLog.PullEvent;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryEvent;
@@ -62,7 +64,9 @@ class SnapshotSerializerTest {
                                 List.of(new BlobReference(EventSamples.OTHER, 2)),
                                 Optional.of(EventSamples.OTHER),
                                 "application/vnd.example.sbom")),
-                        new RepositoryEvent.TagMoved(new Tag("v1"), Optional.empty(), EventSamples.DIGEST))
+                        new RepositoryEvent.TagMoved(new Tag("v1"), Optional.empty(), EventSamples.DIGEST),
+                        new RepositoryEvent.ArtifactLabeled(EventSamples.DIGEST, 6),
+                        new RepositoryEvent.RepositoryDescribed("", "What it is for"))
                 .stream()
                 .reduce(rules.initial(), rules::evolve, (_, last) -> last);
 
@@ -102,6 +106,8 @@ class SnapshotSerializerTest {
                 RECENT));
         assertKept(new EntityState<>(
                 evolved(new Labels.Rules(), new LabelEvent.LabelCreated(EventSamples.LABEL)), 1, RECENT));
+        assertKept(new EntityState<>(
+                evolved(new PullLog.Rules(), new PullEvent.ArtifactsPulled(List.of(EventSamples.PULL))), 1, RECENT));
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -48,9 +47,8 @@ public record Cron(String text) {
     /** The first time after the given one. */
     public Instant after(Instant time) {
         CronFields fields = CronFields.parse(text);
-        LocalDateTime from = LocalDateTime.ofInstant(time, ZoneOffset.UTC)
-                .truncatedTo(ChronoUnit.SECONDS)
-                .plusSeconds(1);
+        LocalDateTime from =
+                LocalDateTime.ofInstant(time, ZoneOffset.UTC).withNano(0).plusSeconds(1);
         if (fields.has(from.toLocalDate())) {
             Optional<LocalTime> today = fields.notBefore(from.toLocalTime());
             if (today.isPresent()) {

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.identity.PersonalToken;
@@ -24,13 +26,14 @@ import org.shiplog.domain.robot.Robot;
 import org.shiplog.domain.robot.Robot.FindRobot;
 import org.shiplog.domain.robot.RobotSecret;
 import org.shiplog.http.auth.SecretChecks.Attempt;
+import org.shiplog.http.auth.SecretChecks.Check;
 import org.shiplog.http.auth.SecretChecks.Verdict;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SettingKey;
 
 /**
  * Finds out by name and secret who somebody is: a robot by the prefix of its name, a user by a personal token, by the password that
- * is kept here, by the secret for command lines of a user who logs in elsewhere, or by asking the directory.
+ * is kept here, by the secret for command lines of a user who logs in elsewhere, or by asking where the user comes from.
  */
 public final class Logins implements Authenticator {
     private final Accounts accounts;
@@ -55,6 +58,11 @@ public final class Logins implements Authenticator {
         if (username.startsWith(prefix)) {
             return RobotName.parse(username.substring(prefix.length()))
                     .map(robot -> robot(robot, prefix, attempt))
+                    .orElseGet(() -> refuse(attempt));
+        }
+        if (username.startsWith(TokenReviews.NAME_PREFIX) && elsewhere.reviews().areTaken()) {
+            return Username.parse(username.substring(TokenReviews.NAME_PREFIX.length()))
+                    .map(name -> review(name, attempt))
                     .orElseGet(() -> refuse(attempt));
         }
         return Username.parse(username).map(name -> user(name, attempt)).orElseGet(() -> refuse(attempt));
@@ -103,23 +111,38 @@ public final class Logins implements Authenticator {
     }
 
     private boolean isKnownElsewhere(Optional<User> user, Attempt attempt) {
-        return elsewhere.directory().isOn()
+        Optional<UserSource> source = elsewhere.directory().source();
+        return source.isPresent()
                 && PersonalTokens.idOf(attempt.secret()).isEmpty()
-                && user.map(known -> known.source() == UserSource.LDAP).orElse(true);
+                && user.map(known -> known.source() == source.get()).orElse(true);
     }
 
     private CompletionStage<Login> askDirectory(Username name, Optional<User> known, Attempt attempt) {
+        return ask(
+                check ->
+                        checks.inTurn(attempt, check).whenComplete((verdict, _) -> note(name, known, verdict, attempt)),
+                () -> elsewhere.directory().login(name, attempt.secret()));
+    }
+
+    /** A token cannot be guessed, and many programs may come with one at once. */
+    private CompletionStage<Login> review(Username name, Attempt attempt) {
+        return accounts.users()
+                .query(name, new FindUser())
+                .thenCompose(found -> found.filter(user -> !user.enabled()).isPresent()
+                        ? refuse(attempt)
+                        : ask(
+                                check -> checks.guarded(attempt, check),
+                                () -> elsewhere.reviews().review(name, attempt.secret())));
+    }
+
+    private static CompletionStage<Login> ask(
+            Function<Check, CompletionStage<Verdict>> counted,
+            Supplier<CompletionStage<Optional<Principal.Person>>> question) {
         AtomicReference<Optional<Principal.Person>> who = new AtomicReference<>(Optional.empty());
-        return checks.inTurn(
-                        attempt,
-                        () -> elsewhere
-                                .directory()
-                                .login(name, attempt.secret())
-                                .thenApply(person -> {
-                                    who.set(person);
-                                    return person.isPresent();
-                                }))
-                .whenComplete((verdict, _) -> note(name, known, verdict, attempt))
+        return counted.apply(() -> question.get().thenApply(person -> {
+                    who.set(person);
+                    return person.isPresent();
+                }))
                 .thenApply(verdict -> login(verdict, who.get()));
     }
 

@@ -11,6 +11,7 @@ import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
+import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
@@ -34,7 +35,14 @@ public final class CatalogReadModel implements ReadModel {
 
     @Override
     public List<String> tables() {
-        return List.of("catalog_project", "catalog_repository", "catalog_artifact", "catalog_tag", "catalog_member");
+        return List.of(
+                "catalog_project",
+                "catalog_repository",
+                "catalog_artifact",
+                "catalog_tag",
+                "catalog_child",
+                "catalog_artifact_label",
+                "catalog_member");
     }
 
     @Override
@@ -54,6 +62,7 @@ public final class CatalogReadModel implements ReadModel {
                         GroupChange _,
                         SettingsChange _,
                         LabelChange _,
+                        PullChange _,
                         AuditLogChange _,
                         JobChange _ -> {}
             }

@@ -15,6 +15,7 @@ import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.ProjectEvent;
+import org.shiplog.domain.pull.PullLog.PullEvent;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
@@ -34,6 +35,8 @@ public sealed interface Change {
     record SettingsChange(SettingsEvent event) implements Change {}
 
     record LabelChange(LabelScope scope, LabelEvent event) implements Change {}
+
+    record PullChange(PullEvent event) implements Change {}
 
     record AuditLogChange(AuditLogEvent event) implements Change {}
 
@@ -65,6 +68,7 @@ public sealed interface Change {
             when type.equals("Robot") -> RobotName.parse(name).map(robot -> new RobotChange(robot, of));
             case UserGroupEvent of when type.equals("UserGroups") -> Optional.of(new GroupChange(of));
             case SettingsEvent of when type.equals("SystemSettings") -> Optional.of(new SettingsChange(of));
+            case PullEvent of when type.equals("PullLog") -> Optional.of(new PullChange(of));
             case LabelEvent of when type.equals("Labels") -> Optional.of(new LabelChange(LabelScope.of(name), of));
             case AuditLogEvent of when type.equals("AuditLog") -> Optional.of(new AuditLogChange(of));
             case ExecutionEvent of

@@ -139,7 +139,7 @@ class AuditPurgeTest {
                 }
             });
             await().until(() -> database.column("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-                    .size()
+                            .size()
                     == 1);
             adding.commit();
             purging.get(30, TimeUnit.SECONDS);

@@ -29,6 +29,7 @@ import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
+import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
@@ -133,6 +134,7 @@ final class UndoRoutes {
                     GroupChange _,
                     SettingsChange _,
                     LabelChange _,
+                    PullChange _,
                     AuditLogChange _,
                     JobChange _ ->
                 completedFuture(new Refused(
