@@ -67,7 +67,7 @@ public final class AuditLogPurge implements JobKind {
             context.log("nothing is purged: a dry run only counts");
             return "{\"dry_run\":true,\"acts\":" + acts + "}";
         }
-        Instant limit = Instant.MIN;
+        Instant limit = acts == 0 ? before : Instant.MIN;
         while (limit.isBefore(before)) {
             limit = earlier(await(queries.limit(before, policy.eventTypes(), ROWS_AT_ONCE)), before);
             purge(limit, policy);

@@ -56,7 +56,7 @@ public final class AuditPurgeQueries {
         return SqlText.of(
                 """
                  FROM audit_log AS act
-                WHERE act.op_time < ?
+                WHERE act.op_time < ? AND act.resource_type <> 'audit_log'
                   AND (act.operation || '_' || act.resource_type = ANY (?)
                        OR ? AND act.operation || '_' || act.resource_type <> ALL (?))
                 """,

@@ -21,9 +21,9 @@ import org.shiplog.projections.readmodel.BulkRows;
  * one has just looked for: whoever adds rows holds a lock that all may share, and whoever sets a limit holds it alone.
  */
 record AuditPurges(Map<String, Instant> limits) {
-    /** Whether the row {@code purge} of the limits takes the row {@code act} of the log out of it. */
+    /** Whether the row {@code purge} of the limits takes the row {@code act} of the log out of it. That it was purged stays. */
     static final String COVERS = """
-            purge.before > act.op_time
+            purge.before > act.op_time AND act.resource_type <> 'audit_log'
             AND (purge.event_type = act.operation || '_' || act.resource_type
                  OR purge.event_type = 'other'
                     AND act.operation || '_' || act.resource_type

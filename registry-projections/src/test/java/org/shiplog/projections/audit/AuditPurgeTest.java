@@ -95,9 +95,13 @@ class AuditPurgeTest {
         project(List.of(List.of(pushed(1), created(2), pushed(3), created(4), purged(4, List.of("create_artifact")))));
         assertThat(database.column("SELECT operation || '_' || resource_type FROM audit_log ORDER BY id"))
                 .containsExactly("create_project", "create_project", "delete_audit_log");
-        apply(List.of(purged(4, List.of("other"))));
+        apply(List.of(purged(4, List.of("other")), purged(4, List.of("delete_audit_log"))));
         assertThat(database.column("SELECT resource FROM audit_log WHERE resource_type = 'project'"))
                 .containsExactly("project4");
+        apply(List.of(purged(9_999, List.of("other"))));
+        assertThat(database.column("SELECT DISTINCT resource_type FROM audit_log"))
+                .as("what says that it was purged")
+                .containsExactly("audit_log");
     }
 
     @Test
