@@ -42,6 +42,7 @@ public final class BackgroundJobs implements AutoCloseable {
         this.loops = List.of(
                 Loop.start("job-workers", this::work, bell),
                 Loop.start("job-leases", this::renew, silence),
+                Loop.start("job-deadlines", this::giveUp, silence),
                 Loop.start("job-pool", this::announce, silence),
                 Loop.start("job-schedules", this::schedule, silence),
                 Loop.start("job-cleaning", this::clean, silence));
@@ -81,6 +82,11 @@ public final class BackgroundJobs implements AutoCloseable {
 
     private Duration renew() {
         workers.renewLeases();
+        return BETWEEN_RENEWALS;
+    }
+
+    private Duration giveUp() {
+        workers.giveUpWhatRanOut();
         return BETWEEN_RENEWALS;
     }
 

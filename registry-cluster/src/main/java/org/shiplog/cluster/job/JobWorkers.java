@@ -104,27 +104,26 @@ public final class JobWorkers implements AutoCloseable {
     /** Renews the leases of all that is done here, and interrupts what lost its own or was stopped. */
     void renewLeases() {
         Collection<Running> held = List.copyOf(running.values());
-        Instant asked = clock.instant();
-        try {
-            if (!held.isEmpty()) {
-                Set<Long> renewed =
-                        await(queue.renew(held.stream().map(Running::hold).toList()));
-                for (Running task : held) {
-                    if (renewed.contains(task.lease().taskId())) {
-                        task.renewed(asked);
-                    } else if (running.get(task.lease().taskId()) == task) {
-                        LOG.info(
-                                "task {} was stopped or is another node's",
-                                task.lease().taskId());
-                        task.lose();
-                    }
-                }
-            }
-        } finally {
-            // Also when the database did not answer: others may have the task by now.
-            Instant now = clock.instant();
-            held.stream().filter(task -> task.hasRunOut(now)).forEach(Running::lose);
+        if (held.isEmpty()) {
+            return;
         }
+        Instant asked = clock.instant();
+        Set<Long> renewed = await(queue.renew(held.stream().map(Running::hold).toList()));
+        for (Running task : held) {
+            if (renewed.contains(task.lease().taskId())) {
+                task.renewed(asked);
+            } else if (running.get(task.lease().taskId()) == task) {
+                LOG.info(
+                        "task {} was stopped or is another node's", task.lease().taskId());
+                task.lose();
+            }
+        }
+    }
+
+    /** Interrupts what could not be renewed in time, as when the database does not answer: others may have it by now. */
+    void giveUpWhatRanOut() {
+        Instant now = clock.instant();
+        running.values().stream().filter(task -> task.hasRunOut(now)).forEach(Running::lose);
     }
 
     /** Says that this node has workers. */

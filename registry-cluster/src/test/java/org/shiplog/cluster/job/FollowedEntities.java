@@ -17,23 +17,26 @@ import org.shiplog.domain.aggregate.Entities;
 import org.shiplog.domain.aggregate.Outcome;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.aggregate.Query;
-import org.shiplog.projections.job.JobReadModel;
 import org.shiplog.projections.journal.Change;
 import org.shiplog.projections.journal.JournalOffset;
 import org.shiplog.projections.journal.JournalRecord;
+import org.shiplog.projections.readmodel.ReadModel;
 
-/** Entities in memory whose events are in the jobs' tables at once. */
-final class FollowedEntities<I, S, C, E, F> implements Entities<I, S, C, F> {
+/** Entities in memory whose events are in the tables of a read model at once. */
+public final class FollowedEntities<I, S, C, E, F> implements Entities<I, S, C, F> {
     private static final AtomicLong ORDERING = new AtomicLong();
 
     private final Aggregate<S, C, E, F> rules;
     private final BiFunction<I, E, Change> change;
+    private final ReadModel model;
     private final DataSource database;
     private final Map<I, S> states = new ConcurrentHashMap<>();
 
-    FollowedEntities(Aggregate<S, C, E, F> rules, BiFunction<I, E, Change> change, DataSource database) {
+    public FollowedEntities(
+            Aggregate<S, C, E, F> rules, BiFunction<I, E, Change> change, ReadModel model, DataSource database) {
         this.rules = rules;
         this.change = change;
+        this.model = model;
         this.database = database;
     }
 
@@ -66,7 +69,7 @@ final class FollowedEntities<I, S, C, E, F> implements Entities<I, S, C, F> {
     private void follow(List<JournalRecord> records) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            new JobReadModel().apply(connection, records);
+            model.apply(connection, records);
             connection.commit();
             connection.setAutoCommit(true);
         } catch (SQLException e) {
@@ -79,7 +82,7 @@ final class FollowedEntities<I, S, C, E, F> implements Entities<I, S, C, F> {
         return CompletableFuture.completedFuture(query.answer(state(id)));
     }
 
-    S state(I id) {
+    public S state(I id) {
         return states.getOrDefault(id, rules.initial());
     }
 }

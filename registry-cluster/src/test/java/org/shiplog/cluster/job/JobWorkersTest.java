@@ -165,11 +165,14 @@ class JobWorkersTest {
         JobWorkers a = jobs.node("a", kind);
         a.takeTasks();
         await().until(() -> jobs.task(execution).status() == TaskStatus.RUNNING);
-        jobs.pass(Duration.ofSeconds(10));
+        jobs.pass(Duration.ofSeconds(9));
+        a.giveUpWhatRanOut();
+        assertThat(a.busy()).isEqualTo(1);
+        jobs.pass(Duration.ofSeconds(1));
+        a.giveUpWhatRanOut();
+        interrupted.await();
         JobKind quick = new TestKind(1, (_, _) -> "");
         jobs.node("b", quick).takeTasks();
-        a.renewLeases();
-        interrupted.await();
         await().until(() -> jobs.task(execution).status() == TaskStatus.SUCCESS);
     }
 

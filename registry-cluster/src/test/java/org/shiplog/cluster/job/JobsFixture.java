@@ -36,6 +36,7 @@ import org.shiplog.domain.job.Trigger;
 import org.shiplog.http.api.port.Ids;
 import org.shiplog.http.api.port.JobStarter;
 import org.shiplog.projections.job.BoardQueries;
+import org.shiplog.projections.job.JobReadModel;
 import org.shiplog.projections.job.WorkQueue;
 import org.shiplog.projections.journal.Change;
 import org.shiplog.projections.journal.JournalBell;
@@ -59,10 +60,11 @@ final class JobsFixture implements AutoCloseable {
 
     JobsFixture(Path directory) {
         database = TestDatabase.start(directory);
-        executions = new FollowedEntities<>(new ExecutionRules(), Change.ExecutionChange::new, database.pool());
-        schedules = new FollowedEntities<>(new Schedule.Rules(), Change.ScheduleChange::new, database.pool());
+        JobReadModel model = new JobReadModel();
+        executions = new FollowedEntities<>(new ExecutionRules(), Change.ExecutionChange::new, model, database.pool());
+        schedules = new FollowedEntities<>(new Schedule.Rules(), Change.ScheduleChange::new, model, database.pool());
         queues = new FollowedEntities<>(
-                new JobQueues.Rules(), (_, event) -> new Change.QueueChange(event), database.pool());
+                new JobQueues.Rules(), (_, event) -> new Change.QueueChange(event), model, database.pool());
         board = new BoardQueries(database.pool(), blocking);
         queue = new WorkQueue(database.pool(), blocking, Optional.of(clock));
         ids = _ -> CompletableFuture.completedFuture(lastId.incrementAndGet());
