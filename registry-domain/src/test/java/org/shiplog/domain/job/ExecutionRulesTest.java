@@ -55,13 +55,9 @@ class ExecutionRulesTest {
         execution.when(new StopExecution()).thenRefused(new ExecutionRefusal.ExecutionUnknown());
         execution.given(STARTED);
         execution.when(new StopTask(9)).thenRefused(new ExecutionRefusal.TaskUnknown(9));
-        execution
-                .when(new BeginAttempt(9, 1, "node", NOW))
-                .thenRefused(new ExecutionRefusal.TaskUnknown(9));
+        execution.when(new BeginAttempt(9, 1, "node", NOW)).thenRefused(new ExecutionRefusal.TaskUnknown(9));
         execution.when(new CompleteTask(9, 1, "")).thenRefused(new ExecutionRefusal.TaskUnknown(9));
-        execution
-                .when(new FailAttempt(9, 1, "", Optional.empty()))
-                .thenRefused(new ExecutionRefusal.TaskUnknown(9));
+        execution.when(new FailAttempt(9, 1, "", Optional.empty())).thenRefused(new ExecutionRefusal.TaskUnknown(9));
         execution.when(new AbandonTask(9, 1)).thenRefused(new ExecutionRefusal.TaskUnknown(9));
     }
 
@@ -96,9 +92,7 @@ class ExecutionRulesTest {
                 .thenEvents(new AttemptFailed(1, 5, "no answer", Optional.of(LATER)));
         execution.when(begin(6)).thenRefused(new ExecutionRefusal.TaskNotDue(LATER));
         execution.when(new CompleteTask(1, 5, "")).thenRefused(new AttemptStale(5, 5));
-        execution
-                .when(new BeginAttempt(1, 6, "b", LATER))
-                .thenEvents(new AttemptBegan(1, 6, 2, "b"));
+        execution.when(new BeginAttempt(1, 6, "b", LATER)).thenEvents(new AttemptBegan(1, 6, 2, "b"));
         execution
                 .when(new FailAttempt(1, 6, "no answer", Optional.of(LATER)))
                 .thenEvents(new AttemptFailed(1, 6, "no answer", Optional.empty()));
@@ -169,7 +163,7 @@ class ExecutionRulesTest {
             for (TaskPlan plan : TASKS) {
                 List<ExecutionEvent> ends = any.history().stream()
                         .filter(event -> switch (event) {
-                            case TaskSucceeded(long taskId, _, _) -> taskId == plan.taskId();
+                            case TaskSucceeded succeeded -> succeeded.taskId() == plan.taskId();
                             case TaskStopped(long taskId) -> taskId == plan.taskId();
                             case AttemptFailed failed ->
                                 failed.taskId() == plan.taskId()
@@ -177,7 +171,9 @@ class ExecutionRulesTest {
                             case ExecutionStarted _, AttemptBegan _ -> false;
                         })
                         .toList();
-                assertThat(ends).as("ends of task %d, seed %d", plan.taskId(), seed).hasSizeLessThanOrEqualTo(1);
+                assertThat(ends)
+                        .as("ends of task %d, seed %d", plan.taskId(), seed)
+                        .hasSizeLessThanOrEqualTo(1);
             }
         }
     }
