@@ -20,13 +20,14 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
     private static final String PROJECT = "ProjectState/2";
     private static final String REPOSITORY = "RepositoryState/1";
     private static final String USER = "UserState/2";
-    private static final String ROBOT = "RobotState/1";
+    private static final String ROBOT = "RobotState/2";
     private static final String GROUPS = "UserGroupsState/1";
     private static final String SETTINGS = "SystemSettingsState/1";
     private static final String LABELS = "LabelsState/1";
 
     private static final String FORMER_PROJECT = "ProjectState/1";
     private static final String FORMER_USER = "UserState/1";
+    private static final String FORMER_ROBOT = "RobotState/1";
 
     private final Cbor cbor = Cbor.ofRecords();
 
@@ -61,6 +62,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
         return switch (read.state()) {
             case FormerStates.Project1 project -> read.of(project.today());
             case FormerStates.User1 user -> read.of(user.today());
+            case FormerStates.Robot1 robot -> read.of(robot.today());
             default -> read;
         };
     }
@@ -76,6 +78,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
             case LABELS -> cbor.type(new TypeReference<EntityState<Labels>>() {});
             case FORMER_PROJECT -> cbor.type(new TypeReference<EntityState<FormerStates.Project1>>() {});
             case FORMER_USER -> cbor.type(new TypeReference<EntityState<FormerStates.User1>>() {});
+            case FORMER_ROBOT -> cbor.type(new TypeReference<EntityState<FormerStates.Robot1>>() {});
             default -> throw new IllegalArgumentException("a snapshot that this version does not know: " + manifest);
         };
     }

@@ -36,6 +36,7 @@ public final class SecretChecks implements AutoCloseable {
 
     private final Passwords passwords;
     private final LoginThrottle throttle;
+    private final SprayThrottle sprays;
     private final FairShare places = new FairShare(QUEUE / 2);
     private final VerifiedCredentials verified;
     private final ThreadPoolExecutor checks;
@@ -44,6 +45,7 @@ public final class SecretChecks implements AutoCloseable {
     public SecretChecks(Passwords passwords, SecureRandom random, InstantSource clock) {
         this.passwords = passwords;
         this.throttle = new LoginThrottle(clock);
+        this.sprays = new SprayThrottle(clock);
         this.verified = new VerifiedCredentials(random, clock);
         int threads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MAX_THREADS);
         this.checks = new ThreadPoolExecutor(
@@ -123,7 +125,7 @@ public final class SecretChecks implements AutoCloseable {
      * else's secret is, who is logged in at the time.
      */
     private boolean isRemembered(Attempt attempt, String hash) {
-        boolean locked = throttle.wait(attempt.source()).isPresent();
+        boolean locked = wait(attempt).isPresent();
         return locked
                 ? verified.containsFrom(attempt.name(), attempt.secret(), hash, attempt.clientAddress())
                 : verified.contains(attempt.name(), attempt.secret(), hash, attempt.clientAddress());
@@ -161,14 +163,13 @@ public final class SecretChecks implements AutoCloseable {
 
     /** Makes a check, counts its failure, and does not make it after too many. */
     CompletionStage<Verdict> guarded(Attempt attempt, Check check) {
-        Source source = attempt.source();
-        Optional<Duration> wait = throttle.wait(source);
+        Optional<Duration> wait = wait(attempt);
         if (wait.isPresent()) {
             return completedFuture(new Verdict.Throttled(wait.get()));
         }
         try {
             // The rest of the request must not run on, and so hold, one of the few threads for passwords.
-            return check.run().thenApplyAsync(right -> verdict(source, right));
+            return check.run().thenApplyAsync(right -> verdict(attempt, right));
         } catch (RejectedExecutionException _) {
             return completedFuture(new Verdict.Throttled(BUSY));
         }
@@ -179,12 +180,21 @@ public final class SecretChecks implements AutoCloseable {
         CompletionStage<Boolean> run();
     }
 
-    private Verdict verdict(Source source, boolean right) {
+    private Verdict verdict(Attempt attempt, boolean right) {
         if (right) {
-            throttle.succeeded(source);
+            throttle.succeeded(attempt.source());
             return new Verdict.Right();
         }
-        return new Verdict.Wrong(throttle.failed(source));
+        sprays.failed(spray(attempt), attempt.name());
+        return new Verdict.Wrong(throttle.failed(attempt.source()));
+    }
+
+    private Optional<Duration> wait(Attempt attempt) {
+        return throttle.wait(attempt.source()).or(() -> sprays.wait(spray(attempt)));
+    }
+
+    private SprayThrottle.Source spray(Attempt attempt) {
+        return new SprayThrottle.Source(verified.fingerprint("", attempt.secret(), ""), attempt.clientAddress());
     }
 
     private boolean matches(Attempt attempt, List<String> hashes) {
@@ -201,9 +211,9 @@ public final class SecretChecks implements AutoCloseable {
         return false;
     }
 
-    /** How often logins under a name from an address were not looked at any more, since the start. */
+    /** How often logins under a name, or with a secret, from an address were not looked at any more, since the start. */
     public long lockouts() {
-        return throttle.lockouts();
+        return throttle.lockouts() + sprays.lockouts();
     }
 
     /** Drops the checks that wait. */
