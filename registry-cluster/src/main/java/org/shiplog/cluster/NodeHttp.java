@@ -28,6 +28,7 @@ import org.shiplog.http.api.history.Horizons;
 import org.shiplog.http.api.history.JournaledPast;
 import org.shiplog.http.api.port.AccountPorts;
 import org.shiplog.http.api.port.ApiPorts;
+import org.shiplog.http.api.port.ArtifactPorts;
 import org.shiplog.http.api.port.Health;
 import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.api.port.Ids;
@@ -38,6 +39,7 @@ import org.shiplog.http.api.port.SettingsPorts;
 import org.shiplog.http.api.port.UserCount;
 import org.shiplog.http.api.port.Visibilities;
 import org.shiplog.http.api.readmodel.PostgresIds;
+import org.shiplog.http.api.readmodel.ReadModelArtifacts;
 import org.shiplog.http.api.readmodel.ReadModelAuditTrail;
 import org.shiplog.http.api.readmodel.ReadModelCatalog;
 import org.shiplog.http.api.readmodel.ReadModelDirectory;
@@ -49,6 +51,7 @@ import org.shiplog.http.auth.TokenSettings;
 import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
+import org.shiplog.http.oci.PullRecorder;
 import org.shiplog.http.oci.RecentBlobLocations;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
@@ -114,7 +117,8 @@ final class NodeHttp {
                         new RecentBlobLocations(REMEMBERED_BLOBS),
                         catalog,
                         quotas,
-                        new JournaledPast(history, new Horizons(entities.projects()), clock)),
+                        new JournaledPast(history, new Horizons(entities.projects()), clock),
+                        parts.pulls()),
                 OciSettings.DEFAULTS,
                 materializer);
         ApiRoutes api = new ApiRoutes(
@@ -138,6 +142,13 @@ final class NodeHttp {
                                 entities.labels(),
                                 settings,
                                 new ReadModelDirectory(parts.readSide().directory(), freshness)),
+                        new ArtifactPorts(
+                                new ReadModelArtifacts(
+                                        parts.readSide().repositories(),
+                                        parts.readSide().artifacts(),
+                                        ReadModelArtifacts.waiting(freshness)),
+                                parts.stores().manifests(),
+                                parts.stores().blobs()),
                         new AccountPorts(
                                 logins.profiles(), logins.sessions(), logins.checks(), logins.random(), catalog),
                         logins.directories(),
@@ -204,6 +215,7 @@ final class NodeHttp {
             NodeEntities entities,
             NodeStores stores,
             NodeReadSide readSide,
+            PullRecorder pulls,
             NodeHealth health,
             NodeTelemetry telemetry,
             Executor blocking) {}

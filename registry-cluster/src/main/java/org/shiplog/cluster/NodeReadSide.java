@@ -11,8 +11,10 @@ import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.oci.StorageQuota;
 import org.shiplog.projections.audit.AuditQueries;
 import org.shiplog.projections.audit.AuditReadModel;
+import org.shiplog.projections.catalog.ArtifactQueries;
 import org.shiplog.projections.catalog.CatalogQueries;
 import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.catalog.RepositoryQueries;
 import org.shiplog.projections.catalog.SearchQueries;
 import org.shiplog.projections.directory.DirectoryQueries;
 import org.shiplog.projections.directory.DirectoryReadModel;
@@ -21,10 +23,15 @@ import org.shiplog.projections.history.HistoryQueries;
 import org.shiplog.projections.history.HistoryReadModel;
 import org.shiplog.projections.history.Openings;
 import org.shiplog.projections.history.SnapshotQueries;
+import org.shiplog.projections.job.BoardQueries;
+import org.shiplog.projections.job.JobQueries;
+import org.shiplog.projections.job.JobReadModel;
+import org.shiplog.projections.job.WorkQueue;
 import org.shiplog.projections.journal.JournalBell;
 import org.shiplog.projections.journal.JournalListener;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.JournalSignal;
+import org.shiplog.projections.pulls.PullReadModel;
 import org.shiplog.projections.quota.QuotaQueries;
 import org.shiplog.projections.quota.QuotaReadModel;
 import org.shiplog.projections.quota.QuotaReservations;
@@ -40,13 +47,16 @@ public final class NodeReadSide implements AutoCloseable {
             new AuditReadModel(),
             new DirectoryReadModel(),
             new QuotaReadModel(),
-            new HistoryReadModel());
+            new HistoryReadModel(),
+            new PullReadModel(),
+            new JobReadModel());
 
     private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(5);
 
     private final NodeDatabase database;
     private final Executor blocking;
     private final JournalBell bell = new JournalBell();
+    private final JournalBell jobBell = new JournalBell();
     private final JournalSignal signal;
     private final JournalListener listener;
 
@@ -72,12 +82,43 @@ public final class NodeReadSide implements AutoCloseable {
         signal.advanced();
     }
 
+    /** To be told of every write that concerns jobs. */
+    void jobsAdvanced() {
+        signal.advanced();
+        jobBell.ring();
+    }
+
+    /** Rung when there may be something for this node's workers. */
+    JournalBell jobBell() {
+        return jobBell;
+    }
+
+    JobQueries jobs() {
+        return new JobQueries(database.requests(), blocking);
+    }
+
+    BoardQueries jobBoard() {
+        return new BoardQueries(database.requests(), blocking);
+    }
+
+    WorkQueue workQueue() {
+        return new WorkQueue(database.requests(), blocking);
+    }
+
     Freshness freshness() {
         return new Freshness(database.requests(), blocking);
     }
 
     CatalogQueries catalog() {
         return new CatalogQueries(database.requests(), blocking);
+    }
+
+    RepositoryQueries repositories() {
+        return new RepositoryQueries(database.requests(), blocking);
+    }
+
+    ArtifactQueries artifacts() {
+        return new ArtifactQueries(database.requests(), blocking);
     }
 
     SearchQueries search() {

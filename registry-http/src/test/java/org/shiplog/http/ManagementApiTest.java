@@ -352,6 +352,7 @@ class ManagementApiTest {
                 "r1",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -66,6 +66,10 @@ import org.shiplog.domain.project.ProjectQuery.ProjectDetails;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.ProjectRules;
 import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.pull.PullLog;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullEvent;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryCommand.LinkBlob;
@@ -86,6 +90,7 @@ import org.shiplog.http.api.history.Horizons;
 import org.shiplog.http.api.history.JournaledPast;
 import org.shiplog.http.api.port.AccountPorts;
 import org.shiplog.http.api.port.ApiPorts;
+import org.shiplog.http.api.port.ArtifactPorts;
 import org.shiplog.http.api.port.DirectoryPorts;
 import org.shiplog.http.api.port.Health;
 import org.shiplog.http.api.port.HistoryPorts;
@@ -113,6 +118,7 @@ import org.shiplog.http.oci.InMemoryManifests;
 import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
+import org.shiplog.http.oci.PullRecorder;
 import org.shiplog.http.oci.RecentBlobLocations;
 import org.shiplog.http.oci.StorageQuota;
 import org.shiplog.http.route.ExternalUrl;
@@ -159,7 +165,10 @@ public final class TestServer implements AutoCloseable {
             systemSettings = new InMemoryEntities<>(new SystemSettings.Rules());
     public final InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels =
             new InMemoryEntities<>(new Labels.Rules());
+    final InMemoryEntities<ProjectName, PullLog, PullCommand, PullEvent, PullRefusal> pulls =
+            new InMemoryEntities<>(new PullLog.Rules());
     final InMemoryCatalog catalog = new InMemoryCatalog(projects);
+    private final ProjectedArtifacts artifacts = new ProjectedArtifacts(projects, repositories, labels, pulls);
     public final TestClock clock = new TestClock();
     final SettingSecrets secrets = new SettingSecrets(TestDatabase.get(), Runnable::run, RANDOM);
     final LiveSettings settings = new LiveSettings(systemSettings, clock);
@@ -206,11 +215,11 @@ public final class TestServer implements AutoCloseable {
                 new OperatorRequests(TestDatabase.get(), Runnable::run));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
+        blobs = new InMemoryBlobs(materializer);
         FormBody forms = new FormBody(materializer);
         SessionRoutes pages = new SessionRoutes(logins, sessions, externalUrl, forms, settings);
         routes.addAll(pages.routes());
         routes.addAll(others.routes(pages, forms, externalUrl));
-        blobs = new InMemoryBlobs(materializer);
         HistoryPorts past = history.ports(manifests, blobs);
         routes.addAll(new OciRoutes(ociPorts(rights, past), OCI, materializer).routes());
         ApiRoutes api =
@@ -249,7 +258,8 @@ public final class TestServer implements AutoCloseable {
                 new RecentBlobLocations(100),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                 StorageQuota.UNLIMITED,
-                new JournaledPast(past, new Horizons(projects), clock));
+                new JournaledPast(past, new Horizons(projects), clock),
+                new PullRecorder(pulls, clock, Materializer.createMaterializer(system), Duration.ofMillis(1)));
     }
 
     private ApiPorts apiPorts(
@@ -268,6 +278,7 @@ public final class TestServer implements AutoCloseable {
                         settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog),
                 new ProjectPorts(
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
+                new ArtifactPorts(artifacts.catalog(), manifests, blobs),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
                 directories,
                 new SamePast(projects, users, robots),
@@ -412,8 +423,12 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static JsonNode json(HttpResponse<String> response) {
+        return parse(response.body());
+    }
+
+    static JsonNode parse(String text) {
         try {
-            return JSON.readTree(response.body());
+            return JSON.readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,6 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.stream.Materializer;
 import org.shiplog.http.api.allowlist.SystemAllowlistRoutes;
+import org.shiplog.http.api.artifact.ArtifactLabelRoutes;
+import org.shiplog.http.api.artifact.ArtifactRoutes;
+import org.shiplog.http.api.artifact.RepositoryRoutes;
+import org.shiplog.http.api.artifact.TagRoutes;
+import org.shiplog.http.api.audit.AuditRecordRoutes;
 import org.shiplog.http.api.audit.AuditRoutes;
 import org.shiplog.http.api.directory.LdapRoutes;
 import org.shiplog.http.api.directory.OidcPingRoute;
@@ -90,8 +95,13 @@ public final class ApiRoutes {
                                 .routes(),
                         new RobotRoutes(ports, bodies).routes(),
                         new LabelRoutes(ports, bodies).routes(),
+                        new RepositoryRoutes(ports, bodies).routes(),
+                        new ArtifactRoutes(ports, bodies, materializer).routes(),
+                        new TagRoutes(ports, bodies).routes(),
+                        new ArtifactLabelRoutes(ports, bodies).routes(),
                         new PermissionRoutes(ports.catalog()).routes(),
                         new AuditRoutes(ports.audit()).routes(),
+                        new AuditRecordRoutes(ports.audit()).routes(),
                         new PastRoutes(ports, bodies, clock).routes())
                 .flatMap(List::stream)
                 .toList();

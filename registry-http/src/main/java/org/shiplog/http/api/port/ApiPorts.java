@@ -23,6 +23,7 @@ public record ApiPorts(
         Health health,
         RegistryPorts registry,
         ProjectPorts ofProjects,
+        ArtifactPorts ofArtifacts,
         AccountPorts ofAccounts,
         DirectoryPorts directories,
         Past past,
