@@ -125,7 +125,8 @@ public final class SecretChecks implements AutoCloseable {
      * else's secret is, who is logged in at the time.
      */
     private boolean isRemembered(Attempt attempt, String hash) {
-        boolean locked = wait(attempt).isPresent();
+        boolean locked = throttle.wait(attempt.source()).isPresent()
+                || sprays.wait(spray(attempt)).isPresent();
         return locked
                 ? verified.containsFrom(attempt.name(), attempt.secret(), hash, attempt.clientAddress())
                 : verified.contains(attempt.name(), attempt.secret(), hash, attempt.clientAddress());
@@ -151,6 +152,10 @@ public final class SecretChecks implements AutoCloseable {
      * secrets that can be guessed.
      */
     CompletionStage<Verdict> inTurn(Attempt attempt, Check check) {
+        Optional<Duration> wait = sprays.wait(spray(attempt));
+        if (wait.isPresent()) {
+            return completedFuture(new Verdict.Throttled(wait.get()));
+        }
         ByteBuffer secret = verified.fingerprint(attempt.name(), attempt.secret(), "");
         if (!throttle.enter(attempt.source(), secret)) {
             return completedFuture(
@@ -158,18 +163,24 @@ public final class SecretChecks implements AutoCloseable {
         }
         return completedFuture(attempt)
                 .thenCompose(allowed -> guarded(allowed, check))
-                .whenComplete((_, _) -> throttle.leave(attempt.source(), secret));
+                .whenComplete((verdict, _) -> {
+                    if (verdict instanceof Verdict.Wrong) {
+                        sprays.failed(spray(attempt), attempt.name());
+                    }
+                    throttle.leave(attempt.source(), secret);
+                });
     }
 
     /** Makes a check, counts its failure, and does not make it after too many. */
     CompletionStage<Verdict> guarded(Attempt attempt, Check check) {
-        Optional<Duration> wait = wait(attempt);
+        Source source = attempt.source();
+        Optional<Duration> wait = throttle.wait(source);
         if (wait.isPresent()) {
             return completedFuture(new Verdict.Throttled(wait.get()));
         }
         try {
             // The rest of the request must not run on, and so hold, one of the few threads for passwords.
-            return check.run().thenApplyAsync(right -> verdict(attempt, right));
+            return check.run().thenApplyAsync(right -> verdict(source, right));
         } catch (RejectedExecutionException _) {
             return completedFuture(new Verdict.Throttled(BUSY));
         }
@@ -180,17 +191,12 @@ public final class SecretChecks implements AutoCloseable {
         CompletionStage<Boolean> run();
     }
 
-    private Verdict verdict(Attempt attempt, boolean right) {
+    private Verdict verdict(Source source, boolean right) {
         if (right) {
-            throttle.succeeded(attempt.source());
+            throttle.succeeded(source);
             return new Verdict.Right();
         }
-        sprays.failed(spray(attempt), attempt.name());
-        return new Verdict.Wrong(throttle.failed(attempt.source()));
-    }
-
-    private Optional<Duration> wait(Attempt attempt) {
-        return throttle.wait(attempt.source()).or(() -> sprays.wait(spray(attempt)));
+        return new Verdict.Wrong(throttle.failed(source));
     }
 
     private SprayThrottle.Source spray(Attempt attempt) {
