@@ -58,6 +58,7 @@ final class EventTypes {
             new EventType("RobotCreated/1", RobotEvent.RobotCreated.class),
             new EventType("RobotChanged/1", RobotEvent.RobotChanged.class),
             new EventType("SecretReplaced/1", RobotEvent.SecretReplaced.class),
+            new EventType("RobotLockedOut/1", RobotEvent.RobotLockedOut.class),
             new EventType("RobotDeleted/1", RobotEvent.RobotDeleted.class),
             new EventType("GroupCreated/1", UserGroupEvent.GroupCreated.class),
             new EventType("GroupRenamed/1", UserGroupEvent.GroupRenamed.class),

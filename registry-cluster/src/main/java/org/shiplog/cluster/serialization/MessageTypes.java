@@ -82,6 +82,7 @@ final class MessageTypes {
             new MessageType("CreateRobot/1", RobotCommand.CreateRobot.class),
             new MessageType("ChangeRobot/1", RobotCommand.ChangeRobot.class),
             new MessageType("ReplaceSecret/1", RobotCommand.ReplaceSecret.class),
+            new MessageType("NoteRobotLockout/1", RobotCommand.NoteRobotLockout.class),
             new MessageType("DeleteRobot/1", RobotCommand.DeleteRobot.class),
             new MessageType("CreateGroup/1", UserGroupCommand.CreateGroup.class),
             new MessageType("RenameGroup/1", UserGroupCommand.RenameGroup.class),

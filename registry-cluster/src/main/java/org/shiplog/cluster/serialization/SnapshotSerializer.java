@@ -25,7 +25,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
     private static final String PROJECT = "ProjectState/2";
     private static final String REPOSITORY = "RepositoryState/2";
     private static final String USER = "UserState/2";
-    private static final String ROBOT = "RobotState/1";
+    private static final String ROBOT = "RobotState/2";
     private static final String GROUPS = "UserGroupsState/1";
     private static final String SETTINGS = "SystemSettingsState/1";
     private static final String LABELS = "LabelsState/1";
@@ -38,6 +38,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
     private static final String FORMER_PROJECT = "ProjectState/1";
     private static final String FORMER_REPOSITORY = "RepositoryState/1";
     private static final String FORMER_USER = "UserState/1";
+    private static final String FORMER_ROBOT = "RobotState/1";
 
     private final Cbor cbor = Cbor.ofRecords();
 
@@ -78,6 +79,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
             case FormerStates.Project1 project -> read.of(project.today());
             case FormerStates.Repository1 repository -> read.of(repository.today());
             case FormerStates.User1 user -> read.of(user.today());
+            case FormerStates.Robot1 robot -> read.of(robot.today());
             default -> read;
         };
     }
@@ -99,6 +101,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
             case FORMER_PROJECT -> cbor.type(new TypeReference<EntityState<FormerStates.Project1>>() {});
             case FORMER_REPOSITORY -> cbor.type(new TypeReference<EntityState<FormerStates.Repository1>>() {});
             case FORMER_USER -> cbor.type(new TypeReference<EntityState<FormerStates.User1>>() {});
+            case FORMER_ROBOT -> cbor.type(new TypeReference<EntityState<FormerStates.Robot1>>() {});
             default -> throw new IllegalArgumentException("a snapshot that this version does not know: " + manifest);
         };
     }

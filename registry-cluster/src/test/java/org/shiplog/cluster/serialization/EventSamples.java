@@ -159,6 +159,7 @@ final class EventSamples {
                                 PROFILE, new RobotProfile("", false, RobotProfile.NEVER, List.of(), List.of())),
                         new RobotEvent.SecretReplaced(
                                 "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaDI", Optional.of(PROVENANCE.at())),
+                        new RobotEvent.RobotLockedOut(10, PROVENANCE.at()),
                         new RobotEvent.RobotDeleted(8),
                         new UserGroupEvent.GroupCreated(GROUP),
                         new UserGroupEvent.GroupRenamed(3, "admins", "administrators"),

@@ -121,6 +121,7 @@ final class MessageSamples {
                 new RobotCommand.CreateRobot(EventSamples.ROBOT, EventSamples.PROFILE, HASH),
                 new RobotCommand.ChangeRobot(EventSamples.PROFILE),
                 new RobotCommand.ReplaceSecret(HASH, Optional.of(EventSamples.PROVENANCE.at())),
+                new RobotCommand.NoteRobotLockout(10, EventSamples.PROVENANCE.at()),
                 new RobotCommand.DeleteRobot(),
                 new UserGroupCommand.CreateGroup(EventSamples.GROUP),
                 new UserGroupCommand.RenameGroup(3, "administrators"),

@@ -39,6 +39,7 @@ import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.repository.RepositoryRules;
+import org.shiplog.domain.robot.Robot;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.robot.RobotRules;
 import org.shiplog.domain.settings.SystemSettings;
@@ -158,6 +159,11 @@ class SnapshotSerializerTest {
                 (Project) serializer.fromBinary(project, "ProjectState/1").state();
         assertThat(read.repositories().get(EventSamples.REPOSITORY)).isEqualTo(3);
         assertThat(read.storageLimit()).isEqualTo(Project.UNLIMITED);
+        Robot known = evolved(
+                new RobotRules(),
+                new RobotEvent.RobotCreated(EventSamples.ROBOT, EventSamples.PROFILE, "$argon2id$..."));
+        byte[] robot = cbor.write(new EntityState<>(new FormerStates.Robot1(known.account()), 1, RECENT));
+        assertThat(serializer.fromBinary(robot, "RobotState/1").state()).isEqualTo(known);
     }
 
     private void assertKept(EntityState<?> state) {
