@@ -108,7 +108,8 @@ public final class Node implements RunningNode {
 
         CompletableFuture<Void> schema = CompletableFuture.runAsync(database::migrate, blocking);
         // Before the actor system, because entities that are handed over still write and tell of it.
-        NodeReadSide readSide = new NodeReadSide(database, blocking);
+        NodeReadSide readSide = new NodeReadSide(database, config.ledger(), blocking);
+        health.watch(readSide.ledger());
         onClose("journal signals", readSide::close);
         // Before the actor system, too: while this node may still do something, the others must know of it.
         onClose("membership", () -> membership.ifPresent(Membership::close));
@@ -137,6 +138,7 @@ public final class Node implements RunningNode {
                 clock);
         onClose("jobs", jobs::close);
         telemetry.watchJobs(readSide.jobBoard(), jobs.starter().types());
+        telemetry.watch(readSide.ledger());
         NodeParts parts = new NodeParts(
                 system,
                 journal,

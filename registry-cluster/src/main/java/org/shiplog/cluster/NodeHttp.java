@@ -165,7 +165,8 @@ final class NodeHttp {
                                 new ReadModelJobs(
                                         parts.readSide().jobs(),
                                         parts.readSide().jobBoard(),
-                                        freshness))),
+                                        freshness)),
+                        parts.readSide().ledger().ports(freshness)),
                 externalUrl,
                 clock,
                 materializer);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.shiplog.cluster.config.LedgerConfig;
 import org.shiplog.cluster.serialization.JournalEvents;
 import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.oci.StorageQuota;
@@ -32,6 +33,7 @@ import org.shiplog.projections.journal.JournalBell;
 import org.shiplog.projections.journal.JournalListener;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.JournalSignal;
+import org.shiplog.projections.ledger.LedgerReadModel;
 import org.shiplog.projections.pulls.PullReadModel;
 import org.shiplog.projections.quota.QuotaQueries;
 import org.shiplog.projections.quota.QuotaReadModel;
@@ -50,21 +52,24 @@ public final class NodeReadSide implements AutoCloseable {
             new QuotaReadModel(),
             new HistoryReadModel(),
             new PullReadModel(),
-            new JobReadModel());
+            new JobReadModel(),
+            new LedgerReadModel());
 
     private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(5);
 
     private final NodeDatabase database;
     private final Executor blocking;
+    private final NodeLedger ledger;
     private final JournalBell bell = new JournalBell();
     private final JournalBell jobBell = new JournalBell();
     private final JournalSignal signal;
     private final JournalListener listener;
 
-    NodeReadSide(NodeDatabase database, Executor blocking) {
+    NodeReadSide(NodeDatabase database, LedgerConfig ledger, Executor blocking) {
         String node = UUID.randomUUID().toString();
         this.database = database;
         this.blocking = blocking;
+        this.ledger = new NodeLedger(database, ledger, blocking);
         this.signal = new JournalSignal(database.unpooled(), node, bell);
         this.listener = new JournalListener(database.unpooled(), node, bell);
     }
@@ -76,6 +81,7 @@ public final class NodeReadSide implements AutoCloseable {
 
     void start(ActorSystem<?> system) {
         new ReadModels(database.readModels(), new JournalEvents(), bell, blocking).start(system, ALL);
+        ledger.start(system);
     }
 
     /** To be told of every write to the journal. */
@@ -157,6 +163,10 @@ public final class NodeReadSide implements AutoCloseable {
                 stores.blobs(),
                 quota,
                 () -> freshness.awaitHead(HistoryReadModel.NAME, HISTORY_PATIENCE));
+    }
+
+    NodeLedger ledger() {
+        return ledger;
     }
 
     @Override

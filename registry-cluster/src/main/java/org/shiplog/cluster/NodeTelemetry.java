@@ -28,7 +28,6 @@ import org.shiplog.http.auth.SecretChecks;
 import org.shiplog.http.management.ManagementRoute;
 import org.shiplog.http.route.RequestObserver;
 import org.shiplog.projections.job.BoardQueries;
-import org.shiplog.projections.readmodel.ReadModel;
 import org.shiplog.projections.readmodel.ReadModelLag;
 import org.shiplog.storage.blob.BlobStore;
 import org.shiplog.storage.blob.UploadSessions;
@@ -102,9 +101,11 @@ final class NodeTelemetry implements AutoCloseable {
     void watch(ActorSystem<?> system, NodeDatabase database, InstantSource clock) {
         database.pools().forEach(telemetry::watchPool);
         telemetry.watchCluster(system, KINDS);
-        telemetry.watchReadModels(
-                new ReadModelLag(database.requests(), clock),
-                NodeReadSide.ALL.stream().map(ReadModel::name).toList());
+        telemetry.watchReadModels(new ReadModelLag(database.requests(), clock), NodeReadSide.ALL);
+    }
+
+    void watch(NodeLedger ledger) {
+        telemetry.watchLedger(() -> ledger.refusal().isEmpty());
     }
 
     void watchJobs(BoardQueries board, Set<JobType> types) {

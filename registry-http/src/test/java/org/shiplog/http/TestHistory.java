@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -26,6 +28,7 @@ import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.http.api.port.HistoryPorts;
+import org.shiplog.http.api.port.LedgerPorts;
 import org.shiplog.http.oci.InMemoryBlobs;
 import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.http.oci.InMemoryManifests;
@@ -39,6 +42,10 @@ import org.shiplog.projections.journal.EventDecoder;
 import org.shiplog.projections.journal.JournalOffset;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.SliceRange;
+import org.shiplog.projections.ledger.CheckpointSigner;
+import org.shiplog.projections.ledger.LedgerQueries;
+import org.shiplog.projections.ledger.LedgerReadModel;
+import org.shiplog.projections.ledger.Signing;
 
 /**
  * The history of entities in memory: the real read model and the real journal's table, filled with what happened whenever somebody
@@ -79,6 +86,22 @@ final class TestHistory implements HistoryPorts.Fresh, EventDecoder {
                 this);
     }
 
+    LedgerPorts ledger() {
+        CheckpointSigner signer = new CheckpointSigner(database, Optional.of("test.example.org/ledger"), new Random(1));
+        return new LedgerPorts(
+                new LedgerQueries(database, this::afterwards),
+                () -> CompletableFuture.completedStage(sign(signer)),
+                this::await);
+    }
+
+    private static Signing sign(CheckpointSigner signer) {
+        try {
+            return signer.sign();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private record Row(long number, String persistenceId, Recorded<?> event) {}
 
     @Override
@@ -93,6 +116,7 @@ final class TestHistory implements HistoryPorts.Fresh, EventDecoder {
             var reading = new JournalReader(database, this).read(SliceRange.ALL, read, JournalOffset.END);
             connection.setAutoCommit(false);
             new HistoryReadModel().apply(connection, reading.records());
+            new LedgerReadModel().apply(connection, reading.records());
             connection.commit();
             connection.setAutoCommit(true);
             read = reading.settled();
@@ -117,7 +141,8 @@ final class TestHistory implements HistoryPorts.Fresh, EventDecoder {
     private void begin(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(
-                    "TRUNCATE event_journal, history_opening, " + String.join(", ", new HistoryReadModel().tables()));
+                    "TRUNCATE event_journal, history_opening, ledger_checkpoint, ledger_key, ledger_leaf, ledger_node, "
+                            + String.join(", ", new HistoryReadModel().tables()));
         }
         begun = true;
     }

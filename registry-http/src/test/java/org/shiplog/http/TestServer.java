@@ -284,7 +284,8 @@ public final class TestServer implements AutoCloseable {
                 directories,
                 new SamePast(projects, users, robots),
                 past,
-                jobs.ports());
+                jobs.ports(),
+                history.ledger());
     }
 
     private Onboarding onboarding(AtomicLong ids) {

@@ -23,6 +23,7 @@ import org.shiplog.http.api.job.JobServiceRoutes;
 import org.shiplog.http.api.job.ScheduleRoutes;
 import org.shiplog.http.api.json.JsonBody;
 import org.shiplog.http.api.label.LabelRoutes;
+import org.shiplog.http.api.ledger.LedgerRoutes;
 import org.shiplog.http.api.member.MemberRoutes;
 import org.shiplog.http.api.permission.ExplainRoute;
 import org.shiplog.http.api.permission.PermissionRoutes;
@@ -106,6 +107,7 @@ public final class ApiRoutes {
                         new PermissionRoutes(ports.catalog()).routes(),
                         new AuditRoutes(ports.audit()).routes(),
                         new AuditRecordRoutes(ports.audit()).routes(),
+                        new LedgerRoutes(ports.ledger()).routes(),
                         new PastRoutes(ports, bodies, clock).routes(),
                         new JobServiceRoutes(ports.jobs(), bodies).routes(),
                         new ExecutionRoutes(ports.jobs().lists()).routes(),

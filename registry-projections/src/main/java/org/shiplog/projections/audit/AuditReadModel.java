@@ -95,6 +95,11 @@ public final class AuditReadModel implements ReadModel {
         return PULLS + event.offset().ordering() * PullLog.MAX_BATCH + part;
     }
 
+    /** The number of the event that the act of that id was or was part of. */
+    public static long eventOf(long id) {
+        return id < PULLS ? id : (id - PULLS) / PullLog.MAX_BATCH;
+    }
+
     private static void add(BulkRows rows, long id, Pull pull) {
         Act act = Act.of(pull);
         rows.add(

@@ -122,8 +122,8 @@ public final class JournalReader {
             row.next();
             if (row.getBoolean(1)) {
                 throw new JournalDamagedException("the journal holds transactions that this database never ran: it was"
-                    + " restored from a logical dump. Before any write, set event_journal.transaction_id to '3' in all"
-                    + " rows, empty projection_offset and the read models, and start again");
+                        + " restored from a logical dump. Before any write, CALL adopt_restored_journal(), empty"
+                        + " projection_offset and the read models, and start again");
             }
         }
     }

@@ -28,4 +28,5 @@ public record ApiPorts(
         DirectoryPorts directories,
         Past past,
         HistoryPorts history,
-        JobPorts jobs) {}
+        JobPorts jobs,
+        LedgerPorts ledger) {}
