@@ -142,7 +142,8 @@ final class NodeHttp {
                                 logins.profiles(), logins.sessions(), logins.checks(), logins.random(), catalog),
                         logins.directories(),
                         past(parts.journal()),
-                        history),
+                        history,
+                        parts.readSide().feed(logins.presence())),
                 externalUrl,
                 clock,
                 materializer);

