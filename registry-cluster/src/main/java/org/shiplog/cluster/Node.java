@@ -157,6 +157,7 @@ public final class Node implements RunningNode {
 
         Router router = NodeHttp.router(config, parts, passwords, clock, materializer);
         listen(system, new HttpServer.Watched(router, telemetry.requests()));
+        onClose("those who follow events", readSide::endFollowing);
         progress.accept(
                 "HTTP",
                 "listening on "

@@ -166,7 +166,8 @@ final class NodeHttp {
                                         parts.readSide().jobs(),
                                         parts.readSide().jobBoard(),
                                         freshness)),
-                        parts.readSide().ledger().ports(freshness)),
+                        parts.readSide().ledger().ports(freshness),
+                        parts.readSide().feed(logins.presence())),
                 externalUrl,
                 clock,
                 materializer);

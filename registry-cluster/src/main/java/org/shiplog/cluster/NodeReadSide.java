@@ -8,8 +8,10 @@ import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.shiplog.cluster.config.LedgerConfig;
 import org.shiplog.cluster.serialization.JournalEvents;
+import org.shiplog.http.api.port.FeedPorts;
 import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.oci.StorageQuota;
+import org.shiplog.http.route.Presence;
 import org.shiplog.projections.audit.AuditPurgeQueries;
 import org.shiplog.projections.audit.AuditQueries;
 import org.shiplog.projections.audit.AuditReadModel;
@@ -20,6 +22,9 @@ import org.shiplog.projections.catalog.RepositoryQueries;
 import org.shiplog.projections.catalog.SearchQueries;
 import org.shiplog.projections.directory.DirectoryQueries;
 import org.shiplog.projections.directory.DirectoryReadModel;
+import org.shiplog.projections.feed.Cursors;
+import org.shiplog.projections.feed.Eras;
+import org.shiplog.projections.feed.EventFeed;
 import org.shiplog.projections.history.EventQueries;
 import org.shiplog.projections.history.HistoryQueries;
 import org.shiplog.projections.history.HistoryReadModel;
@@ -64,6 +69,7 @@ public final class NodeReadSide implements AutoCloseable {
     private final JournalBell jobBell = new JournalBell();
     private final JournalSignal signal;
     private final JournalListener listener;
+    private final EventFeed feed;
 
     NodeReadSide(NodeDatabase database, LedgerConfig ledger, Executor blocking) {
         String node = UUID.randomUUID().toString();
@@ -72,6 +78,7 @@ public final class NodeReadSide implements AutoCloseable {
         this.ledger = new NodeLedger(database, ledger, blocking);
         this.signal = new JournalSignal(database.unpooled(), node, bell);
         this.listener = new JournalListener(database.unpooled(), node, bell);
+        this.feed = new EventFeed(JournalReader.ofWhatIsLeft(database.requests(), new JournalEvents()), bell, blocking);
     }
 
     /** To be called before the first write. @throws org.shiplog.projections.journal.JournalDamagedException if it is foreign */
@@ -167,6 +174,21 @@ public final class NodeReadSide implements AutoCloseable {
 
     NodeLedger ledger() {
         return ledger;
+    }
+
+    /** After the migration. */
+    FeedPorts feed(Presence presence) throws SQLException {
+        return new FeedPorts(
+                feed,
+                Cursors.open(database.requests()),
+                new Eras(database.requests(), blocking),
+                presence,
+                FeedPorts.Limits.STANDARD);
+    }
+
+    /** Sends away those who follow the events, who would keep the node from stopping. */
+    void endFollowing() {
+        feed.close();
     }
 
     @Override

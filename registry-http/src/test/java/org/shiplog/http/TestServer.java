@@ -27,6 +27,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -92,6 +94,7 @@ import org.shiplog.http.api.port.AccountPorts;
 import org.shiplog.http.api.port.ApiPorts;
 import org.shiplog.http.api.port.ArtifactPorts;
 import org.shiplog.http.api.port.DirectoryPorts;
+import org.shiplog.http.api.port.FeedPorts;
 import org.shiplog.http.api.port.Health;
 import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.api.port.ProjectPorts;
@@ -129,6 +132,11 @@ import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SecretSettings;
 import org.shiplog.projections.catalog.CatalogProject;
+import org.shiplog.projections.feed.Cursors;
+import org.shiplog.projections.feed.Eras;
+import org.shiplog.projections.feed.EventFeed;
+import org.shiplog.projections.journal.JournalBell;
+import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.storage.identity.OperatorRequests;
 import org.shiplog.storage.identity.SettingSecrets;
 
@@ -175,7 +183,23 @@ public final class TestServer implements AutoCloseable {
     final InMemoryProfiles profiles = new InMemoryProfiles();
     final InMemorySessions storedSessions = new InMemorySessions();
     final InMemoryJobs jobs = new InMemoryJobs();
-    final TestHistory history = new TestHistory(projects, repositories);
+    final TestHistory history = new TestHistory(Map.of(
+            "Project", projects,
+            "Repository", repositories,
+            "User", users,
+            "Robot", robots,
+            "UserGroups", groups,
+            "SystemSettings", systemSettings,
+            "Labels", labels));
+    private final JournalBell bell = new JournalBell();
+    private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    final EventFeed events = new EventFeed(
+            JournalReader.ofWhatIsLeft(TestDatabase.get(), history),
+            bell,
+            question -> blocking.execute(() -> {
+                history.await();
+                question.run();
+            }));
     final InMemoryManifests manifests = new InMemoryManifests();
     public final List<Route> routes = new ArrayList<>();
 
@@ -194,6 +218,10 @@ public final class TestServer implements AutoCloseable {
     final InMemoryBlobs blobs;
 
     public TestServer(Route... more) {
+        this(FeedPorts.Limits.STANDARD, more);
+    }
+
+    TestServer(FeedPorts.Limits limits, Route... more) {
         system = ActorSystem.create(
                 Behaviors.empty(), "http", HttpServer.configuration().withFallback(ConfigFactory.load()));
         Accounts accounts = new Accounts(users, robots);
@@ -223,8 +251,11 @@ public final class TestServer implements AutoCloseable {
         routes.addAll(others.routes(pages, forms, externalUrl));
         HistoryPorts past = history.ports(manifests, blobs);
         routes.addAll(new OciRoutes(ociPorts(rights, past), OCI, materializer).routes());
-        ApiRoutes api =
-                new ApiRoutes(apiPorts(lookup, accounts, ids, others.ports(), past), externalUrl, clock, materializer);
+        ApiRoutes api = new ApiRoutes(
+                apiPorts(lookup, accounts, ids, others.ports(), past, feed(identity, limits)),
+                externalUrl,
+                clock,
+                materializer);
         routes.addAll(api.routes());
         coming.addAll(api.coming());
         routes.addAll(List.of(more));
@@ -264,7 +295,12 @@ public final class TestServer implements AutoCloseable {
     }
 
     private ApiPorts apiPorts(
-            ProjectLookup lookup, Accounts accounts, AtomicLong ids, DirectoryPorts directories, HistoryPorts past) {
+            ProjectLookup lookup,
+            Accounts accounts,
+            AtomicLong ids,
+            DirectoryPorts directories,
+            HistoryPorts past,
+            FeedPorts feed) {
         Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
         return new ApiPorts(
                 projects,
@@ -285,7 +321,27 @@ public final class TestServer implements AutoCloseable {
                 new SamePast(projects, users, robots),
                 past,
                 jobs.ports(),
-                history.ledger());
+                history.ledger(),
+                feed);
+    }
+
+    private FeedPorts feed(Identity identity, FeedPorts.Limits limits) {
+        try {
+            return new FeedPorts(
+                    events,
+                    Cursors.open(TestDatabase.get()),
+                    new Eras(TestDatabase.get(), Runnable::run),
+                    identity.presence(),
+                    limits);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Lets those who follow events know that there may be some. */
+    public void tell() {
+        history.await();
+        bell.ring();
     }
 
     private Onboarding onboarding(AtomicLong ids) {
@@ -452,9 +508,11 @@ public final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
+        events.close();
         client.close();
         checks.close();
         system.terminate();
         system.getWhenTerminated().toCompletableFuture().join();
+        blocking.close();
     }
 }

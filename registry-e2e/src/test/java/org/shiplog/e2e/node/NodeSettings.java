@@ -36,7 +36,8 @@ public record NodeSettings(
      */
     public static NodeSettings named(String name) {
         var data = Project.newFolder(name).resolve("data");
-        return new NodeSettings(data, PASSWORD, List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"), Map.of(), Place.LOOPBACK);
+        return new NodeSettings(
+                data, PASSWORD, List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"), Map.of(), Place.LOOPBACK);
     }
 
     public NodeSettings withData(Path folder) {

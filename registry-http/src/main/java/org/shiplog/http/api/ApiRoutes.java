@@ -16,6 +16,7 @@ import org.shiplog.http.api.audit.AuditRecordRoutes;
 import org.shiplog.http.api.audit.AuditRoutes;
 import org.shiplog.http.api.directory.LdapRoutes;
 import org.shiplog.http.api.directory.OidcPingRoute;
+import org.shiplog.http.api.event.EventRoutes;
 import org.shiplog.http.api.group.UserGroupRoutes;
 import org.shiplog.http.api.history.PastRoutes;
 import org.shiplog.http.api.job.ExecutionRoutes;
@@ -109,6 +110,7 @@ public final class ApiRoutes {
                         new AuditRecordRoutes(ports.audit()).routes(),
                         new LedgerRoutes(ports.ledger()).routes(),
                         new PastRoutes(ports, bodies, clock).routes(),
+                        new EventRoutes(ports, externalUrl).routes(),
                         new JobServiceRoutes(ports.jobs(), bodies).routes(),
                         new ExecutionRoutes(ports.jobs().lists()).routes(),
                         new ScheduleRoutes(ports.jobs().lists()).routes(),

@@ -29,4 +29,5 @@ public record ApiPorts(
         Past past,
         HistoryPorts history,
         JobPorts jobs,
-        LedgerPorts ledger) {}
+        LedgerPorts ledger,
+        FeedPorts feed) {}
