@@ -30,14 +30,10 @@ public record NodeSettings(
         }
     }
 
-    /**
-     * A node with an empty data folder of its own and a heap that lets two run beside each other on a small machine. It ends
-     * before the second stage of Java's compiler pays for the processor time that it takes from others.
-     */
+    /** A node with an empty data folder of its own and a heap that lets two run beside each other on a small machine. */
     public static NodeSettings named(String name) {
         var data = Project.newFolder(name).resolve("data");
-        return new NodeSettings(
-                data, PASSWORD, List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"), Map.of(), Place.LOOPBACK);
+        return new NodeSettings(data, PASSWORD, List.of("-Xmx512m"), Map.of(), Place.LOOPBACK);
     }
 
     public NodeSettings withData(Path folder) {
