@@ -39,6 +39,7 @@ import org.shiplog.http.api.readmodel.PostgresIds;
 import org.shiplog.http.auth.Passwords;
 import org.shiplog.http.management.ManagementRoute;
 import org.shiplog.http.management.ManagementServer;
+import org.shiplog.http.oci.PullRecorder;
 import org.shiplog.http.route.Router;
 import org.shiplog.storage.postgres.DataDirectoryLock;
 import org.slf4j.Logger;
@@ -122,19 +123,41 @@ public final class Node implements RunningNode {
         progress.accept("Cluster", membership().description());
         JournalReplay journal = new JournalReplay(
                 database.requests(), new JournalEvents(), new SnapshotSerializer()::fromBinary, blocking);
-        NodeEntities entities = NodeEntities.start(system, readSide::journalAdvanced, journal, telemetry);
+        NodeEntities entities = NodeEntities.start(system, readSide, journal, telemetry);
         NodeStores stores = NodeStores.open(config.blobs(), system, database, clock, telemetry);
         readSide.start(system);
         telemetry.watch(system, database, clock);
+        Materializer materializer = Materializer.createMaterializer(system);
+        PullRecorder pulls = new PullRecorder(entities.pulls(), clock, materializer);
+        onClose("pulls", pulls::close);
+        NodeJobs jobs = NodeJobs.start(
+                entities,
+                readSide,
+                new PostgresIds(database.requests(), blocking),
+                config.cluster().host(),
+                clock);
+        onClose("jobs", jobs::close);
+        telemetry.watchJobs(readSide.jobBoard(), jobs.starter().types());
         telemetry.watch(readSide.ledger());
-        NodeParts parts =
-                new NodeParts(system, journal, database, entities, stores, readSide, health, telemetry, blocking);
+        NodeParts parts = new NodeParts(
+                system,
+                journal,
+                database,
+                entities,
+                stores,
+                readSide,
+                pulls,
+                health,
+                telemetry,
+                jobs.starter(),
+                blocking);
         Passwords passwords = new Passwords(new SecureRandom());
         firstStart(parts, passwords);
         progress.accept("Registry", "entities, stores and read models");
 
-        Router router = NodeHttp.router(config, parts, passwords, clock, Materializer.createMaterializer(system));
+        Router router = NodeHttp.router(config, parts, passwords, clock, materializer);
         listen(system, new HttpServer.Watched(router, telemetry.requests()));
+        onClose("those who follow events", readSide::endFollowing);
         progress.accept(
                 "HTTP",
                 "listening on "

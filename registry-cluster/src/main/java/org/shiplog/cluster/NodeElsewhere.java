@@ -14,14 +14,11 @@ import org.shiplog.http.auth.Elsewhere;
 import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.auth.SessionRoutes;
 import org.shiplog.http.auth.external.Departures;
-import org.shiplog.http.auth.external.DirectoryUsers;
-import org.shiplog.http.auth.external.DirectoryVoucher;
-import org.shiplog.http.auth.external.LdapLogins;
-import org.shiplog.http.auth.external.LiveDirectory;
 import org.shiplog.http.auth.external.LiveProvider;
 import org.shiplog.http.auth.external.LiveStandings;
 import org.shiplog.http.auth.external.LogoutRoute;
 import org.shiplog.http.auth.external.NameBody;
+import org.shiplog.http.auth.external.NamedHosts;
 import org.shiplog.http.auth.external.Newcomers;
 import org.shiplog.http.auth.external.OidcRoutes;
 import org.shiplog.http.auth.external.OidcUsers;
@@ -48,7 +45,7 @@ import org.shiplog.storage.identity.LoginSessions;
 import org.shiplog.storage.identity.SettingSecrets;
 import org.shiplog.storage.identity.UserProfiles;
 
-/** The directory, the provider and the issuers that vouch for callers, put together. */
+/** Everybody who vouches for callers, put together. */
 final class NodeElsewhere {
     private final Ground ground;
     private final SecretKey key;
@@ -58,6 +55,7 @@ final class NodeElsewhere {
     private final ExternalArrivals arrivals;
     private final SealedLogins sealed;
     private final OidcUsers users;
+    private final NodePasswords passwords;
     private final Elsewhere elsewhere;
     private final DirectoryPorts directories;
 
@@ -76,8 +74,8 @@ final class NodeElsewhere {
                 ground.blocking(),
                 host -> isAllowed(ground.settings().now(), host));
         Onboarding onboarding = new Onboarding(newcomers(ground, profiles), clock);
-        LiveDirectory directory = new LiveDirectory(ground.settings(), secrets, ground.blocking());
-        DirectoryUsers known = new DirectoryUsers(onboarding, standings, clock);
+        this.passwords = new NodePasswords(
+                ground, new NodePasswords.Shared(onboarding, standings, sealed, secrets, guard, random));
         this.provider = new LiveProvider(ground.settings(), secrets, ground.system(), guard, clock);
         this.users = new OidcUsers(
                 new OidcUsers.Stores(new ExternalIdentities(ground.database(), ground.blocking()), standings),
@@ -85,21 +83,19 @@ final class NodeElsewhere {
                 provider,
                 sealed,
                 clock);
-        this.directories = new DirectoryPorts(
-                directory, known, new OidcPing(ground.system(), guard, clock), ground.settings(), ground.blocking());
+        this.directories = passwords.ports(new OidcPing(ground.system(), guard, clock));
         this.elsewhere = new Elsewhere(
-                new LdapLogins(directory, known, random, clock),
+                passwords.logins(),
                 new TrustedWorkloads(new WorkloadTokens(
                         new GuardedFetch(ground.system(), guard, TlsTrust.platform(), false), clock)),
                 new LiveStandings(
                         ground.entities().accounts(),
                         standings,
-                        new LiveStandings.Vouchers(
-                                new DirectoryVoucher(directory, known),
-                                new ProviderVoucher(provider, users, standings, sealed, clock)),
+                        passwords.vouchers(new ProviderVoucher(provider, users, standings, sealed, clock)),
                         new Departures(onboarding, standings, sessions),
                         clock),
-                new ProviderIdTokens(provider, users));
+                new ProviderIdTokens(provider, users),
+                passwords.reviews());
     }
 
     private static Newcomers newcomers(Ground ground, UserProfiles profiles) {
@@ -113,7 +109,7 @@ final class NodeElsewhere {
 
     /** Hosts within one's own network are reached only when an administrator has named them. */
     private static boolean isAllowed(Settings settings, String host) {
-        return LiveProvider.isHost(settings, host)
+        return NamedHosts.contain(settings, host)
                 || List.of(settings.text(SettingKey.OUTBOUND_ALLOWED_HOSTS).split("[ ,]+"))
                         .contains(host);
     }
@@ -126,7 +122,7 @@ final class NodeElsewhere {
         return directories;
     }
 
-    /** Where browsers come by who log in at the provider. */
+    /** Where browsers come by who log in at the provider or the proxy. */
     List<Route> routes(SessionRoutes sessions, FormBody forms) {
         NameBody bodies = new NameBody(Materializer.createMaterializer(ground.system()));
         OnboardingRoutes newcomers = new OnboardingRoutes(
@@ -138,6 +134,7 @@ final class NodeElsewhere {
         LoginStates states = new LoginStates(key, random, ground.clock());
         List<Route> routes = new ArrayList<>(newcomers.routes());
         routes.addAll(new OidcRoutes(provider, states, users, sessions, newcomers, ground.externalUrl()).routes());
+        routes.add(passwords.route(sessions));
         routes.add(new LogoutRoute(provider, standings, sealed, sessions, ground.externalUrl()).route());
         return routes;
     }

@@ -28,9 +28,12 @@ import org.shiplog.http.api.history.Horizons;
 import org.shiplog.http.api.history.JournaledPast;
 import org.shiplog.http.api.port.AccountPorts;
 import org.shiplog.http.api.port.ApiPorts;
+import org.shiplog.http.api.port.ArtifactPorts;
 import org.shiplog.http.api.port.Health;
 import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.api.port.Ids;
+import org.shiplog.http.api.port.JobPorts;
+import org.shiplog.http.api.port.JobStarter;
 import org.shiplog.http.api.port.Past;
 import org.shiplog.http.api.port.ProjectPorts;
 import org.shiplog.http.api.port.RegistryPorts;
@@ -38,9 +41,11 @@ import org.shiplog.http.api.port.SettingsPorts;
 import org.shiplog.http.api.port.UserCount;
 import org.shiplog.http.api.port.Visibilities;
 import org.shiplog.http.api.readmodel.PostgresIds;
+import org.shiplog.http.api.readmodel.ReadModelArtifacts;
 import org.shiplog.http.api.readmodel.ReadModelAuditTrail;
 import org.shiplog.http.api.readmodel.ReadModelCatalog;
 import org.shiplog.http.api.readmodel.ReadModelDirectory;
+import org.shiplog.http.api.readmodel.ReadModelJobs;
 import org.shiplog.http.api.readmodel.ReadModelQuotas;
 import org.shiplog.http.api.readmodel.ReadModelSearch;
 import org.shiplog.http.auth.Passwords;
@@ -49,6 +54,7 @@ import org.shiplog.http.auth.TokenSettings;
 import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
+import org.shiplog.http.oci.PullRecorder;
 import org.shiplog.http.oci.RecentBlobLocations;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
@@ -114,7 +120,8 @@ final class NodeHttp {
                         new RecentBlobLocations(REMEMBERED_BLOBS),
                         catalog,
                         quotas,
-                        new JournaledPast(history, new Horizons(entities.projects()), clock)),
+                        new JournaledPast(history, new Horizons(entities.projects()), clock),
+                        parts.pulls()),
                 OciSettings.DEFAULTS,
                 materializer);
         ApiRoutes api = new ApiRoutes(
@@ -138,12 +145,29 @@ final class NodeHttp {
                                 entities.labels(),
                                 settings,
                                 new ReadModelDirectory(parts.readSide().directory(), freshness)),
+                        new ArtifactPorts(
+                                new ReadModelArtifacts(
+                                        parts.readSide().repositories(),
+                                        parts.readSide().artifacts(),
+                                        ReadModelArtifacts.waiting(freshness)),
+                                parts.stores().manifests(),
+                                parts.stores().blobs()),
                         new AccountPorts(
                                 logins.profiles(), logins.sessions(), logins.checks(), logins.random(), catalog),
                         logins.directories(),
                         past(parts.journal()),
                         history,
-                        parts.readSide().ledger().ports(freshness)),
+                        new JobPorts(
+                                parts.jobs(),
+                                entities.executions(),
+                                entities.schedules(),
+                                entities.jobQueues(),
+                                new ReadModelJobs(
+                                        parts.readSide().jobs(),
+                                        parts.readSide().jobBoard(),
+                                        freshness)),
+                        parts.readSide().ledger().ports(freshness),
+                        parts.readSide().feed(logins.presence())),
                 externalUrl,
                 clock,
                 materializer);
@@ -205,8 +229,10 @@ final class NodeHttp {
             NodeEntities entities,
             NodeStores stores,
             NodeReadSide readSide,
+            PullRecorder pulls,
             NodeHealth health,
             NodeTelemetry telemetry,
+            JobStarter jobs,
             Executor blocking) {}
 
     private static Health health(NodeParts parts) {

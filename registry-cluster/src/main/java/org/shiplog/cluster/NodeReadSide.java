@@ -8,25 +8,38 @@ import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.shiplog.cluster.config.LedgerConfig;
 import org.shiplog.cluster.serialization.JournalEvents;
+import org.shiplog.http.api.port.FeedPorts;
 import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.oci.StorageQuota;
+import org.shiplog.http.route.Presence;
+import org.shiplog.projections.audit.AuditPurgeQueries;
 import org.shiplog.projections.audit.AuditQueries;
 import org.shiplog.projections.audit.AuditReadModel;
+import org.shiplog.projections.catalog.ArtifactQueries;
 import org.shiplog.projections.catalog.CatalogQueries;
 import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.catalog.RepositoryQueries;
 import org.shiplog.projections.catalog.SearchQueries;
 import org.shiplog.projections.directory.DirectoryQueries;
 import org.shiplog.projections.directory.DirectoryReadModel;
+import org.shiplog.projections.feed.Cursors;
+import org.shiplog.projections.feed.Eras;
+import org.shiplog.projections.feed.EventFeed;
 import org.shiplog.projections.history.EventQueries;
 import org.shiplog.projections.history.HistoryQueries;
 import org.shiplog.projections.history.HistoryReadModel;
 import org.shiplog.projections.history.Openings;
 import org.shiplog.projections.history.SnapshotQueries;
+import org.shiplog.projections.job.BoardQueries;
+import org.shiplog.projections.job.JobQueries;
+import org.shiplog.projections.job.JobReadModel;
+import org.shiplog.projections.job.WorkQueue;
 import org.shiplog.projections.journal.JournalBell;
 import org.shiplog.projections.journal.JournalListener;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.JournalSignal;
 import org.shiplog.projections.ledger.LedgerReadModel;
+import org.shiplog.projections.pulls.PullReadModel;
 import org.shiplog.projections.quota.QuotaQueries;
 import org.shiplog.projections.quota.QuotaReadModel;
 import org.shiplog.projections.quota.QuotaReservations;
@@ -43,6 +56,8 @@ public final class NodeReadSide implements AutoCloseable {
             new DirectoryReadModel(),
             new QuotaReadModel(),
             new HistoryReadModel(),
+            new PullReadModel(),
+            new JobReadModel(),
             new LedgerReadModel());
 
     private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(5);
@@ -51,8 +66,10 @@ public final class NodeReadSide implements AutoCloseable {
     private final Executor blocking;
     private final NodeLedger ledger;
     private final JournalBell bell = new JournalBell();
+    private final JournalBell jobBell = new JournalBell();
     private final JournalSignal signal;
     private final JournalListener listener;
+    private final EventFeed feed;
 
     NodeReadSide(NodeDatabase database, LedgerConfig ledger, Executor blocking) {
         String node = UUID.randomUUID().toString();
@@ -61,6 +78,7 @@ public final class NodeReadSide implements AutoCloseable {
         this.ledger = new NodeLedger(database, ledger, blocking);
         this.signal = new JournalSignal(database.unpooled(), node, bell);
         this.listener = new JournalListener(database.unpooled(), node, bell);
+        this.feed = new EventFeed(JournalReader.ofWhatIsLeft(database.requests(), new JournalEvents()), bell, blocking);
     }
 
     /** To be called before the first write. @throws org.shiplog.projections.journal.JournalDamagedException if it is foreign */
@@ -78,6 +96,29 @@ public final class NodeReadSide implements AutoCloseable {
         signal.advanced();
     }
 
+    /** To be told of every write that concerns jobs. */
+    void jobsAdvanced() {
+        signal.advanced();
+        jobBell.ring();
+    }
+
+    /** Rung when there may be something for this node's workers. */
+    JournalBell jobBell() {
+        return jobBell;
+    }
+
+    JobQueries jobs() {
+        return new JobQueries(database.requests(), blocking);
+    }
+
+    BoardQueries jobBoard() {
+        return new BoardQueries(database.requests(), blocking);
+    }
+
+    WorkQueue workQueue() {
+        return new WorkQueue(database.requests(), blocking);
+    }
+
     Freshness freshness() {
         return new Freshness(database.requests(), blocking);
     }
@@ -86,12 +127,24 @@ public final class NodeReadSide implements AutoCloseable {
         return new CatalogQueries(database.requests(), blocking);
     }
 
+    RepositoryQueries repositories() {
+        return new RepositoryQueries(database.requests(), blocking);
+    }
+
+    ArtifactQueries artifacts() {
+        return new ArtifactQueries(database.requests(), blocking);
+    }
+
     SearchQueries search() {
         return new SearchQueries(database.requests(), blocking);
     }
 
     AuditQueries audit() {
         return new AuditQueries(database.requests(), blocking);
+    }
+
+    AuditPurgeQueries auditPurges() {
+        return new AuditPurgeQueries(database.requests(), blocking);
     }
 
     DirectoryQueries directory() {
@@ -121,6 +174,21 @@ public final class NodeReadSide implements AutoCloseable {
 
     NodeLedger ledger() {
         return ledger;
+    }
+
+    /** After the migration. */
+    FeedPorts feed(Presence presence) throws SQLException {
+        return new FeedPorts(
+                feed,
+                Cursors.open(database.requests()),
+                new Eras(database.requests(), blocking),
+                presence,
+                FeedPorts.Limits.STANDARD);
+    }
+
+    /** Sends away those who follow the events, who would keep the node from stopping. */
+    void endFollowing() {
+        feed.close();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -99,14 +100,27 @@ class DatabaseVerificationTest {
                         found -> assertThat(found.place() + " " + found.text()).contains(table, what))
                 .extracting(Finding::place)
                 .containsOnly(table);
-        run("TRUNCATE %1$s; INSERT INTO %1$s SELECT * FROM saved".formatted(table));
+        run("TRUNCATE %1$s; INSERT INTO %1$s (%2$s) SELECT %2$s FROM saved".formatted(table, columns(table)));
+    }
+
+    /** But for those that PostgreSQL itself derives from others. */
+    private String columns(String table) throws SQLException {
+        try (Connection connection = database.pool().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT string_agg(column_name, ', ') FROM"
+                        + " information_schema.columns WHERE table_schema = 'public' AND is_generated = 'NEVER'"
+                        + " AND table_name = '" + table + "'")) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     @Test
     void findsNothingInWhatTheNodeWrote() throws SQLException {
         Verdict verdict = verify();
         assertThat(verdict.findings()).isEmpty();
-        assertThat(verdict.checked()).contains("3 manifests", "5 read models", "1 snapshots");
+        assertThat(verdict.checked())
+                .contains("3 manifests", (NodeReadSide.ALL.size() - 1) + " read models", "1 snapshots");
         assertThat(node.manage("/metrics", "text/plain").body()).contains("shiplog_ledger_consistent 1.0");
     }
 

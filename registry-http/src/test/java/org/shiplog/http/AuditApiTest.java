@@ -97,6 +97,7 @@ class AuditApiTest {
                 "r",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

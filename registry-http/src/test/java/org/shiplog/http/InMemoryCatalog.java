@@ -1,5 +1,6 @@
 package org.shiplog.http;
 
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.shiplog.http.api.port.CatalogSearch;
 import org.shiplog.http.api.port.ProjectCatalog;
 import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.http.route.ProjectDirectory;
+import org.shiplog.projections.audit.AuditPage;
 import org.shiplog.projections.audit.AuditRow;
 import org.shiplog.projections.audit.AuditScope;
 import org.shiplog.projections.catalog.CatalogCounts;
@@ -110,6 +112,23 @@ final class InMemoryCatalog implements ProjectCatalog, ProjectDirectory, AuditTr
                                         && act.project().equals(Optional.of(project.value())))
                         .toList(),
                 query));
+    }
+
+    @Override
+    public CompletionStage<AuditPage.Found> records(AuditScope scope, AuditPage page) {
+        scopes.add(scope);
+        Comparator<AuditRow> order = Comparator.comparing(AuditRow::at).thenComparing(AuditRow::id);
+        Comparator<AuditRow> asked = page.newestFirst() ? order.reversed() : order;
+        return CompletableFuture.completedFuture(page.cut(acts.stream()
+                .filter(_ -> scope instanceof AuditScope.Everything)
+                .sorted(asked)
+                .dropWhile(act -> page.after()
+                        .filter(after -> page.newestFirst()
+                                ? !act.at().isBefore(after.at()) && act.id() >= after.id()
+                                : !act.at().isAfter(after.at()) && act.id() <= after.id())
+                        .isPresent())
+                .limit(page.limit() + 1L)
+                .toList()));
     }
 
     @Override

@@ -9,13 +9,14 @@ import org.shiplog.domain.identity.Username;
 import org.shiplog.http.auth.Elsewhere;
 import org.shiplog.http.auth.IdTokens;
 import org.shiplog.http.auth.Standings;
+import org.shiplog.http.auth.TokenReviews;
 
 /** A registry whose users are all its own. */
-public final class NobodyElse implements Standings, IdTokens {
+public final class NobodyElse implements Standings, IdTokens, TokenReviews {
     /** Nobody who could vouch for callers. */
     public static Elsewhere elsewhere() {
         NobodyElse nobody = new NobodyElse();
-        return new Elsewhere(new NoDirectory(), new NoWorkloads(), nobody, nobody);
+        return new Elsewhere(new NoDirectory(), new NoWorkloads(), nobody, nobody, nobody);
     }
 
     @Override
@@ -30,6 +31,11 @@ public final class NobodyElse implements Standings, IdTokens {
 
     @Override
     public CompletionStage<Optional<Principal.Person>> identify(String idToken) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Optional<Principal.Person>> review(Username username, String token) {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 }

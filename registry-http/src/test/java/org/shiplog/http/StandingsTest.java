@@ -80,7 +80,7 @@ class StandingsTest {
         return new LiveStandings(
                 new Accounts(users, robots),
                 store,
-                new LiveStandings.Vouchers((name, _, _) -> vouch(name), never),
+                new LiveStandings.Vouchers((name, _, _) -> vouch(name), never, never, never),
                 new Departures(onboarding, store, sessions),
                 clock);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.shiplog.storage.postgres.Database;
 import org.shiplog.storage.postgres.DatabaseAddress;
@@ -17,6 +18,8 @@ public final class TestDatabase {
     public static final String KEYS = "signing keys";
 
     private static final int CONNECTIONS = 8;
+
+    private static final AtomicLong FRESH = new AtomicLong();
 
     private TestDatabase() {}
 
@@ -44,6 +47,14 @@ public final class TestDatabase {
 
     public static DataSource get() {
         return Running.DATABASE;
+    }
+
+    /** A migrated database that nobody else uses. */
+    static DataSource fresh() {
+        String name = "fresh_" + FRESH.incrementAndGet();
+        run(Running.DATABASE, "CREATE DATABASE " + name);
+        String url = Running.POSTGRES.jdbcUrl().replaceFirst("(://[^/]+/)[^?]*", "$1" + name);
+        return migrated(new DatabaseAddress(url));
     }
 
     private static EmbeddedPostgres start() {

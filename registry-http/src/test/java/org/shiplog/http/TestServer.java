@@ -27,6 +27,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -66,6 +68,10 @@ import org.shiplog.domain.project.ProjectQuery.ProjectDetails;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.ProjectRules;
 import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.pull.PullLog;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullEvent;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryCommand.LinkBlob;
@@ -86,7 +92,9 @@ import org.shiplog.http.api.history.Horizons;
 import org.shiplog.http.api.history.JournaledPast;
 import org.shiplog.http.api.port.AccountPorts;
 import org.shiplog.http.api.port.ApiPorts;
+import org.shiplog.http.api.port.ArtifactPorts;
 import org.shiplog.http.api.port.DirectoryPorts;
+import org.shiplog.http.api.port.FeedPorts;
 import org.shiplog.http.api.port.Health;
 import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.api.port.ProjectPorts;
@@ -105,21 +113,17 @@ import org.shiplog.http.auth.SessionRoutes;
 import org.shiplog.http.auth.Sessions;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
-import org.shiplog.http.auth.external.DirectoryUsers;
-import org.shiplog.http.auth.external.LiveDirectory;
 import org.shiplog.http.auth.external.Newcomers;
 import org.shiplog.http.auth.external.Onboarding;
-import org.shiplog.http.auth.oidc.OidcPing;
 import org.shiplog.http.oci.InMemoryBlobs;
 import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.http.oci.InMemoryManifests;
 import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
+import org.shiplog.http.oci.PullRecorder;
 import org.shiplog.http.oci.RecentBlobLocations;
 import org.shiplog.http.oci.StorageQuota;
-import org.shiplog.http.outbound.AddressGuard;
-import org.shiplog.http.outbound.NameResolver;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
 import org.shiplog.http.route.ProjectLookup;
@@ -128,7 +132,11 @@ import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SecretSettings;
 import org.shiplog.projections.catalog.CatalogProject;
-import org.shiplog.storage.identity.ExternalStandings;
+import org.shiplog.projections.feed.Cursors;
+import org.shiplog.projections.feed.Eras;
+import org.shiplog.projections.feed.EventFeed;
+import org.shiplog.projections.journal.JournalBell;
+import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.storage.identity.OperatorRequests;
 import org.shiplog.storage.identity.SettingSecrets;
 
@@ -142,6 +150,9 @@ public final class TestServer implements AutoCloseable {
     public static final String PASSWORD = "correct horse";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Of users from elsewhere: what is known of their standing is in the database that all servers of a process share. */
+    private static final AtomicLong NEWCOMERS = new AtomicLong(1_000_000);
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Passwords PASSWORDS = new Passwords(RANDOM);
     /** Of the password, at a cost that is worth nothing: hundreds of tests log in. */
@@ -162,14 +173,33 @@ public final class TestServer implements AutoCloseable {
             systemSettings = new InMemoryEntities<>(new SystemSettings.Rules());
     public final InMemoryEntities<LabelScope, Labels, LabelCommand, LabelEvent, LabelRefusal> labels =
             new InMemoryEntities<>(new Labels.Rules());
+    final InMemoryEntities<ProjectName, PullLog, PullCommand, PullEvent, PullRefusal> pulls =
+            new InMemoryEntities<>(new PullLog.Rules());
     final InMemoryCatalog catalog = new InMemoryCatalog(projects);
+    private final ProjectedArtifacts artifacts = new ProjectedArtifacts(projects, repositories, labels, pulls);
     public final TestClock clock = new TestClock();
     final SettingSecrets secrets = new SettingSecrets(TestDatabase.get(), Runnable::run, RANDOM);
     final LiveSettings settings = new LiveSettings(systemSettings, clock);
     final InMemoryProfiles profiles = new InMemoryProfiles();
-    private final ExternalStandings standings = new ExternalStandings(TestDatabase.get(), Runnable::run);
     final InMemorySessions storedSessions = new InMemorySessions();
-    final TestHistory history = new TestHistory(projects, repositories);
+    final InMemoryJobs jobs = new InMemoryJobs();
+    final TestHistory history = new TestHistory(Map.of(
+            "Project", projects,
+            "Repository", repositories,
+            "User", users,
+            "Robot", robots,
+            "UserGroups", groups,
+            "SystemSettings", systemSettings,
+            "Labels", labels));
+    private final JournalBell bell = new JournalBell();
+    private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    final EventFeed events = new EventFeed(
+            JournalReader.ofWhatIsLeft(TestDatabase.get(), history),
+            bell,
+            question -> blocking.execute(() -> {
+                history.await();
+                question.run();
+            }));
     final InMemoryManifests manifests = new InMemoryManifests();
     public final List<Route> routes = new ArrayList<>();
 
@@ -183,16 +213,24 @@ public final class TestServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ActorSystem<Void> system;
     private final SecretChecks checks = new SecretChecks(PASSWORDS, RANDOM, clock);
-    private final Sessions sessions = new Sessions(
-            storedSessions, new Accounts(users, robots), NobodyElse.elsewhere().standings(), settings, RANDOM, clock);
+    private final Sessions sessions;
     private final HttpServer server;
     final InMemoryBlobs blobs;
 
     public TestServer(Route... more) {
+        this(FeedPorts.Limits.STANDARD, more);
+    }
+
+    TestServer(FeedPorts.Limits limits, Route... more) {
         system = ActorSystem.create(
                 Behaviors.empty(), "http", HttpServer.configuration().withFallback(ConfigFactory.load()));
         Accounts accounts = new Accounts(users, robots);
-        Elsewhere elsewhere = LoginsElsewhere.elsewhere(clock);
+        AtomicLong ids = new AtomicLong(100);
+        Onboarding onboarding = onboarding(ids);
+        LoginsElsewhere others = new LoginsElsewhere(
+                new LoginsElsewhere.Parts(accounts, storedSessions, settings, secrets, onboarding, clock), system);
+        Elsewhere elsewhere = others.elsewhere();
+        sessions = new Sessions(storedSessions, accounts, elsewhere.standings(), settings, RANDOM, clock);
         Logins logins = new Logins(accounts, elsewhere, checks, settings, clock);
         ExternalUrl externalUrl = new ExternalUrl(Optional.empty());
         ProjectLookup lookup = new ProjectLookup(projects, settings);
@@ -206,18 +244,18 @@ public final class TestServer implements AutoCloseable {
                 new OperatorRequests(TestDatabase.get(), Runnable::run));
         Materializer materializer = Materializer.createMaterializer(system);
         routes.addAll(identity.routes());
+        blobs = new InMemoryBlobs(materializer);
         FormBody forms = new FormBody(materializer);
         SessionRoutes pages = new SessionRoutes(logins, sessions, externalUrl, forms, settings);
         routes.addAll(pages.routes());
-        AtomicLong ids = new AtomicLong(100);
-        Onboarding onboarding = onboarding(ids);
-        routes.addAll(new LoginsElsewhere(settings, secrets, onboarding, standings, externalUrl, clock)
-                .routes(system, pages, forms, RANDOM));
-        blobs = new InMemoryBlobs(materializer);
+        routes.addAll(others.routes(pages, forms, externalUrl));
         HistoryPorts past = history.ports(manifests, blobs);
         routes.addAll(new OciRoutes(ociPorts(rights, past), OCI, materializer).routes());
-        ApiRoutes api =
-                new ApiRoutes(apiPorts(lookup, accounts, ids, onboarding, past), externalUrl, clock, materializer);
+        ApiRoutes api = new ApiRoutes(
+                apiPorts(lookup, accounts, ids, others.ports(), past, feed(identity, limits)),
+                externalUrl,
+                clock,
+                materializer);
         routes.addAll(api.routes());
         coming.addAll(api.coming());
         routes.addAll(List.of(more));
@@ -252,11 +290,17 @@ public final class TestServer implements AutoCloseable {
                 new RecentBlobLocations(100),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
                 StorageQuota.UNLIMITED,
-                new JournaledPast(past, new Horizons(projects), clock));
+                new JournaledPast(past, new Horizons(projects), clock),
+                new PullRecorder(pulls, clock, Materializer.createMaterializer(system), Duration.ofMillis(1)));
     }
 
     private ApiPorts apiPorts(
-            ProjectLookup lookup, Accounts accounts, AtomicLong ids, Onboarding onboarding, HistoryPorts past) {
+            ProjectLookup lookup,
+            Accounts accounts,
+            AtomicLong ids,
+            DirectoryPorts directories,
+            HistoryPorts past,
+            FeedPorts feed) {
         Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
         return new ApiPorts(
                 projects,
@@ -271,26 +315,39 @@ public final class TestServer implements AutoCloseable {
                         settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog),
                 new ProjectPorts(
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
+                new ArtifactPorts(artifacts.catalog(), manifests, blobs),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
-                directories(onboarding),
+                directories,
                 new SamePast(projects, users, robots),
                 past,
-                history.ledger());
+                jobs.ports(),
+                history.ledger(),
+                feed);
+    }
+
+    private FeedPorts feed(Identity identity, FeedPorts.Limits limits) {
+        try {
+            return new FeedPorts(
+                    events,
+                    Cursors.open(TestDatabase.get()),
+                    new Eras(TestDatabase.get(), Runnable::run),
+                    identity.presence(),
+                    limits);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Lets those who follow events know that there may be some. */
+    public void tell() {
+        history.await();
+        bell.ring();
     }
 
     private Onboarding onboarding(AtomicLong ids) {
-        Supplier<CompletionStage<Long>> next = () -> CompletableFuture.completedFuture(ids.incrementAndGet());
-        return new Onboarding(new Newcomers(users, groups, profiles, next, next), clock);
-    }
-
-    private DirectoryPorts directories(Onboarding onboarding) {
-        AddressGuard guard = new AddressGuard(NameResolver.SYSTEM, Runnable::run, _ -> false);
-        return new DirectoryPorts(
-                new LiveDirectory(settings, secrets, Runnable::run),
-                new DirectoryUsers(onboarding, standings, clock),
-                new OidcPing(system, guard, clock),
-                settings,
-                Runnable::run);
+        Supplier<CompletionStage<Long>> user = () -> CompletableFuture.completedFuture(NEWCOMERS.incrementAndGet());
+        Supplier<CompletionStage<Long>> group = () -> CompletableFuture.completedFuture(ids.incrementAndGet());
+        return new Onboarding(new Newcomers(users, groups, profiles, user, group), clock);
     }
 
     private SettingsPorts settingsPorts(LiveSettings settings) {
@@ -425,8 +482,12 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static JsonNode json(HttpResponse<String> response) {
+        return parse(response.body());
+    }
+
+    static JsonNode parse(String text) {
         try {
-            return JSON.readTree(response.body());
+            return JSON.readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -447,9 +508,11 @@ public final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
+        events.close();
         client.close();
         checks.close();
         system.terminate();
         system.getWhenTerminated().toCompletableFuture().join();
+        blocking.close();
     }
 }

@@ -16,25 +16,20 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.shiplog.domain.access.Role;
-import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectCommand.ChangeTerms;
 import org.shiplog.domain.project.ProjectCommand.CreateProject;
 import org.shiplog.domain.project.ProjectCommand.DeleteProject;
-import org.shiplog.domain.project.ProjectCommand.RemoveRepository;
 import org.shiplog.domain.project.ProjectQuery.FindMember;
 import org.shiplog.domain.project.ProjectQuery.FindTerms;
 import org.shiplog.domain.project.Visibility;
-import org.shiplog.domain.repository.RepositoryCommand.DeleteManifest;
-import org.shiplog.domain.repository.RepositoryCommand.RetireRepository;
 import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryCreated;
@@ -158,22 +153,44 @@ class UndoApiTest {
         done(past.undo(deletion, admin()));
     }
 
-    private Provenance request(String id) {
-        return new Provenance(
-                "admin", past.instant(), "local", "", id, UUID.randomUUID().toString());
+    private long change(String method, String path, String body) {
+        HttpResponse<String> response = past.server.sendJson(
+                method, "/api/v2.0/projects/team/repositories/app" + path, body, "Authorization", admin());
+        assertThat(response.statusCode()).as(response.body()).isIn(200, 201);
+        past.past("?at=" + past.instant());
+        return id(past.server.repositories.happened().getLast());
     }
 
     private long deleteRepository() {
-        RepositoryName app = new RepositoryName("team/app");
-        for (String note : new String[] {"one", "two"}) {
-            await(past.server.repositories.execute(
-                    app, new DeleteManifest(1, digest(image(note))), request("deletion")));
-        }
-        await(past.server.repositories.execute(app, new RetireRepository(1), request("deletion")));
-        past.project(new RemoveRepository(app, 1));
+        long deletion = change("DELETE", "", "");
         past.later();
-        past.past("?at=" + past.instant());
-        return id(past.server.repositories.happened().getLast());
+        return deletion;
+    }
+
+    @Test
+    void theHistoryOfATagTellsWhoDeletedItsRepository() {
+        past.push("team/app", "prod", "one");
+        String before = past.instant().toString();
+        past.later();
+        long deletion = deleteRepository();
+        JsonNode latest = past.past("/repositories/app/tags/prod/history").at("/history/0");
+        assertThat(latest.get("ended_by").asText()).isEqualTo("admin");
+        assertThat(latest.get("end_event").asLong()).isEqualTo(deletion);
+        JsonNode gone = past.past("/repositories/app/diff?from=" + before + "&to=" + past.instant());
+        assertThat(gone.findValuesAsText("artifact"))
+                .containsExactly(digest(image("one")).toString());
+        assertThat(gone.findValuesAsText("tag")).containsExactly("prod");
+    }
+
+    @Test
+    void aDescriptionIsTakenBack() {
+        past.push("team/app", "prod", "one");
+        long described = change("PUT", "", "{\"description\":\"What we sell\"}");
+        done(past.undo(described, admin()));
+        assertThat(json(past.get("/api/v2.0/projects/team/repositories/app", admin()))
+                        .path("description")
+                        .asText())
+                .isEmpty();
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.shiplog.cluster.serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.shiplog.domain.audit.AuditLog.AuditLogCommand;
+import org.shiplog.domain.audit.AuditLog.AuditLogRefusal;
 import org.shiplog.domain.group.UserGroup;
 import org.shiplog.domain.group.UserGroupCommand;
 import org.shiplog.domain.group.UserGroupRefusal;
@@ -10,6 +12,13 @@ import org.shiplog.domain.group.UserGroups;
 import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.UserCommand;
 import org.shiplog.domain.identity.UserRefusal;
+import org.shiplog.domain.job.ExecutionCommand;
+import org.shiplog.domain.job.ExecutionRefusal;
+import org.shiplog.domain.job.JobQueues.QueueCommand;
+import org.shiplog.domain.job.JobQueues.QueueRefusal;
+import org.shiplog.domain.job.Schedule;
+import org.shiplog.domain.job.Schedule.ScheduleCommand;
+import org.shiplog.domain.job.Schedule.ScheduleRefusal;
 import org.shiplog.domain.label.Label;
 import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
@@ -18,6 +27,8 @@ import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectQuery;
 import org.shiplog.domain.project.ProjectRefusal;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryQuery;
 import org.shiplog.domain.repository.RepositoryRefusal;
@@ -47,6 +58,11 @@ final class MessageTypes {
             new MessageType("DeleteManifest/1", RepositoryCommand.DeleteManifest.class),
             new MessageType("DeleteTag/1", RepositoryCommand.DeleteTag.class),
             new MessageType("RetireRepository/1", RepositoryCommand.RetireRepository.class),
+            new MessageType("TagManifest/1", RepositoryCommand.TagManifest.class),
+            new MessageType("LabelArtifact/1", RepositoryCommand.LabelArtifact.class),
+            new MessageType("UnlabelArtifact/1", RepositoryCommand.UnlabelArtifact.class),
+            new MessageType("DescribeRepository/1", RepositoryCommand.DescribeRepository.class),
+            new MessageType("DeleteRepository/1", RepositoryCommand.DeleteRepository.class),
             new MessageType("RegisterUser/1", UserCommand.RegisterUser.class),
             new MessageType("ChangePassword/1", UserCommand.ChangePassword.class),
             new MessageType("ChangeCliSecret/1", UserCommand.ChangeCliSecret.class),
@@ -66,6 +82,7 @@ final class MessageTypes {
             new MessageType("CreateRobot/1", RobotCommand.CreateRobot.class),
             new MessageType("ChangeRobot/1", RobotCommand.ChangeRobot.class),
             new MessageType("ReplaceSecret/1", RobotCommand.ReplaceSecret.class),
+            new MessageType("NoteRobotLockout/1", RobotCommand.NoteRobotLockout.class),
             new MessageType("DeleteRobot/1", RobotCommand.DeleteRobot.class),
             new MessageType("CreateGroup/1", UserGroupCommand.CreateGroup.class),
             new MessageType("RenameGroup/1", UserGroupCommand.RenameGroup.class),
@@ -74,12 +91,38 @@ final class MessageTypes {
             new MessageType("CreateLabel/1", LabelCommand.CreateLabel.class),
             new MessageType("ChangeLabel/1", LabelCommand.ChangeLabel.class),
             new MessageType("DeleteLabel/1", LabelCommand.DeleteLabel.class),
+            new MessageType("ResetDescription/1", RepositoryCommand.ResetDescription.class),
+            new MessageType("RecordPulls/1", PullCommand.RecordPulls.class),
             new MessageType("ResetTag/1", RepositoryCommand.ResetTag.class),
             new MessageType("RestoreManifest/1", RepositoryCommand.RestoreManifest.class),
             new MessageType("WithdrawManifest/1", RepositoryCommand.WithdrawManifest.class),
             new MessageType("ResetMember/1", ProjectCommand.ResetMember.class),
             new MessageType("ResetTerms/1", ProjectCommand.ResetTerms.class),
+            new MessageType("PurgeAuditLog/1", AuditLogCommand.PurgeAuditLog.class),
+            new MessageType("StartExecution/1", ExecutionCommand.StartExecution.class),
+            new MessageType("BeginAttempt/1", ExecutionCommand.BeginAttempt.class),
+            new MessageType("CompleteTask/1", ExecutionCommand.CompleteTask.class),
+            new MessageType("FailAttempt/1", ExecutionCommand.FailAttempt.class),
+            new MessageType("AbandonTask/1", ExecutionCommand.AbandonTask.class),
+            new MessageType("StopTask/1", ExecutionCommand.StopTask.class),
+            new MessageType("StopExecution/1", ExecutionCommand.StopExecution.class),
+            new MessageType("SetSchedule/1", ScheduleCommand.SetSchedule.class),
+            new MessageType("RemoveSchedule/1", ScheduleCommand.RemoveSchedule.class),
+            new MessageType("FireSchedule/1", ScheduleCommand.FireSchedule.class),
+            new MessageType("PauseQueue/1", QueueCommand.PauseQueue.class),
+            new MessageType("ResumeQueue/1", QueueCommand.ResumeQueue.class),
             // Refusals
+            new MessageType("TooManyTypes/1", AuditLogRefusal.TooManyTypes.class),
+            new MessageType("ExecutionExists/1", ExecutionRefusal.ExecutionExists.class),
+            new MessageType("ExecutionUnknown/1", ExecutionRefusal.ExecutionUnknown.class),
+            new MessageType("TaskUnknown/1", ExecutionRefusal.TaskUnknown.class),
+            new MessageType("TaskEnded/1", ExecutionRefusal.TaskEnded.class),
+            new MessageType("AttemptStale/1", ExecutionRefusal.AttemptStale.class),
+            new MessageType("TaskNotDue/1", ExecutionRefusal.TaskNotDue.class),
+            new MessageType("LostTooOften/1", ExecutionRefusal.LostTooOften.class),
+            new MessageType("NothingScheduled/1", ScheduleRefusal.NothingScheduled.class),
+            new MessageType("NotDue/1", ScheduleRefusal.NotDue.class),
+            new MessageType("TooManyPaused/1", QueueRefusal.TooManyPaused.class),
             new MessageType("ProjectExists/1", ProjectRefusal.ProjectExists.class),
             new MessageType("ProjectUnknown/1", ProjectRefusal.ProjectUnknown.class),
             new MessageType("ProjectNotEmpty/1", ProjectRefusal.ProjectNotEmpty.class),
@@ -89,11 +132,14 @@ final class MessageTypes {
             new MessageType("ManifestUnknown/1", RepositoryRefusal.ManifestUnknown.class),
             new MessageType("TagUnknown/1", RepositoryRefusal.TagUnknown.class),
             new MessageType("TagTaken/1", RepositoryRefusal.TagTaken.class),
+            new MessageType("LabelAttached/1", RepositoryRefusal.LabelAttached.class),
+            new MessageType("LabelNotAttached/1", RepositoryRefusal.LabelNotAttached.class),
             new MessageType("ManifestBlobsUnknown/1", RepositoryRefusal.ManifestBlobsUnknown.class),
             new MessageType("BlobSizeMismatch/1", RepositoryRefusal.BlobSizeMismatch.class),
             new MessageType("RepositoryNotEmpty/1", RepositoryRefusal.RepositoryNotEmpty.class),
             new MessageType("TagReserved/1", RepositoryRefusal.TagReserved.class),
             new MessageType("TagChangedSince/1", RepositoryRefusal.TagChangedSince.class),
+            new MessageType("DescriptionChangedSince/1", RepositoryRefusal.DescriptionChangedSince.class),
             new MessageType("ManifestTaggedSince/1", RepositoryRefusal.ManifestTaggedSince.class),
             new MessageType("ChangedSince/1", ProjectRefusal.ChangedSince.class),
             new MessageType("UserExists/1", UserRefusal.UserExists.class),
@@ -115,6 +161,7 @@ final class MessageTypes {
             new MessageType("TooManySettings/1", SettingsRefusal.TooManySettings.class),
             new MessageType("LabelExists/1", LabelRefusal.LabelExists.class),
             new MessageType("LabelUnknown/1", LabelRefusal.LabelUnknown.class),
+            new MessageType("TooManyPulls/1", PullRefusal.TooManyPulls.class),
             new MessageType("TooManyLabels/1", LabelRefusal.TooManyLabels.class),
             // Queries
             new MessageType("FindProject/1", ProjectQuery.FindProject.class),
@@ -135,7 +182,9 @@ final class MessageTypes {
             new MessageType("ListGroups/1", UserGroups.ListGroups.class),
             new MessageType("FindSettings/1", SystemSettings.FindSettings.class),
             new MessageType("FindLabel/1", Labels.FindLabel.class),
+            new MessageType("FindPlan/1", Schedule.FindPlan.class),
             // Answers
+            new MessageType("Plan/1", Schedule.Plan.class),
             new MessageType("ProjectFacts/1", ProjectQuery.ProjectFacts.class),
             new MessageType("RegisteredRepository/1", ProjectQuery.RegisteredRepository.class),
             new MessageType("Number/1", Long.class),

@@ -20,12 +20,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.shiplog.domain.job.JobType;
+import org.shiplog.projections.job.BoardQueries;
 import org.shiplog.projections.readmodel.ReadModel;
 import org.shiplog.projections.readmodel.ReadModelLag;
 
@@ -85,6 +88,11 @@ public final class Telemetry implements AutoCloseable {
 
     public void watchReadModels(ReadModelLag lag, List<ReadModel> models) {
         models.forEach(model -> samples.add(new ReadModelMetrics(lag, model, registry)));
+    }
+
+    /** @param types of the jobs that this node can do */
+    public void watchJobs(BoardQueries board, Set<JobType> types) {
+        samples.add(new JobMetrics(board, types, registry));
     }
 
     /** @param consistent whether the ledger is what was signed before, grown */

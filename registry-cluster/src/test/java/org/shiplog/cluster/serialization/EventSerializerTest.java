@@ -8,13 +8,17 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.shiplog.domain.aggregate.Recorded;
 import org.shiplog.domain.identity.UserEvent;
 import org.shiplog.domain.identity.UserSource;
+import org.shiplog.domain.oci.BlobReference;
+import org.shiplog.domain.oci.MediaType;
 import org.shiplog.domain.oci.Tag;
+import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryEvent;
 
 /** Golden files are added to and never edited: they stand for journals that exist. */
@@ -53,6 +57,16 @@ class EventSerializerTest {
                         .event())
                 .isEqualTo(new UserEvent.UserRegistered(
                         1, UserSource.DATABASE, "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA", true));
+        assertThat(serializer
+                        .fromBinary(golden("ManifestPushed/1"), "ManifestPushed/1")
+                        .event())
+                .isEqualTo(new RepositoryEvent.ManifestPushed(new ManifestFacts(
+                        EventSamples.DIGEST,
+                        MediaType.OCI_MANIFEST,
+                        412,
+                        List.of(new BlobReference(EventSamples.OTHER, 2), new BlobReference(EventSamples.DIGEST, 0)),
+                        Optional.of(EventSamples.OTHER),
+                        "application/vnd.example.sbom")));
     }
 
     @Test

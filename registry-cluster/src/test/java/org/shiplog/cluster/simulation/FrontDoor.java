@@ -280,7 +280,10 @@ final class FrontDoor {
                     RepositoryRefusal.TagTaken _,
                     RepositoryRefusal.TagReserved _,
                     RepositoryRefusal.TagChangedSince _,
+                    RepositoryRefusal.DescriptionChangedSince _,
                     RepositoryRefusal.ManifestTaggedSince _,
+                    RepositoryRefusal.LabelAttached _,
+                    RepositoryRefusal.LabelNotAttached _,
                     RepositoryRefusal.BlobSizeMismatch _,
                     RepositoryRefusal.RepositoryNotEmpty _ -> Response.of(Status.REFUSED, call.seen());
         };

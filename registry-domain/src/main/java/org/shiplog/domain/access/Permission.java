@@ -29,6 +29,10 @@ public record Permission(String resource, String action) implements Comparable<P
 
     public static final Permission DELETE = new Permission("repository", "delete");
 
+    public static final Permission DESCRIBE_REPOSITORY = new Permission("repository", "update");
+    public static final Permission ADD_LABEL = new Permission("artifact-label", "create");
+    public static final Permission REMOVE_LABEL = new Permission("artifact-label", "delete");
+
     public Permission {
         if (!WORD.matcher(resource).matches() || !WORD.matcher(action).matches()) {
             throw new IllegalArgumentException("not a permission");

@@ -5,5 +5,8 @@ public enum UserSource {
     /** By a password that the registry itself keeps a hash of. */
     DATABASE,
     LDAP,
-    OIDC
+    OIDC,
+    /** By an HTTP server that checks passwords and reviews tokens. */
+    HTTP,
+    UAA
 }

@@ -11,6 +11,9 @@ import org.shiplog.domain.aggregate.Query;
 import org.shiplog.domain.oci.RepositoryName;
 
 public sealed interface ProjectQuery<R> extends Query<Project, R> {
+    /** The project's metadata that makes every pull wait until it is on record. */
+    String STRICT_PULL_LOG = "strict_pull_log";
+
     /**
      * What is needed to let a request through to a project or a repository of it.
      *
@@ -32,7 +35,8 @@ public sealed interface ProjectQuery<R> extends Query<Project, R> {
                     project.repositories().size(),
                     project.storageLimit(),
                     generation,
-                    memberships(project)));
+                    memberships(project),
+                    "true".equals(project.metadata().get(STRICT_PULL_LOG))));
         }
 
         private List<Member> memberships(Project project) {
@@ -103,6 +107,7 @@ public sealed interface ProjectQuery<R> extends Query<Project, R> {
      * @param storageLimit bytes; {@link Project#UNLIMITED} for no limit
      * @param generation of the repository that was asked for; empty when it is not registered
      * @param memberships of whom was asked for
+     * @param strictPullLog whether a pull is answered only when it is on record
      */
     record ProjectFacts(
             long projectId,
@@ -111,9 +116,22 @@ public sealed interface ProjectQuery<R> extends Query<Project, R> {
             int repositories,
             long storageLimit,
             Optional<Long> generation,
-            List<Member> memberships) {
+            List<Member> memberships,
+            boolean strictPullLog) {
         public ProjectFacts {
             memberships = List.copyOf(memberships);
+        }
+
+        /** Of a project that does not wait for its pulls to be on record. */
+        public ProjectFacts(
+                long projectId,
+                String owner,
+                Visibility visibility,
+                int repositories,
+                long storageLimit,
+                Optional<Long> generation,
+                List<Member> memberships) {
+            this(projectId, owner, visibility, repositories, storageLimit, generation, memberships, false);
         }
     }
 

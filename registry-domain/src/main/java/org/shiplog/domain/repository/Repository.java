@@ -13,6 +13,8 @@ import org.shiplog.domain.oci.Tag;
  * @param generation 0 before the first write
  * @param retired whether that generation has ended
  * @param referrers by subject: each manifest that names it, with its artifact type
+ * @param labels by manifest: the ids of its labels, in order; only of manifests that have any
+ * @param description for people; empty if there is none
  */
 public record Repository(
         long generation,
@@ -20,7 +22,9 @@ public record Repository(
         PersistentMap<Digest, Blob> blobs,
         PersistentMap<Digest, Manifest> manifests,
         PersistentMap<Tag, Digest> tags,
-        PersistentMap<Digest, PersistentMap<Digest, String>> referrers) {
+        PersistentMap<Digest, PersistentMap<Digest, String>> referrers,
+        PersistentMap<Digest, List<Long>> labels,
+        String description) {
 
     /** @param uses how many manifests of the repository need the blob */
     public record Blob(long size, int uses) {}
@@ -38,7 +42,9 @@ public record Repository(
                 PersistentMap.empty(),
                 PersistentMap.empty(),
                 PersistentMap.empty(),
-                PersistentMap.empty());
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                "");
     }
 
     /** Whether a request that found this generation registered may see what is here. */
@@ -47,17 +53,31 @@ public record Repository(
     }
 
     Repository withBlobs(PersistentMap<Digest, Blob> changed) {
-        return new Repository(generation, retired, changed, manifests, tags, referrers);
+        return new Repository(generation, retired, changed, manifests, tags, referrers, labels, description);
     }
 
     Repository withTags(PersistentMap<Tag, Digest> changed) {
-        return new Repository(generation, retired, blobs, manifests, changed, referrers);
+        return new Repository(generation, retired, blobs, manifests, changed, referrers, labels, description);
     }
 
     Repository withManifests(
             PersistentMap<Digest, Manifest> changedManifests,
             PersistentMap<Digest, Blob> changedBlobs,
             PersistentMap<Digest, PersistentMap<Digest, String>> changedReferrers) {
-        return new Repository(generation, retired, changedBlobs, changedManifests, tags, changedReferrers);
+        return new Repository(
+                generation, retired, changedBlobs, changedManifests, tags, changedReferrers, labels, description);
+    }
+
+    Repository withLabels(PersistentMap<Digest, List<Long>> changed) {
+        return new Repository(generation, retired, blobs, manifests, tags, referrers, changed, description);
+    }
+
+    Repository withDescription(String changed) {
+        return new Repository(generation, retired, blobs, manifests, tags, referrers, labels, changed);
+    }
+
+    List<Long> labelsOf(Digest digest) {
+        List<Long> ids = labels.get(digest);
+        return ids == null ? List.of() : ids;
     }
 }

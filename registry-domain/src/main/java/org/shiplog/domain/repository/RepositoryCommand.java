@@ -42,6 +42,21 @@ public sealed interface RepositoryCommand {
 
     record DeleteTag(long generation, Tag tag) implements RepositoryCommand {}
 
+    /** Lets a tag that there is not yet stand for a manifest. */
+    record TagManifest(long generation, Digest digest, Tag tag) implements RepositoryCommand {}
+
+    record LabelArtifact(long generation, Digest digest, long labelId) implements RepositoryCommand {}
+
+    record UnlabelArtifact(long generation, Digest digest, long labelId) implements RepositoryCommand {}
+
+    /** @param description for people; at most {@value #MAX_DESCRIPTION_LENGTH} characters */
+    record DescribeRepository(long generation, String description) implements RepositoryCommand {
+        public static final int MAX_DESCRIPTION_LENGTH = 16_384;
+    }
+
+    /** Ends this generation with everything that is in it, so that the project may forget it. */
+    record DeleteRepository(long generation) implements RepositoryCommand {}
+
     /** Ends this generation, so that the project may forget it. Refused while there are manifests. */
     record RetireRepository(long generation) implements RepositoryCommand {}
 
@@ -54,6 +69,9 @@ public sealed interface RepositoryCommand {
      */
     record ResetTag(long generation, Tag tag, Optional<Digest> left, Optional<Digest> before, boolean force)
             implements RepositoryCommand {}
+
+    /** Puts a description back, as long as it is {@code left}; with {@code force} whatever it is. */
+    record ResetDescription(long generation, String left, String before, boolean force) implements RepositoryCommand {}
 
     /**
      * Brings a manifest back that was deleted, together with its blobs, whose bytes are durable in the blob store.
@@ -94,6 +112,8 @@ public sealed interface RepositoryCommand {
      * @param size of the manifest itself in bytes
      * @param blobs that must be in the repository, each once; at most {@link #MAX_BLOBS}
      * @param artifactType as the referrers API derives it (distribution-spec, "Listing Referrers"); empty if there is none
+     * @param configType the media type of an image's config, or what an index says in its place that it is; empty if nothing is said
+     * @param children the manifests of an index, each once; at most {@link #MAX_CHILDREN}
      */
     record ManifestFacts(
             Digest digest,
@@ -101,15 +121,37 @@ public sealed interface RepositoryCommand {
             long size,
             List<BlobReference> blobs,
             Optional<Digest> subject,
-            String artifactType) {
+            String artifactType,
+            String configType,
+            List<Digest> children) {
         /** Keeps a command and its event within one frame between nodes. */
         public static final int MAX_BLOBS = 2_048;
 
+        /** Likewise. */
+        public static final int MAX_CHILDREN = 2_048;
+
         public ManifestFacts {
             blobs = List.copyOf(blobs);
+            // Absent in what was written before these were.
+            configType = configType == null ? "" : configType;
+            children = children == null ? List.of() : List.copyOf(children);
+            if (children.size() > MAX_CHILDREN) {
+                throw new IllegalArgumentException("more than " + MAX_CHILDREN + " children: " + children.size());
+            }
             if (blobs.size() > MAX_BLOBS) {
                 throw new IllegalArgumentException("more than " + MAX_BLOBS + " blobs: " + blobs.size());
             }
+        }
+
+        /** Of a manifest of which nothing is said beyond the necessary. */
+        public ManifestFacts(
+                Digest digest,
+                MediaType mediaType,
+                long size,
+                List<BlobReference> blobs,
+                Optional<Digest> subject,
+                String artifactType) {
+            this(digest, mediaType, size, blobs, subject, artifactType, "", List.of());
         }
     }
 }

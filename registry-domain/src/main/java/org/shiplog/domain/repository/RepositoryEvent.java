@@ -25,5 +25,12 @@ public sealed interface RepositoryEvent {
 
     record TagDeleted(Tag tag, Digest digest) implements RepositoryEvent {}
 
+    record ArtifactLabeled(Digest digest, long labelId) implements RepositoryEvent {}
+
+    record ArtifactUnlabeled(Digest digest, long labelId) implements RepositoryEvent {}
+
+    record RepositoryDescribed(String from, String to) implements RepositoryEvent {}
+
+    /** Everything that was in it is gone. */
     record RepositoryRetired(long generation) implements RepositoryEvent {}
 }

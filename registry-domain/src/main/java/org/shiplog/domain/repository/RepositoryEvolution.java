@@ -3,6 +3,7 @@ package org.shiplog.domain.repository;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.shiplog.domain.collection.PersistentMap;
 import org.shiplog.domain.oci.BlobReference;
@@ -10,12 +11,15 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.repository.Repository.Blob;
 import org.shiplog.domain.repository.Repository.Manifest;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactLabeled;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactUnlabeled;
 import org.shiplog.domain.repository.RepositoryEvent.BlobDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobMounted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestPushed;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryCreated;
+import org.shiplog.domain.repository.RepositoryEvent.RepositoryDescribed;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryRetired;
 import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
@@ -35,6 +39,9 @@ final class RepositoryEvolution {
                         .tags()
                         .put(moved.tag(), repository.manifests().ownKey(moved.to())));
             case TagDeleted deleted -> repository.withTags(repository.tags().remove(deleted.tag()));
+            case ArtifactLabeled labeled -> label(repository, labeled.digest(), labeled.labelId());
+            case ArtifactUnlabeled unlabeled -> unlabel(repository, unlabeled.digest(), unlabeled.labelId());
+            case RepositoryDescribed described -> repository.withDescription(described.to());
             case RepositoryRetired retired -> Repository.empty(retired.generation(), true);
         };
     }
@@ -65,10 +72,29 @@ final class RepositoryEvolution {
         if (manifest == null) {
             return repository;
         }
-        return repository.withManifests(
-                repository.manifests().remove(digest),
-                withoutUsesOf(manifest, repository.blobs()),
-                forget(repository.referrers(), manifest.subject(), digest));
+        return repository
+                .withManifests(
+                        repository.manifests().remove(digest),
+                        withoutUsesOf(manifest, repository.blobs()),
+                        forget(repository.referrers(), manifest.subject(), digest))
+                .withLabels(repository.labels().remove(digest));
+    }
+
+    private static Repository label(Repository repository, Digest digest, long labelId) {
+        List<Long> ids = Stream.concat(repository.labelsOf(digest).stream(), Stream.of(labelId))
+                .sorted()
+                .toList();
+        return repository.withLabels(
+                repository.labels().put(repository.manifests().ownKey(digest), ids));
+    }
+
+    private static Repository unlabel(Repository repository, Digest digest, long labelId) {
+        List<Long> ids =
+                repository.labelsOf(digest).stream().filter(id -> id != labelId).toList();
+        return repository.withLabels(
+                ids.isEmpty()
+                        ? repository.labels().remove(digest)
+                        : repository.labels().put(digest, ids));
     }
 
     private static PersistentMap<Digest, Blob> withoutUsesOf(

@@ -27,8 +27,15 @@ public sealed interface RepositoryRefusal {
     /** What was to be undone is not the tag's last change. */
     record TagChangedSince(Tag tag, Optional<Digest> expected, Optional<Digest> found) implements RepositoryRefusal {}
 
+    /** The repository has another description since. */
+    record DescriptionChangedSince() implements RepositoryRefusal {}
+
     /** Somebody gave the manifest another tag since it was pushed. */
     record ManifestTaggedSince(Digest digest, Tag tag) implements RepositoryRefusal {}
+
+    record LabelAttached(Digest digest, long labelId) implements RepositoryRefusal {}
+
+    record LabelNotAttached(Digest digest, long labelId) implements RepositoryRefusal {}
 
     record ManifestBlobsUnknown(List<Digest> missing) implements RepositoryRefusal {
         public ManifestBlobsUnknown {

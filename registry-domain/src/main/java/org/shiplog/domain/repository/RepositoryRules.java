@@ -16,21 +16,30 @@ import org.shiplog.domain.oci.Tag;
 import org.shiplog.domain.repository.Repository.Blob;
 import org.shiplog.domain.repository.RepositoryCommand.DeleteBlob;
 import org.shiplog.domain.repository.RepositoryCommand.DeleteManifest;
+import org.shiplog.domain.repository.RepositoryCommand.DeleteRepository;
 import org.shiplog.domain.repository.RepositoryCommand.DeleteTag;
+import org.shiplog.domain.repository.RepositoryCommand.DescribeRepository;
+import org.shiplog.domain.repository.RepositoryCommand.LabelArtifact;
 import org.shiplog.domain.repository.RepositoryCommand.LinkBlob;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryCommand.MountBlob;
 import org.shiplog.domain.repository.RepositoryCommand.PushManifest;
+import org.shiplog.domain.repository.RepositoryCommand.ResetDescription;
 import org.shiplog.domain.repository.RepositoryCommand.ResetTag;
 import org.shiplog.domain.repository.RepositoryCommand.RestoreManifest;
 import org.shiplog.domain.repository.RepositoryCommand.RetireRepository;
+import org.shiplog.domain.repository.RepositoryCommand.TagManifest;
+import org.shiplog.domain.repository.RepositoryCommand.UnlabelArtifact;
 import org.shiplog.domain.repository.RepositoryCommand.WithdrawManifest;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactLabeled;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactUnlabeled;
 import org.shiplog.domain.repository.RepositoryEvent.BlobDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobMounted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestPushed;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryCreated;
+import org.shiplog.domain.repository.RepositoryEvent.RepositoryDescribed;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryRetired;
 import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
@@ -38,6 +47,8 @@ import org.shiplog.domain.repository.RepositoryRefusal.BlobInUse;
 import org.shiplog.domain.repository.RepositoryRefusal.BlobSizeMismatch;
 import org.shiplog.domain.repository.RepositoryRefusal.BlobUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.GenerationRetired;
+import org.shiplog.domain.repository.RepositoryRefusal.LabelAttached;
+import org.shiplog.domain.repository.RepositoryRefusal.LabelNotAttached;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestBlobsUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.RepositoryNotEmpty;
@@ -91,8 +102,14 @@ public final class RepositoryRules
             case PushManifest push -> push(repository, push);
             case DeleteManifest delete -> deleteManifest(repository, delete.digest());
             case DeleteTag delete -> deleteTag(repository, delete.tag());
+            case TagManifest tag -> tag(repository, tag.digest(), tag.tag());
+            case LabelArtifact label -> label(repository, label.digest(), label.labelId());
+            case UnlabelArtifact unlabel -> unlabel(repository, unlabel.digest(), unlabel.labelId());
+            case DescribeRepository describe -> describe(repository, describe.description());
+            case DeleteRepository delete -> Decision.accept(new RepositoryRetired(delete.generation()));
             case RetireRepository retire -> retire(repository, retire);
             case ResetTag reset -> ReversalRules.reset(repository, reset);
+            case ResetDescription reset -> ReversalRules.reset(repository, reset);
             case RestoreManifest restore -> ReversalRules.restore(repository, restore);
             case WithdrawManifest withdraw -> ReversalRules.withdraw(repository, withdraw);
         };
@@ -174,6 +191,46 @@ public final class RepositoryRules
     private static Decision<RepositoryEvent, RepositoryRefusal> deleteTag(Repository repository, Tag tag) {
         Digest digest = repository.tags().get(tag);
         return digest == null ? Decision.refuse(new TagUnknown(tag)) : Decision.accept(new TagDeleted(tag, digest));
+    }
+
+    private static Decision<RepositoryEvent, RepositoryRefusal> tag(Repository repository, Digest digest, Tag tag) {
+        if (!repository.manifests().containsKey(digest)) {
+            return Decision.refuse(new ManifestUnknown(digest));
+        }
+        if (PastTag.isReserved(tag)) {
+            return Decision.refuse(new TagReserved(tag));
+        }
+        Digest before = repository.tags().get(tag);
+        if (before == null) {
+            return Decision.accept(new TagMoved(tag, Optional.empty(), digest));
+        }
+        return before.equals(digest) ? Decision.accept() : Decision.refuse(new TagTaken(tag, before));
+    }
+
+    private static Decision<RepositoryEvent, RepositoryRefusal> label(
+            Repository repository, Digest digest, long labelId) {
+        if (!repository.manifests().containsKey(digest)) {
+            return Decision.refuse(new ManifestUnknown(digest));
+        }
+        return repository.labelsOf(digest).contains(labelId)
+                ? Decision.refuse(new LabelAttached(digest, labelId))
+                : Decision.accept(new ArtifactLabeled(digest, labelId));
+    }
+
+    private static Decision<RepositoryEvent, RepositoryRefusal> unlabel(
+            Repository repository, Digest digest, long labelId) {
+        if (!repository.manifests().containsKey(digest)) {
+            return Decision.refuse(new ManifestUnknown(digest));
+        }
+        return repository.labelsOf(digest).contains(labelId)
+                ? Decision.accept(new ArtifactUnlabeled(digest, labelId))
+                : Decision.refuse(new LabelNotAttached(digest, labelId));
+    }
+
+    private static Decision<RepositoryEvent, RepositoryRefusal> describe(Repository repository, String description) {
+        return description.equals(repository.description())
+                ? Decision.accept()
+                : Decision.accept(new RepositoryDescribed(repository.description(), description));
     }
 
     private static Decision<RepositoryEvent, RepositoryRefusal> retire(Repository repository, RetireRepository retire) {

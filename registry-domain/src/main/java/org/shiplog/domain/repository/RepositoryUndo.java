@@ -7,16 +7,22 @@ import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.Tag;
 import org.shiplog.domain.repository.RepositoryCommand.FormerTag;
+import org.shiplog.domain.repository.RepositoryCommand.LabelArtifact;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
+import org.shiplog.domain.repository.RepositoryCommand.ResetDescription;
 import org.shiplog.domain.repository.RepositoryCommand.ResetTag;
 import org.shiplog.domain.repository.RepositoryCommand.RestoreManifest;
+import org.shiplog.domain.repository.RepositoryCommand.UnlabelArtifact;
 import org.shiplog.domain.repository.RepositoryCommand.WithdrawManifest;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactLabeled;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactUnlabeled;
 import org.shiplog.domain.repository.RepositoryEvent.BlobDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobMounted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestPushed;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryCreated;
+import org.shiplog.domain.repository.RepositoryEvent.RepositoryDescribed;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryRetired;
 import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
@@ -65,6 +71,12 @@ public sealed interface RepositoryUndo {
                         new WithdrawManifest(generation, manifest.digest(), moved(act, manifest.digest()), force),
                         Permission.DELETE);
             case ManifestDeleted(Digest digest) -> new ByRestoring(digest, left(act, digest));
+            case ArtifactLabeled(Digest digest, long label) ->
+                new By(new UnlabelArtifact(generation, digest, label), Permission.REMOVE_LABEL);
+            case ArtifactUnlabeled(Digest digest, long label) ->
+                new By(new LabelArtifact(generation, digest, label), Permission.ADD_LABEL);
+            case RepositoryDescribed(String from, String to) ->
+                new By(new ResetDescription(generation, to, from, force), Permission.DESCRIBE_REPOSITORY);
             case RepositoryRetired _ -> new ByRestoringAll();
             case RepositoryCreated _ -> new Impossible("a repository goes by being deleted");
             case BlobUploaded _, BlobMounted _ -> new Impossible("a blob by itself shows nowhere; delete it");

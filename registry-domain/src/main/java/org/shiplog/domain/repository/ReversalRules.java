@@ -13,15 +13,18 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.Tag;
 import org.shiplog.domain.repository.Repository.Blob;
 import org.shiplog.domain.repository.RepositoryCommand.FormerTag;
+import org.shiplog.domain.repository.RepositoryCommand.ResetDescription;
 import org.shiplog.domain.repository.RepositoryCommand.ResetTag;
 import org.shiplog.domain.repository.RepositoryCommand.RestoreManifest;
 import org.shiplog.domain.repository.RepositoryCommand.WithdrawManifest;
 import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestPushed;
+import org.shiplog.domain.repository.RepositoryEvent.RepositoryDescribed;
 import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
 import org.shiplog.domain.repository.RepositoryRefusal.BlobSizeMismatch;
+import org.shiplog.domain.repository.RepositoryRefusal.DescriptionChangedSince;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestTaggedSince;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.TagChangedSince;
@@ -45,6 +48,16 @@ final class ReversalRules {
         return repository.manifests().containsKey(before)
                 ? Decision.accept(new TagMoved(reset.tag(), now, before))
                 : Decision.refuse(new ManifestUnknown(before));
+    }
+
+    static Decision<RepositoryEvent, RepositoryRefusal> reset(Repository repository, ResetDescription reset) {
+        String now = repository.description();
+        if (now.equals(reset.before())) {
+            return Decision.accept();
+        }
+        return reset.force() || now.equals(reset.left())
+                ? Decision.accept(new RepositoryDescribed(now, reset.before()))
+                : Decision.refuse(new DescriptionChangedSince());
     }
 
     static Decision<RepositoryEvent, RepositoryRefusal> restore(Repository repository, RestoreManifest restore) {

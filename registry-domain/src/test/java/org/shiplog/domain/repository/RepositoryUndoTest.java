@@ -22,13 +22,21 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.Tag;
 import org.shiplog.domain.repository.RepositoryCommand.DeleteManifest;
 import org.shiplog.domain.repository.RepositoryCommand.DeleteTag;
+import org.shiplog.domain.repository.RepositoryCommand.DescribeRepository;
+import org.shiplog.domain.repository.RepositoryCommand.LabelArtifact;
 import org.shiplog.domain.repository.RepositoryCommand.LinkBlob;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
+import org.shiplog.domain.repository.RepositoryCommand.UnlabelArtifact;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactLabeled;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactUnlabeled;
 import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestPushed;
+import org.shiplog.domain.repository.RepositoryEvent.RepositoryDescribed;
 import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
+import org.shiplog.domain.repository.RepositoryRefusal.DescriptionChangedSince;
+import org.shiplog.domain.repository.RepositoryRefusal.LabelNotAttached;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestTaggedSince;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.TagChangedSince;
@@ -147,6 +155,21 @@ final class RepositoryUndoTest {
         assertThat(RepositoryUndo.ByRestoring.NEEDS).isEqualTo(Permission.PUSH);
     }
 
+    @Test
+    void aDescriptionGoesBackUnlessThereIsAnotherSince() {
+        List<RepositoryEvent> act = act(new DescribeRepository(1, "first"));
+        repository.givenCommands(new DescribeRepository(1, "second"));
+        repository.when(undo(act)).thenRefused(new DescriptionChangedSince());
+        repository.when(undo(act.getFirst(), true)).thenEvents(new RepositoryDescribed("second", ""));
+    }
+
+    @Test
+    void aLabelGoesOnlyWhileItIsThere() {
+        List<RepositoryEvent> act = act(new LabelArtifact(1, OLD.digest(), 7));
+        repository.givenCommands(new UnlabelArtifact(1, OLD.digest(), 7));
+        repository.when(undo(act)).thenRefused(new LabelNotAttached(OLD.digest(), 7));
+    }
+
     private static Permission needs(RepositoryEvent event) {
         return ((RepositoryUndo.By) RepositoryUndo.of(event, List.of(event), 1, false)).needs();
     }
@@ -185,13 +208,21 @@ final class RepositoryUndoTest {
     private static void assertSame(Repository found, Repository expected, List<RepositoryEvent> act) {
         assertThat(found.tags()).as("tags around %s", act).isEqualTo(expected.tags());
         assertThat(found.manifests()).as("manifests around %s", act).isEqualTo(expected.manifests());
+        assertThat(found.description()).as("description around %s", act).isEqualTo(expected.description());
+        // A deleted manifest comes back without the labels that it had.
+        if (act.stream().allMatch(each -> each instanceof ArtifactLabeled || each instanceof ArtifactUnlabeled)) {
+            assertThat(found.labels()).as("labels around %s", act).isEqualTo(expected.labels());
+        }
     }
 
     private RepositoryCommand anyCommand(Random random) {
         ManifestFacts facts = manifest(digest("m" + random.nextInt(6)), BLOB);
         pushed.put(facts.digest(), facts);
         String tag = "t" + random.nextInt(4);
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(7)) {
+            case 4 -> new LabelArtifact(1, facts.digest(), random.nextInt(2));
+            case 5 -> new UnlabelArtifact(1, facts.digest(), random.nextInt(2));
+            case 6 -> new DescribeRepository(1, "d" + random.nextInt(3));
             case 0 -> new DeleteTag(1, new Tag(tag));
             case 1 -> new DeleteManifest(1, facts.digest());
             case 2 -> push(1, facts, tag, "t" + random.nextInt(4));

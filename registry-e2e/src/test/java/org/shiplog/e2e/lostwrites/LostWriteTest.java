@@ -27,7 +27,7 @@ import org.shiplog.e2e.node.RunningNode;
 final class LostWriteTest {
 
     private static final int WRITERS = 4;
-    private static final int KILLS = Integer.getInteger("shiplog.e2e.kills", 12);
+    private static final int KILLS = Integer.getInteger("shiplog.e2e.kills", 9);
     private static final List<String> REPOSITORIES = List.of("library/lost/a", "library/lost/b", "lost/c");
     private static final Duration PROGRESS = Duration.ofSeconds(90);
 

@@ -8,11 +8,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.stream.Materializer;
 import org.shiplog.http.api.allowlist.SystemAllowlistRoutes;
+import org.shiplog.http.api.artifact.ArtifactLabelRoutes;
+import org.shiplog.http.api.artifact.ArtifactRoutes;
+import org.shiplog.http.api.artifact.RepositoryRoutes;
+import org.shiplog.http.api.artifact.TagRoutes;
+import org.shiplog.http.api.audit.AuditRecordRoutes;
 import org.shiplog.http.api.audit.AuditRoutes;
 import org.shiplog.http.api.directory.LdapRoutes;
 import org.shiplog.http.api.directory.OidcPingRoute;
+import org.shiplog.http.api.event.EventRoutes;
 import org.shiplog.http.api.group.UserGroupRoutes;
 import org.shiplog.http.api.history.PastRoutes;
+import org.shiplog.http.api.job.ExecutionRoutes;
+import org.shiplog.http.api.job.JobServiceRoutes;
+import org.shiplog.http.api.job.ScheduleRoutes;
 import org.shiplog.http.api.json.JsonBody;
 import org.shiplog.http.api.label.LabelRoutes;
 import org.shiplog.http.api.ledger.LedgerRoutes;
@@ -24,6 +33,7 @@ import org.shiplog.http.api.port.RegistryPorts;
 import org.shiplog.http.api.project.MetadataRoutes;
 import org.shiplog.http.api.project.ProjectReads;
 import org.shiplog.http.api.project.ProjectRoutes;
+import org.shiplog.http.api.purge.PurgeRoutes;
 import org.shiplog.http.api.quota.QuotaRoutes;
 import org.shiplog.http.api.remote.RegistryReads;
 import org.shiplog.http.api.robot.RobotRoutes;
@@ -91,10 +101,20 @@ public final class ApiRoutes {
                                 .routes(),
                         new RobotRoutes(ports, bodies).routes(),
                         new LabelRoutes(ports, bodies).routes(),
+                        new RepositoryRoutes(ports, bodies).routes(),
+                        new ArtifactRoutes(ports, bodies, materializer).routes(),
+                        new TagRoutes(ports, bodies).routes(),
+                        new ArtifactLabelRoutes(ports, bodies).routes(),
                         new PermissionRoutes(ports.catalog()).routes(),
                         new AuditRoutes(ports.audit()).routes(),
+                        new AuditRecordRoutes(ports.audit()).routes(),
                         new LedgerRoutes(ports.ledger()).routes(),
-                        new PastRoutes(ports, bodies, clock).routes())
+                        new PastRoutes(ports, bodies, clock).routes(),
+                        new EventRoutes(ports, externalUrl).routes(),
+                        new JobServiceRoutes(ports.jobs(), bodies).routes(),
+                        new ExecutionRoutes(ports.jobs().lists()).routes(),
+                        new ScheduleRoutes(ports.jobs().lists()).routes(),
+                        new PurgeRoutes(ports.jobs(), ports.ids(), bodies).routes())
                 .flatMap(List::stream)
                 .toList();
         this.coming = new ComingOperations(bodies).besides(there);

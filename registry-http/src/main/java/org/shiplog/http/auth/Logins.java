@@ -6,31 +6,30 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
-import org.shiplog.domain.aggregate.Provenance;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.shiplog.domain.identity.PersonalToken;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.identity.RobotName;
 import org.shiplog.domain.identity.TrustRule;
 import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.User.FindUser;
-import org.shiplog.domain.identity.UserCommand.NoteLockout;
 import org.shiplog.domain.identity.UserSource;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.robot.Robot;
 import org.shiplog.domain.robot.Robot.FindRobot;
 import org.shiplog.domain.robot.RobotSecret;
 import org.shiplog.http.auth.SecretChecks.Attempt;
+import org.shiplog.http.auth.SecretChecks.Check;
 import org.shiplog.http.auth.SecretChecks.Verdict;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SettingKey;
 
 /**
  * Finds out by name and secret who somebody is: a robot by the prefix of its name, a user by a personal token, by the password that
- * is kept here, by the secret for command lines of a user who logs in elsewhere, or by asking the directory.
+ * is kept here, by the secret for command lines of a user who logs in elsewhere, or by asking where the user comes from.
  */
 public final class Logins implements Authenticator {
     private final Accounts accounts;
@@ -38,6 +37,7 @@ public final class Logins implements Authenticator {
     private final SecretChecks checks;
     private final LiveSettings settings;
     private final InstantSource clock;
+    private final LockoutNotes notes;
 
     public Logins(
             Accounts accounts, Elsewhere elsewhere, SecretChecks checks, LiveSettings settings, InstantSource clock) {
@@ -46,6 +46,7 @@ public final class Logins implements Authenticator {
         this.checks = checks;
         this.settings = settings;
         this.clock = clock;
+        this.notes = new LockoutNotes(accounts, clock);
     }
 
     @Override
@@ -55,6 +56,11 @@ public final class Logins implements Authenticator {
         if (username.startsWith(prefix)) {
             return RobotName.parse(username.substring(prefix.length()))
                     .map(robot -> robot(robot, prefix, attempt))
+                    .orElseGet(() -> refuse(attempt));
+        }
+        if (username.startsWith(TokenReviews.NAME_PREFIX) && elsewhere.reviews().areTaken()) {
+            return Username.parse(username.substring(TokenReviews.NAME_PREFIX.length()))
+                    .map(name -> review(name, attempt))
                     .orElseGet(() -> refuse(attempt));
         }
         return Username.parse(username).map(name -> user(name, attempt)).orElseGet(() -> refuse(attempt));
@@ -75,6 +81,7 @@ public final class Logins implements Authenticator {
                 List<TrustRule> rules =
                         active.map(account -> account.profile().trust()).orElse(List.of());
                 return checks.guarded(attempt, () -> elsewhere.workloads().vouchesFor(attempt.secret(), rules))
+                        .whenComplete((verdict, _) -> notes.ofRobot(name, found.isPresent(), verdict, attempt))
                         .thenApply(verdict -> login(verdict, active.map(account -> account.principal(name, prefix))));
             }
             List<String> hashes = active.stream()
@@ -83,6 +90,7 @@ public final class Logins implements Authenticator {
                     .map(RobotSecret::hash)
                     .toList();
             return checks.check(attempt, hashes)
+                    .whenComplete((verdict, _) -> notes.ofRobot(name, found.isPresent(), verdict, attempt))
                     .thenApply(verdict -> login(verdict, active.map(account -> account.principal(name, prefix))));
         });
     }
@@ -97,29 +105,44 @@ public final class Logins implements Authenticator {
             List<String> hashes =
                     enabled.map(user -> hashes(user, attempt.secret())).orElse(List.of());
             return checks.check(attempt, hashes)
-                    .whenComplete((verdict, _) -> note(name, found, verdict, attempt))
+                    .whenComplete((verdict, _) -> notes.ofUser(name, found.isPresent(), verdict, attempt))
                     .thenCompose(verdict -> stand(verdict, name, enabled));
         });
     }
 
     private boolean isKnownElsewhere(Optional<User> user, Attempt attempt) {
-        return elsewhere.directory().isOn()
+        Optional<UserSource> source = elsewhere.directory().source();
+        return source.isPresent()
                 && PersonalTokens.idOf(attempt.secret()).isEmpty()
-                && user.map(known -> known.source() == UserSource.LDAP).orElse(true);
+                && user.map(known -> known.source() == source.get()).orElse(true);
     }
 
     private CompletionStage<Login> askDirectory(Username name, Optional<User> known, Attempt attempt) {
+        return ask(
+                check -> checks.inTurn(attempt, check)
+                        .whenComplete((verdict, _) -> notes.ofUser(name, known.isPresent(), verdict, attempt)),
+                () -> elsewhere.directory().login(name, attempt.secret()));
+    }
+
+    /** A token cannot be guessed, and many programs may come with one at once. */
+    private CompletionStage<Login> review(Username name, Attempt attempt) {
+        return accounts.users()
+                .query(name, new FindUser())
+                .thenCompose(found -> found.filter(user -> !user.enabled()).isPresent()
+                        ? refuse(attempt)
+                        : ask(
+                                check -> checks.guarded(attempt, check),
+                                () -> elsewhere.reviews().review(name, attempt.secret())));
+    }
+
+    private static CompletionStage<Login> ask(
+            Function<Check, CompletionStage<Verdict>> counted,
+            Supplier<CompletionStage<Optional<Principal.Person>>> question) {
         AtomicReference<Optional<Principal.Person>> who = new AtomicReference<>(Optional.empty());
-        return checks.inTurn(
-                        attempt,
-                        () -> elsewhere
-                                .directory()
-                                .login(name, attempt.secret())
-                                .thenApply(person -> {
-                                    who.set(person);
-                                    return person.isPresent();
-                                }))
-                .whenComplete((verdict, _) -> note(name, known, verdict, attempt))
+        return counted.apply(() -> question.get().thenApply(person -> {
+                    who.set(person);
+                    return person.isPresent();
+                }))
                 .thenApply(verdict -> login(verdict, who.get()));
     }
 
@@ -133,18 +156,6 @@ public final class Logins implements Authenticator {
         }
         String hash = user.source() == UserSource.DATABASE ? user.passwordHash() : user.cliSecretHash();
         return hash.isEmpty() ? List.of() : List.of(hash);
-    }
-
-    /** That guessing was stopped is an event of the user whom it was about. The answer does not wait, which would tell that there is one. */
-    private void note(Username name, Optional<User> user, @Nullable Verdict verdict, Attempt attempt) {
-        if (user.isPresent()
-                && verdict instanceof Verdict.Wrong(Optional<Instant> lockedUntil)
-                && lockedUntil.isPresent()) {
-            String id = UUID.randomUUID().toString();
-            Provenance by = new Provenance(
-                    new Principal.Anonymous().id(), clock.instant(), attempt.clientAddress(), "", id, id);
-            var unused = accounts.users().execute(name, new NoteLockout(LoginThrottle.LIMIT, lockedUntil.get()), by);
-        }
     }
 
     /** A secret stands for the user as they are elsewhere now, if they still are. */

@@ -15,6 +15,8 @@ import org.shiplog.domain.oci.MediaType;
  * @param blobs that the repository must have: config and layers, each once, without layers that are kept elsewhere
  * @param artifactType as the referrers API derives it; empty if there is none
  * @param annotations of the manifest itself
+ * @param configType the media type of the config, or what an index says instead that it is; empty if nothing is said
+ * @param children the manifests of an index, each once
  */
 record ManifestContent(
         MediaType mediaType,
@@ -22,9 +24,12 @@ record ManifestContent(
         List<BlobReference> blobs,
         Optional<Digest> subject,
         String artifactType,
-        Map<String, String> annotations) {
+        Map<String, String> annotations,
+        String configType,
+        List<Digest> children) {
     ManifestContent {
         blobs = List.copyOf(blobs);
+        children = List.copyOf(children);
         // Not Map.copyOf: annotations are listed in the order in which the manifest has them.
         annotations = Collections.unmodifiableMap(annotations);
     }

@@ -41,6 +41,7 @@ final class ManifestParser {
     private static final int MAX_NAME_LENGTH = 64 * 1024;
     private static final int MAX_MESSAGE_LENGTH = 200;
     private static final long SCHEMA_VERSION = 2;
+    private static final String KIND_OF_INDEX = "org.opencontainers.artifactType";
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private static final Set<String> IMAGES = Set.of(MediaType.OCI_MANIFEST.value(), MediaType.DOCKER_MANIFEST.value());
@@ -170,7 +171,7 @@ final class ManifestParser {
         }
         String artifactType =
                 members.artifactType.filter(text -> !text.isEmpty()).orElse(config.mediaType());
-        return content(members, type, Optional.of(config.digest()), needed, artifactType);
+        return content(members, type, Optional.of(config), needed, artifactType);
     }
 
     private static ManifestContent index(Members members, MediaType type) throws InvalidManifestException {
@@ -181,21 +182,34 @@ final class ManifestParser {
     }
 
     private static ManifestContent opaque(MediaType type) {
-        return new ManifestContent(type, Optional.empty(), List.of(), Optional.empty(), "", Map.of());
+        return new ManifestContent(type, Optional.empty(), List.of(), Optional.empty(), "", Map.of(), "", List.of());
     }
 
     private static ManifestContent content(
-            Members members, MediaType type, Optional<Digest> config, List<Descriptor> needed, String artifactType)
+            Members members, MediaType type, Optional<Descriptor> config, List<Descriptor> needed, String artifactType)
             throws InvalidManifestException {
         // Docker's own types have neither subject nor artifact type.
         boolean oci = type.equals(MediaType.OCI_MANIFEST) || type.equals(MediaType.OCI_INDEX);
         return new ManifestContent(
                 type,
-                config,
+                config.map(Descriptor::digest),
                 eachOnce(needed),
                 oci ? members.subject.map(Descriptor::digest) : Optional.empty(),
                 oci ? artifactType : "",
-                members.annotations);
+                members.annotations,
+                config.map(Descriptor::mediaType).orElse(members.annotations.getOrDefault(KIND_OF_INDEX, "")),
+                children(members));
+    }
+
+    private static List<Digest> children(Members members) throws InvalidManifestException {
+        List<Digest> children = members.manifests.orElse(List.of()).stream()
+                .map(Descriptor::digest)
+                .distinct()
+                .toList();
+        if (children.size() > ManifestFacts.MAX_CHILDREN) {
+            throw new InvalidManifestException("more than " + ManifestFacts.MAX_CHILDREN + " manifests in one index");
+        }
+        return children;
     }
 
     private static List<BlobReference> eachOnce(List<Descriptor> needed) throws InvalidManifestException {

@@ -133,7 +133,14 @@ final class ManifestPush {
 
     private static ManifestFacts facts(Digest digest, long size, ManifestContent manifest) {
         return new ManifestFacts(
-                digest, manifest.mediaType(), size, manifest.blobs(), manifest.subject(), manifest.artifactType());
+                digest,
+                manifest.mediaType(),
+                size,
+                manifest.blobs(),
+                manifest.subject(),
+                manifest.artifactType(),
+                manifest.configType(),
+                manifest.children());
     }
 
     private CompletionStage<RepositoryWrite.Result> push(
@@ -171,7 +178,14 @@ final class ManifestPush {
                 .filter(blob -> !missing.contains(blob.digest()))
                 .toList();
         return new ManifestFacts(
-                facts.digest(), facts.mediaType(), facts.size(), present, facts.subject(), facts.artifactType());
+                facts.digest(),
+                facts.mediaType(),
+                facts.size(),
+                present,
+                facts.subject(),
+                facts.artifactType(),
+                facts.configType(),
+                facts.children());
     }
 
     private static HttpResponse answer(

@@ -10,7 +10,6 @@ import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
@@ -20,6 +19,8 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.MediaType;
 import org.shiplog.domain.oci.PastTag;
 import org.shiplog.domain.oci.Tag;
+import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
+import org.shiplog.domain.pull.Pull;
 import org.shiplog.domain.repository.RepositoryCommand.DeleteManifest;
 import org.shiplog.domain.repository.RepositoryCommand.DeleteTag;
 import org.shiplog.domain.repository.RepositoryQuery.FindManifest;
@@ -42,6 +43,7 @@ final class ManifestRoutes {
     private final Repositories repositories;
     private final ManifestStore manifests;
     private final PastManifests past;
+    private final PullRecorder pulls;
     private final ManifestPush push;
     private final RequestBodies bodies;
 
@@ -49,6 +51,7 @@ final class ManifestRoutes {
         this.repositories = repositories;
         this.manifests = ports.manifests();
         this.past = new PastManifests(ports);
+        this.pulls = ports.pulls();
         this.push = push;
         this.bodies = bodies;
     }
@@ -74,7 +77,7 @@ final class ManifestRoutes {
 
     /** Answers for a manifest that the repository has. */
     private interface Found {
-        CompletionStage<HttpResponse> answer(FoundManifest manifest, HttpResponse described);
+        CompletionStage<HttpResponse> answer(Call call, FoundManifest manifest, HttpResponse described);
     }
 
     private static Reference reference(Call call) {
@@ -89,23 +92,23 @@ final class ManifestRoutes {
                         .thenCompose(
                                 manifest -> manifest.isPresent() ? completedStage(manifest) : past.opened(call, digest))
                         .thenCompose(manifest -> manifest.isPresent()
-                                ? answer(call.request(), manifest, true, found)
+                                ? answer(call, manifest, true, found)
                                 : Repositories.now(Repositories.unknown(call, ApiError.MANIFEST_UNKNOWN)));
             case Reference.ByTag(Tag tag)
             when PastTag.isReserved(tag) ->
-                past.find(call, tag, manifest -> answer(call.request(), Optional.of(manifest), false, found));
+                past.find(call, tag, manifest -> answer(call, Optional.of(manifest), false, found));
             case Reference.ByTag(Tag tag) ->
                 repositories.ask(
                         call,
                         generation -> new ResolveTag(generation, tag),
-                        manifest -> answer(call.request(), manifest, false, found));
+                        manifest -> answer(call, manifest, false, found));
             case Reference.BadDigest _ -> Repositories.now(ApiError.DIGEST_INVALID);
             case Reference.BadTag _ -> Repositories.now(ApiError.MANIFEST_UNKNOWN);
         };
     }
 
     private static CompletionStage<HttpResponse> answer(
-            HttpRequest request, Optional<FoundManifest> manifest, boolean byDigest, Found found) {
+            Call call, Optional<FoundManifest> manifest, boolean byDigest, Found found) {
         if (manifest.isEmpty()) {
             return Repositories.now(ApiError.MANIFEST_UNKNOWN);
         }
@@ -114,20 +117,37 @@ final class ManifestRoutes {
                 .addHeader(OciHeaders.contentDigest(digest))
                 .addHeader(OciHeaders.entityTag(digest))
                 .addHeader(byDigest ? OciHeaders.CACHE_FOR_EVER : OciHeaders.REVALIDATE);
-        return EntityTags.anyMatches(OciHeaders.value(request, "If-None-Match"), digest)
+        return EntityTags.anyMatches(OciHeaders.value(call.request(), "If-None-Match"), digest)
                 ? Repositories.now(described.withStatus(StatusCodes.NOT_MODIFIED))
-                : found.answer(manifest.get(), described);
+                : found.answer(call, manifest.get(), described);
     }
 
-    private CompletionStage<HttpResponse> get(FoundManifest manifest, HttpResponse described) {
-        return manifests.get(manifest.digest()).thenApply(stored -> {
+    private CompletionStage<HttpResponse> get(Call call, FoundManifest manifest, HttpResponse described) {
+        return manifests.get(manifest.digest()).thenCompose(stored -> {
             ByteString bytes = stored.orElseThrow(() -> Referrers.lost(manifest.digest()));
-            return described.withEntity(HttpEntities.create(contentType(manifest.mediaType()), bytes));
+            return pulled(
+                    call,
+                    manifest.digest(),
+                    described.withEntity(HttpEntities.create(contentType(manifest.mediaType()), bytes)));
         });
     }
 
+    private CompletionStage<HttpResponse> pulled(Call call, Digest digest, HttpResponse response) {
+        Optional<Tag> tag =
+                reference(call) instanceof Reference.ByTag(Tag asked) ? Optional.of(asked) : Optional.empty();
+        long generation = tag.filter(PastTag::isReserved).isPresent()
+                ? Pull.OF_THE_PAST
+                : Repositories.generation(call).orElse(Pull.OF_THE_PAST);
+        Pull pull = Pull.of(Repositories.name(call), generation, digest, tag, call.provenance());
+        if (call.project().filter(ProjectFacts::strictPullLog).isPresent()) {
+            return pulls.put(pull).thenApply(_ -> response);
+        }
+        pulls.note(pull);
+        return Repositories.now(response);
+    }
+
     /** Type and length are known without the bytes; those stay in the store. */
-    private CompletionStage<HttpResponse> head(FoundManifest manifest, HttpResponse described) {
+    private CompletionStage<HttpResponse> head(Call call, FoundManifest manifest, HttpResponse described) {
         Source<ByteString, ?> unread = Source.empty();
         return Repositories.now(
                 described.withEntity(HttpEntities.create(contentType(manifest.mediaType()), manifest.size(), unread)));

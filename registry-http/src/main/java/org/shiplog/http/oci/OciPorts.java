@@ -25,4 +25,5 @@ public record OciPorts(
         BlobLocations locations,
         CatalogQuery catalog,
         StorageQuota quota,
-        PastContent past) {}
+        PastContent past,
+        PullRecorder pulls) {}

@@ -17,7 +17,10 @@ import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryRefusal.BlobInUse;
 import org.shiplog.domain.repository.RepositoryRefusal.BlobSizeMismatch;
 import org.shiplog.domain.repository.RepositoryRefusal.BlobUnknown;
+import org.shiplog.domain.repository.RepositoryRefusal.DescriptionChangedSince;
 import org.shiplog.domain.repository.RepositoryRefusal.GenerationRetired;
+import org.shiplog.domain.repository.RepositoryRefusal.LabelAttached;
+import org.shiplog.domain.repository.RepositoryRefusal.LabelNotAttached;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestBlobsUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestTaggedSince;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestUnknown;
@@ -62,6 +65,8 @@ final class OciRefusals {
                 new OciError(ApiError.DENIED, "the tag was changed meanwhile", Map.of("tag", tag.value())).response();
             case ManifestTaggedSince(Digest digest, var _) ->
                 new OciError(ApiError.DENIED, "the manifest was tagged meanwhile", detail(digest)).response();
+            case LabelAttached _, LabelNotAttached _, DescriptionChangedSince _ ->
+                OciError.of(ApiError.UNSUPPORTED).response();
             case ManifestBlobsUnknown(List<Digest> missing) ->
                 OciError.response(missing.stream()
                         .map(digest -> about(ApiError.MANIFEST_BLOB_UNKNOWN, digest))

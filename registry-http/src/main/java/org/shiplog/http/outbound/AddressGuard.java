@@ -72,7 +72,7 @@ public final class AddressGuard {
         return INSIDE.stream().anyMatch(inside -> name.equals(inside) || name.endsWith("." + inside));
     }
 
-    private static String normal(String host) {
+    static String normal(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         if (name.startsWith("[") && name.endsWith("]")) {
             return name.substring(1, name.length() - 1);

@@ -68,7 +68,7 @@ public final class PathTemplate implements PathPattern {
     }
 
     /** Percent-decodes once; empty when the text is not percent-encoded UTF-8. A plus sign stays one. */
-    static Optional<String> decode(String raw) {
+    public static Optional<String> decode(String raw) {
         if (raw.indexOf('%') < 0) {
             return Optional.of(raw);
         }

@@ -13,8 +13,8 @@ import org.shiplog.http.settings.SettingType.Text;
 
 /** The settings that the configuration API knows, with Harbor's names and defaults unless said otherwise. */
 public enum SettingKey {
-    /** How people log in. Of Harbor's modes, {@code uaa_auth} and {@code http_auth} are refused: there is nothing behind them. */
-    AUTH_MODE(new Choice(Set.of("db_auth", "ldap_auth", "oidc_auth")), "db_auth"),
+    /** How people log in. */
+    AUTH_MODE(new Choice(Set.of("db_auth", "ldap_auth", "oidc_auth", "http_auth", "uaa_auth")), "db_auth"),
     PRIMARY_AUTH_MODE(new Flag(), "false"),
     PROJECT_CREATION_RESTRICTION(new Choice(Set.of("everyone", "adminonly")), "everyone"),
     SELF_REGISTRATION(new Flag(), "false"),
@@ -25,8 +25,8 @@ public enum SettingKey {
     TOKEN_EXPIRATION(new Number(1, 60, false), "5"),
     /** Minutes. */
     SESSION_TIMEOUT(new Number(1, 60 * 24 * 30, false), "60"),
-    /** Days. */
-    ROBOT_TOKEN_DURATION(new Number(1, 36_500, false), "30"),
+    /** Days. For pages that propose them; a robot has its own. */
+    ROBOT_TOKEN_DURATION(new Number(1, 9_999_999_999L, false), "30"),
     ROBOT_NAME_PREFIX(new Text(32, false), "robot$"),
     NOTIFICATION_ENABLE(new Flag(), "true"),
     QUOTA_PER_PROJECT_ENABLE(new Flag(), "true"),
@@ -87,17 +87,22 @@ public enum SettingKey {
     /** JSON as a text: parameters to add to the redirect. */
     OIDC_EXTRA_REDIRECT_PARMS(new Text(4096, true), "{}"),
     OIDC_LOGOUT(new Flag(), "false"),
-    /** This and the other settings of a UAA server are kept for clients that set them, and have no effect. */
+    /** A URL, or one without its scheme. */
     UAA_ENDPOINT(new Text(1024, true), ""),
     UAA_CLIENT_ID(new Text(1024, true), ""),
     UAA_CLIENT_SECRET(new Secret(1024), ""),
     UAA_VERIFY_CERT(new Flag(), "false"),
-    /** This and the other settings of a proxy that authenticates are kept for clients that set them, and have no effect. */
+    /** Not one of Harbor's, which has it in a file: PEM. */
+    UAA_CA_CERTIFICATE(new Text(32_768, true), ""),
+    /** What passwords are posted to. */
     HTTP_AUTHPROXY_ENDPOINT(new Text(1024, true), ""),
     HTTP_AUTHPROXY_TOKENREVIEW_ENDPOINT(new Text(1024, true), ""),
+    /** Separated by commas. */
     HTTP_AUTHPROXY_ADMIN_GROUPS(new Text(1024, true), ""),
+    /** Separated by commas. */
     HTTP_AUTHPROXY_ADMIN_USERNAMES(new Text(1024, true), ""),
     HTTP_AUTHPROXY_VERIFY_CERT(new Flag(), "true"),
+    /** Whether any name can be made a member, of which the proxy may never tell. */
     HTTP_AUTHPROXY_SKIP_SEARCH(new Flag(), "false"),
     /** PEM. */
     HTTP_AUTHPROXY_SERVER_CERTIFICATE(new Text(32_768, true), "");

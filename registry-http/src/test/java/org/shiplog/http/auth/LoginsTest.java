@@ -229,7 +229,7 @@ class LoginsTest {
         SlowDirectory directory = new SlowDirectory();
         Logins logins = new Logins(
                 new Accounts(users, robots),
-                new Elsewhere(directory, new NoWorkloads(), new NobodyElse(), new NobodyElse()),
+                new Elsewhere(directory, new NoWorkloads(), new NobodyElse(), new NobodyElse(), new NobodyElse()),
                 checks,
                 new LiveSettings(settings, clock),
                 clock);
@@ -251,8 +251,8 @@ class LoginsTest {
         private final CompletableFuture<Optional<Principal.Person>> answer = new CompletableFuture<>();
 
         @Override
-        public boolean isOn() {
-            return true;
+        public Optional<UserSource> source() {
+            return Optional.of(UserSource.LDAP);
         }
 
         @Override

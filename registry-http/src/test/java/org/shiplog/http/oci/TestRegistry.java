@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,10 @@ import org.shiplog.domain.project.ProjectQuery.RegisteredRepository;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.ProjectRules;
 import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.pull.PullLog;
+import org.shiplog.domain.pull.PullLog.PullCommand;
+import org.shiplog.domain.pull.PullLog.PullEvent;
+import org.shiplog.domain.pull.PullLog.PullRefusal;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryEvent;
@@ -51,6 +56,9 @@ final class TestRegistry implements AutoCloseable {
     final Set<RepositoryName> hidden = ConcurrentHashMap.newKeySet();
 
     final InMemoryQuota quota = new InMemoryQuota();
+    final InMemoryEntities<ProjectName, PullLog, PullCommand, PullEvent, PullRefusal> pulls =
+            new InMemoryEntities<>(new PullLog.Rules());
+
     final OciPorts ports;
 
     private final ActorSystem<Void> system;
@@ -81,7 +89,8 @@ final class TestRegistry implements AutoCloseable {
                         .map(RegisteredRepository::name)
                         .toList()),
                 quota,
-                new NoPast());
+                new NoPast(),
+                new PullRecorder(pulls, InstantSource.system(), materializer, Duration.ofMillis(1)));
         createProject(PROJECT, 1);
         server = serve(new OciRoutes(ports, settings, materializer).routes());
     }

@@ -13,10 +13,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate that signs itself, made by the JDK's tool. */
-record TestCertificate(KeyStore store, char[] password) {
+public record TestCertificate(KeyStore store, char[] password) {
     private static final String PASSWORD = "changeit";
 
-    static TestCertificate make(Path folder, String name) throws IOException, GeneralSecurityException {
+    public static TestCertificate make(Path folder, String name) throws IOException, GeneralSecurityException {
         Path file = folder.resolve("server.p12");
         Process tool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -47,14 +47,14 @@ record TestCertificate(KeyStore store, char[] password) {
         return new TestCertificate(store, PASSWORD.toCharArray());
     }
 
-    String pem() throws GeneralSecurityException {
+    public String pem() throws GeneralSecurityException {
         return "-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder()
                         .encodeToString(store.getCertificate("server").getEncoded())
                 + "\n-----END CERTIFICATE-----\n";
     }
 
-    HttpsConfigurator server() throws GeneralSecurityException {
+    public HttpsConfigurator server() throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, password);
         SSLContext tls = SSLContext.getInstance("TLS");

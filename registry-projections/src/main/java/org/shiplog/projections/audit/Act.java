@@ -2,6 +2,7 @@ package org.shiplog.projections.audit;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.shiplog.domain.audit.AuditLog.AuditLogEvent;
 import org.shiplog.domain.group.UserGroupEvent;
 import org.shiplog.domain.identity.RobotName;
 import org.shiplog.domain.identity.UserEvent;
@@ -24,22 +25,29 @@ import org.shiplog.domain.project.ProjectEvent.RepositoryRemoved;
 import org.shiplog.domain.project.ProjectEvent.StorageLimitChanged;
 import org.shiplog.domain.project.ProjectEvent.VisibilityChanged;
 import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.pull.Pull;
 import org.shiplog.domain.repository.RepositoryEvent;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactLabeled;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactUnlabeled;
 import org.shiplog.domain.repository.RepositoryEvent.BlobDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobMounted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestPushed;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryCreated;
+import org.shiplog.domain.repository.RepositoryEvent.RepositoryDescribed;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryRetired;
 import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 import org.shiplog.projections.journal.Change;
+import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
+import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
+import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
@@ -51,6 +59,7 @@ import org.shiplog.projections.journal.Change.UserChange;
  * <p>One event is at most one act. No act of their own are:
  * <ul>
  *   <li>blobs that come: they are reachable only through a manifest, and its push is an act. That a client deletes a blob is.
+ *   <li>how an execution goes on: that somebody started or stopped it is an act.
  *   <li>a project's registering and forgetting of a repository: the repository's own events say the same.
  * </ul>
  * A tag that moves from one digest to another is an update, which Harbor's log does not have; both digests stand in the row.
@@ -65,6 +74,7 @@ record Act(
     static final String CREATE = "create";
     static final String UPDATE = "update";
     static final String DELETE = "delete";
+    static final String PULL = "pull";
 
     static Optional<Act> of(Change change) {
         return switch (change) {
@@ -75,7 +85,40 @@ record Act(
             case GroupChange(UserGroupEvent event) -> Optional.of(ActsOnAccounts.of(event));
             case SettingsChange(SettingsEvent event) -> Optional.of(ActsOnAccounts.of(event));
             case LabelChange(var scope, LabelEvent event) -> Optional.of(ActsOnAccounts.of(scope, event));
+            // Many acts of many people, each with a row of its own.
+            case PullChange _ -> Optional.empty();
+            case AuditLogChange(AuditLogEvent event) -> Optional.of(ActsOnJobs.of(event));
+            case JobChange job -> ActsOnJobs.of(job);
         };
+    }
+
+    /** Of one of the pulls in a batch. */
+    static Act of(Pull pull) {
+        return bare(
+                PULL,
+                "artifact",
+                pull.tag()
+                        .map(tag -> pull.repository() + ":" + tag)
+                        .orElseGet(() -> at(pull.repository(), pull.digest())),
+                pull.repository().project().map(ProjectName::value));
+    }
+
+    /** The content that the act is about, if it is about any. */
+    static Optional<Digest> content(Change change) {
+        return change instanceof RepositoryChange(var _, RepositoryEvent event)
+                ? switch (event) {
+                    case ManifestPushed pushed -> Optional.of(pushed.manifest().digest());
+                    case ManifestDeleted deleted -> Optional.of(deleted.digest());
+                    case TagMoved moved -> Optional.of(moved.to());
+                    case TagDeleted deleted -> Optional.of(deleted.digest());
+                    case BlobUploaded uploaded -> Optional.of(uploaded.digest());
+                    case BlobMounted mounted -> Optional.of(mounted.digest());
+                    case BlobDeleted deleted -> Optional.of(deleted.digest());
+                    case ArtifactLabeled labeled -> Optional.of(labeled.digest());
+                    case ArtifactUnlabeled unlabeled -> Optional.of(unlabeled.digest());
+                    case RepositoryCreated _, RepositoryRetired _, RepositoryDescribed _ -> Optional.empty();
+                }
+                : Optional.empty();
     }
 
     private static Optional<Act> of(String project, ProjectEvent event) {
@@ -148,6 +191,30 @@ record Act(
                         Optional.of(deleted.digest().toString()),
                         Optional.empty()));
             case BlobDeleted deleted -> Optional.of(bare(DELETE, "blob", at(repository, deleted.digest()), log));
+            case ArtifactLabeled labeled ->
+                Optional.of(new Act(
+                        UPDATE,
+                        "artifact",
+                        at(repository, labeled.digest()),
+                        log,
+                        Optional.empty(),
+                        Optional.of("label=" + labeled.labelId())));
+            case ArtifactUnlabeled unlabeled ->
+                Optional.of(new Act(
+                        UPDATE,
+                        "artifact",
+                        at(repository, unlabeled.digest()),
+                        log,
+                        Optional.of("label=" + unlabeled.labelId()),
+                        Optional.empty()));
+            case RepositoryDescribed described ->
+                Optional.of(new Act(
+                        UPDATE,
+                        "repository",
+                        repository.value(),
+                        log,
+                        Optional.of("description=" + described.from()),
+                        Optional.of("description=" + described.to())));
             case BlobUploaded _, BlobMounted _ -> Optional.empty();
         };
     }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +36,9 @@ public final class AuditQueries {
                     "project_id",
                     "(SELECT max(known.project_id) FROM catalog_project AS known WHERE known.name = act.project)",
                     ColumnType.NUMBER)
-            .with("request_id", "act.request_id", ColumnType.TEXT);
+            .with("request_id", "act.request_id", ColumnType.TEXT)
+            .with("user_agent", "act.user_agent", ColumnType.TEXT)
+            .with("digest", "act.digest", ColumnType.TEXT);
 
     private final BlockingQueries queries;
 
@@ -48,7 +51,7 @@ public final class AuditQueries {
      * A page of the log.
      *
      * @param list its keys are id, op_time, username, resource, resource_type, operation, operation_result, project, project_id,
-     *     client_address and request_id
+     *     client_address, request_id, user_agent and digest
      */
     public CompletionStage<Listing<AuditRow>> page(AuditScope scope, ListQuery list) {
         return switch (COLUMNS.where(list.terms())) {
@@ -59,14 +62,39 @@ public final class AuditQueries {
         };
     }
 
+    /** The acts from a place in the log on; terms have the keys as above. */
+    public CompletionStage<AuditPage.Found> records(AuditScope scope, AuditPage page) {
+        return switch (COLUMNS.where(page.terms())) {
+            case SqlColumns.Where.Misfit(String message) ->
+                CompletableFuture.completedStage(new AuditPage.Found.Misfit(message));
+            case SqlColumns.Where.Condition(SqlText terms) -> {
+                SqlText condition = scope.condition().and(terms);
+                if (page.after().isPresent()) {
+                    AuditCursor after = page.after().get();
+                    condition = condition.and(SqlText.of(
+                            "(act.op_time, act.id) " + (page.newestFirst() ? "<" : ">") + " (?, ?)",
+                            after.at().atOffset(ZoneOffset.UTC),
+                            after.id()));
+                }
+                String order = page.newestFirst() ? "act.op_time DESC, act.id DESC" : "act.op_time, act.id";
+                // Index: as for pages; or that of the user, the resource, the address or the digest.
+                SqlText query =
+                        SqlText.of(SELECT).then(condition).then(" ORDER BY " + order + " LIMIT ?", page.limit() + 1);
+                yield queries.run(connection -> page.cut(rows(connection, query, AuditQueries::row)));
+            }
+        };
+    }
+
+    private static final String SELECT = """
+        SELECT id, op_time, username, resource, resource_type, operation, project,
+               client_address, user_agent, request_id, old_value, new_value, undoes, digest
+        FROM audit_log AS act WHERE
+        """;
+
     private static Listing<AuditRow> page(Connection connection, SqlText condition, ListQuery list)
             throws SQLException {
         // Index: audit_log_time_idx, or audit_log_project_idx within a project, backwards.
-        SqlText page = SqlText.of("""
-            SELECT id, op_time, username, resource, resource_type, operation, project,
-                   client_address, user_agent, request_id, old_value, new_value, undoes
-            FROM audit_log AS act WHERE
-            """)
+        SqlText page = SqlText.of(SELECT)
                 .then(condition)
                 .then(" ORDER BY ")
                 .then(COLUMNS.orderBy(list.order(), "act.op_time DESC"))
@@ -92,6 +120,7 @@ public final class AuditQueries {
                 row.getString("request_id"),
                 Optional.ofNullable(row.getString("old_value")),
                 Optional.ofNullable(row.getString("new_value")),
-                Optional.ofNullable(row.getObject("undoes", Long.class)));
+                Optional.ofNullable(row.getObject("undoes", Long.class)),
+                Optional.ofNullable(row.getString("digest")));
     }
 }

@@ -6,9 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
+import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
+import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
@@ -32,7 +35,14 @@ public final class CatalogReadModel implements ReadModel {
 
     @Override
     public List<String> tables() {
-        return List.of("catalog_project", "catalog_repository", "catalog_artifact", "catalog_tag", "catalog_member");
+        return List.of(
+                "catalog_project",
+                "catalog_repository",
+                "catalog_artifact",
+                "catalog_tag",
+                "catalog_child",
+                "catalog_artifact_label",
+                "catalog_member");
     }
 
     @Override
@@ -47,7 +57,14 @@ public final class CatalogReadModel implements ReadModel {
                     repositories
                             .computeIfAbsent(repository, _ -> new RepositoryDelta())
                             .add(event, record.provenance().at());
-                case UserChange _, RobotChange _, GroupChange _, SettingsChange _, LabelChange _ -> {}
+                case UserChange _,
+                        RobotChange _,
+                        GroupChange _,
+                        SettingsChange _,
+                        LabelChange _,
+                        PullChange _,
+                        AuditLogChange _,
+                        JobChange _ -> {}
             }
         }
         new RepositoryRows(connection).write(repositories);

@@ -22,11 +22,14 @@ final class RepositoryRows {
         clear(deltas);
         create(deltas);
         Map<String, Long> counts = new HashMap<>();
-        removeArtifacts(deltas, counts);
+        ListedRows listed = new ListedRows(connection, deltas);
+        removeArtifacts(deltas, counts, listed);
         addArtifacts(deltas, counts);
         removeTags(deltas);
         moveTags(deltas);
-        touch(deltas, counts);
+        new MarkingRows(connection).write(deltas);
+        listed.update();
+        touch(deltas, counts, listed);
     }
 
     private void clear(Map<RepositoryName, RepositoryDelta> deltas) throws SQLException {
@@ -37,6 +40,8 @@ final class RepositoryRows {
             }
         });
         cleared.update(connection, "DELETE FROM catalog_tag WHERE repository = ANY (?)");
+        cleared.update(connection, "DELETE FROM catalog_child WHERE repository = ANY (?)");
+        cleared.update(connection, "DELETE FROM catalog_artifact_label WHERE repository = ANY (?)");
         cleared.update(connection, "DELETE FROM catalog_artifact WHERE repository = ANY (?)");
         cleared.update(connection, "DELETE FROM catalog_repository WHERE name = ANY (?)");
     }
@@ -60,7 +65,8 @@ final class RepositoryRows {
             """);
     }
 
-    private void removeArtifacts(Map<RepositoryName, RepositoryDelta> deltas, Map<String, Long> counts)
+    private void removeArtifacts(
+            Map<RepositoryName, RepositoryDelta> deltas, Map<String, Long> counts, ListedRows listed)
             throws SQLException {
         BulkRows gone = new BulkRows("text", "text");
         deltas.forEach(
@@ -68,30 +74,51 @@ final class RepositoryRows {
         String delete = """
             DELETE FROM catalog_artifact AS artifact USING unnest(?, ?) AS gone (repository, digest)
             WHERE artifact.repository = gone.repository AND artifact.digest = gone.digest
-            RETURNING artifact.repository
+            RETURNING artifact.repository, artifact.listed
             """;
-        gone.returning(connection, delete).forEach(repository -> counts.merge(repository, -1L, Long::sum));
+        gone.returning(connection, delete, row -> {
+            counts.merge(row.getString(1), -1L, Long::sum);
+            if (row.getBoolean(2)) {
+                listed.count(row.getString(1), -1);
+            }
+            return row.getString(1);
+        });
+        gone.returning(connection, """
+            DELETE FROM catalog_child AS child USING unnest(?, ?) AS gone (repository, digest)
+            WHERE child.repository = gone.repository AND child.parent = gone.digest
+            RETURNING child.repository, child.child
+            """, row -> listed.concern(row.getString(1), row.getString(2)));
     }
 
     private void addArtifacts(Map<RepositoryName, RepositoryDelta> deltas, Map<String, Long> counts)
             throws SQLException {
-        BulkRows added = new BulkRows("text", "text", "text", "text", "int8", "text", "timestamptz");
-        deltas.forEach((name, delta) -> delta.artifacts()
-                .forEach((digest, artifact) -> added.add(
-                        name.value(),
-                        digest.toString(),
-                        artifact.facts().mediaType().value(),
-                        artifact.facts().artifactType(),
-                        artifact.size(),
-                        artifact.facts().subject().map(Digest::toString).orElse(null),
-                        artifact.pushedAt().toString())));
+        BulkRows added = new BulkRows("text", "text", "text", "text", "text", "text", "int8", "text", "timestamptz");
+        BulkRows children = new BulkRows("text", "text", "text");
+        deltas.forEach((name, delta) -> delta.artifacts().forEach((digest, artifact) -> {
+            artifact.facts()
+                    .children()
+                    .forEach(child -> children.add(name.value(), digest.toString(), child.toString()));
+            added.add(
+                    name.value(),
+                    digest.toString(),
+                    artifact.facts().mediaType().value(),
+                    artifact.facts().artifactType(),
+                    artifact.facts().configType(),
+                    ArtifactKind.of(artifact.facts()),
+                    artifact.size(),
+                    artifact.facts().subject().map(Digest::toString).orElse(null),
+                    artifact.pushedAt().toString());
+        }));
         String insert = """
             INSERT INTO catalog_artifact
-                (repository, digest, media_type, artifact_type, size, subject, pushed_at)
-            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?)
+                (repository, digest, media_type, artifact_type, config_type, kind, size, subject, pushed_at)
+            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
             RETURNING repository
             """;
         added.returning(connection, insert).forEach(repository -> counts.merge(repository, 1L, Long::sum));
+        children.update(connection, """
+            INSERT INTO catalog_child (repository, parent, child) SELECT * FROM unnest(?, ?, ?) ON CONFLICT DO NOTHING
+            """);
     }
 
     private void removeTags(Map<RepositoryName, RepositoryDelta> deltas) throws SQLException {
@@ -118,17 +145,26 @@ final class RepositoryRows {
             """);
     }
 
-    private void touch(Map<RepositoryName, RepositoryDelta> deltas, Map<String, Long> counts) throws SQLException {
-        BulkRows touched = new BulkRows("text", "timestamptz", "int8");
+    private void touch(Map<RepositoryName, RepositoryDelta> deltas, Map<String, Long> counts, ListedRows listed)
+            throws SQLException {
+        BulkRows touched = new BulkRows("text", "timestamptz", "int8", "int8", "text");
         deltas.forEach((name, delta) -> {
             if (delta.touchedAt() != null) {
-                touched.add(name.value(), delta.touchedAt().toString(), counts.getOrDefault(name.value(), 0L));
+                touched.add(
+                        name.value(),
+                        delta.touchedAt().toString(),
+                        counts.getOrDefault(name.value(), 0L),
+                        listed.change(name.value()),
+                        delta.description());
             }
         });
         touched.update(connection, """
             UPDATE catalog_repository AS repository
-            SET updated_at = touched.at, artifact_count = repository.artifact_count + touched.change
-            FROM unnest(?, ?, ?) AS touched (name, at, change)
+            SET updated_at = touched.at,
+                artifact_count = repository.artifact_count + touched.change,
+                listed_count = repository.listed_count + touched.listed,
+                description = coalesce(touched.description, repository.description)
+            FROM unnest(?, ?, ?, ?, ?) AS touched (name, at, change, listed, description)
             WHERE repository.name = touched.name
             """);
     }

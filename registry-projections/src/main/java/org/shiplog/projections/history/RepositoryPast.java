@@ -1,6 +1,7 @@
 package org.shiplog.projections.history;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -13,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryEvent;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactLabeled;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactUnlabeled;
 import org.shiplog.domain.repository.RepositoryEvent.BlobDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobMounted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestPushed;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryCreated;
+import org.shiplog.domain.repository.RepositoryEvent.RepositoryDescribed;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryRetired;
 import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
@@ -34,20 +38,24 @@ final class RepositoryPast {
     private final BulkRows manifests = new BulkRows(
             "text", "int8", "int8", "text", "bool", "text", "text", "int8", "timestamptz", "text", "int8", "int8");
     private final BulkRows generations =
-            new BulkRows("text", "int8", "int8", "timestamptz", "timestamptz", "timestamptz");
+            new BulkRows("text", "int8", "int8", "timestamptz", "timestamptz", "text", "int8", "timestamptz");
 
     RepositoryPast(Connection connection) {
         this.connection = connection;
     }
 
+    private record Retirement(Instant at, String principal, long event) {}
+
     private record Generation(
-            long number, long createdSequence, Instant createdAt, Optional<Instant> retiredAt, Instant latestAt) {
+            long number, long createdSequence, Instant createdAt, Optional<Retirement> retired, Instant latestAt) {
         Generation at(Instant time) {
-            return new Generation(number, createdSequence, createdAt, retiredAt, time);
+            return new Generation(number, createdSequence, createdAt, retired, time);
         }
 
-        Generation retired() {
-            return new Generation(number, createdSequence, createdAt, Optional.of(latestAt), latestAt);
+        Generation retired(JournalRecord record) {
+            Retirement retirement =
+                    new Retirement(latestAt, principal(record), record.offset().ordering());
+            return new Generation(number, createdSequence, createdAt, Optional.of(retirement), latestAt);
         }
     }
 
@@ -56,10 +64,11 @@ final class RepositoryPast {
         repositories.forEach((name, events) -> add(name.value(), events, known.get(name.value())));
         generations.update(connection, """
             INSERT INTO history_generation
-                (repository, generation, created_sequence, created_at, retired_at, latest_at)
-            SELECT * FROM unnest(?, ?, ?, ?, ?, ?)
+                (repository, generation, created_sequence, created_at, retired_at, retired_by, retired_event, latest_at)
+            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (repository, generation) DO UPDATE
-            SET retired_at = excluded.retired_at, latest_at = excluded.latest_at
+            SET retired_at = excluded.retired_at, retired_by = excluded.retired_by,
+                retired_event = excluded.retired_event, latest_at = excluded.latest_at
             """);
         tags.update(connection, """
             INSERT INTO history_tag
@@ -84,7 +93,8 @@ final class RepositoryPast {
                 // Index: the primary key.
                 """
                 SELECT DISTINCT ON (repository)
-                       repository, generation, created_sequence, created_at, retired_at, latest_at
+                       repository, generation, created_sequence, created_at, retired_at, retired_by, retired_event,
+                       latest_at
                 FROM history_generation WHERE repository = ANY (?)
                 ORDER BY repository, generation DESC
                 """,
@@ -94,10 +104,16 @@ final class RepositoryPast {
                                 row.getLong(2),
                                 row.getLong(3),
                                 row.getObject(4, OffsetDateTime.class).toInstant(),
-                                Optional.ofNullable(row.getObject(5, OffsetDateTime.class))
-                                        .map(OffsetDateTime::toInstant),
-                                row.getObject(6, OffsetDateTime.class).toInstant())));
+                                retirement(row),
+                                row.getObject(8, OffsetDateTime.class).toInstant())));
         return known;
+    }
+
+    private static Optional<Retirement> retirement(ResultSet row) throws SQLException {
+        OffsetDateTime at = row.getObject(5, OffsetDateTime.class);
+        return at == null
+                ? Optional.empty()
+                : Optional.of(new Retirement(at.toInstant(), row.getString(6), row.getLong(7)));
     }
 
     private void add(String repository, List<JournalRecord> events, @Nullable Generation known) {
@@ -128,7 +144,9 @@ final class RepositoryPast {
                 generation.number(),
                 generation.createdSequence(),
                 generation.createdAt().toString(),
-                generation.retiredAt().map(Instant::toString).orElse(null),
+                generation.retired().map(Retirement::at).map(Instant::toString).orElse(null),
+                generation.retired().map(Retirement::principal).orElse(null),
+                generation.retired().map(Retirement::event).orElse(null),
                 generation.latestAt().toString()));
     }
 
@@ -167,9 +185,15 @@ final class RepositoryPast {
                         record.offset().ordering(),
                         record.provenance().undoes().orElse(null));
             case RepositoryRetired _ -> {
-                return now.retired();
+                return now.retired(record);
             }
-            case RepositoryCreated _, BlobUploaded _, BlobMounted _, BlobDeleted _ -> {}
+            case RepositoryCreated _,
+                    BlobUploaded _,
+                    BlobMounted _,
+                    BlobDeleted _,
+                    ArtifactLabeled _,
+                    ArtifactUnlabeled _,
+                    RepositoryDescribed _ -> {}
         }
         return now;
     }

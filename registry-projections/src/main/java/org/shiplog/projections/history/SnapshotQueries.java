@@ -182,13 +182,21 @@ public final class SnapshotQueries {
                     SELECT DISTINCT entry.repository, entry.%2$s AS name
                     FROM history_%1$s AS entry
                     JOIN history_registration AS registration USING (repository, generation)
-                    WHERE registration.project_id = ? AND entry.at > ? AND entry.at <= ?
+                    JOIN history_generation AS generation USING (repository, generation)
+                    WHERE registration.project_id = ?
+                      AND (entry.at > ? AND entry.at <= ?
+                           OR entry.at <= ? AND generation.retired_at > ? AND generation.retired_at <= ?)
                 """.formatted(table, name, latest(table, name, value), latest(table, name, value)),
+                time(from),
                 projectId,
                 time(from),
+                time(to),
                 projectId,
                 time(to),
                 projectId,
+                time(from),
+                time(to),
+                time(from),
                 time(from),
                 time(to));
         return (repository.isPresent()
@@ -200,8 +208,9 @@ public final class SnapshotQueries {
 
     private static String latest(String table, String name, String value) {
         return """
-            SELECT %3$s FROM history_%1$s AS entry
+            SELECT CASE WHEN generation.retired_at <= ? THEN NULL ELSE %3$s END FROM history_%1$s AS entry
             JOIN history_registration AS registration USING (repository, generation)
+            JOIN history_generation AS generation USING (repository, generation)
             WHERE entry.repository = touched.repository AND entry.%2$s = touched.name
               AND registration.project_id = ? AND entry.at <= ?
             ORDER BY entry.sequence_number DESC LIMIT 1

@@ -71,8 +71,19 @@ public final class JournalReader {
                        WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
         """;
 
+    // Index: event_journal_commit_order_idx.
+    private static final String BOUNDS = """
+        SELECT pg_snapshot_xmin(pg_current_snapshot()) AS oldest, pg_snapshot_xmax(pg_current_snapshot()) AS unborn,
+               first.transaction_id, first.ordering
+        FROM (VALUES (1)) AS one
+        LEFT JOIN LATERAL (
+            SELECT transaction_id, ordering FROM public.event_journal ORDER BY transaction_id, ordering LIMIT 1
+        ) AS first ON true
+        """;
+
     private final DataSource database;
     private final EventDecoder decoder;
+    private final boolean fromItsBeginning;
 
     /**
      * What was found after an offset.
@@ -83,8 +94,18 @@ public final class JournalReader {
     public record Reading(List<JournalRecord> records, JournalOffset settled, boolean waiting) {}
 
     public JournalReader(DataSource database, EventDecoder decoder) {
+        this(database, decoder, true);
+    }
+
+    private JournalReader(DataSource database, EventDecoder decoder, boolean fromItsBeginning) {
         this.database = database;
         this.decoder = decoder;
+        this.fromItsBeginning = fromItsBeginning;
+    }
+
+    /** Reads a journal whose first events may have been removed: what an event should follow may be missing, though not misplaced. */
+    public static JournalReader ofWhatIsLeft(DataSource database, EventDecoder decoder) {
+        return new JournalReader(database, decoder, false);
     }
 
     /**
@@ -106,6 +127,20 @@ public final class JournalReader {
                 connection.rollback();
                 throw e;
             }
+        }
+    }
+
+    /** Where the journal begins and ends. */
+    public JournalBounds bounds() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(BOUNDS);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            long ordering = row.getLong("ordering");
+            Optional<JournalOffset> first = row.wasNull()
+                    ? Optional.empty()
+                    : Optional.of(new JournalOffset(row.getLong("transaction_id"), ordering));
+            return new JournalBounds(first, JournalOffset.before(row.getLong("oldest")), row.getLong("unborn"));
         }
     }
 
@@ -191,11 +226,11 @@ public final class JournalReader {
                 : Optional.of(new JournalOffset(row.getLong("predecessor_transaction"), ordering));
     }
 
-    private static void requirePredecessor(
+    private void requirePredecessor(
             String persistenceId, long sequenceNumber, JournalOffset offset, Optional<JournalOffset> predecessor) {
         boolean follows = sequenceNumber == 1
                 ? predecessor.isEmpty()
-                : predecessor.isPresent() && predecessor.get().compareTo(offset) < 0;
+                : predecessor.map(before -> before.compareTo(offset) < 0).orElse(!fromItsBeginning);
         if (!follows) {
             throw new JournalDamagedException("event " + sequenceNumber + " of " + persistenceId + " at " + offset
                     + " does not follow the one before it, which is "

@@ -7,12 +7,15 @@ import java.util.Set;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryEvent;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactLabeled;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactUnlabeled;
 import org.shiplog.domain.repository.RepositoryEvent.BlobDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobMounted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestPushed;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryCreated;
+import org.shiplog.domain.repository.RepositoryEvent.RepositoryDescribed;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryRetired;
 import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
@@ -41,7 +44,7 @@ final class LinkDelta {
                 added.clear();
                 gone.clear();
             }
-            case TagMoved _, TagDeleted _ -> {}
+            case TagMoved _, TagDeleted _, ArtifactLabeled _, ArtifactUnlabeled _, RepositoryDescribed _ -> {}
         }
     }
 

@@ -6,9 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
+import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
+import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
@@ -45,7 +48,15 @@ public final class QuotaReadModel implements ReadModel {
                             .computeIfAbsent(repository, _ -> new LinkDelta())
                             .add(event);
                 // A project that is deleted holds no repositories any more.
-                case ProjectChange _, UserChange _, RobotChange _, GroupChange _, SettingsChange _, LabelChange _ -> {}
+                case ProjectChange _,
+                        UserChange _,
+                        RobotChange _,
+                        GroupChange _,
+                        SettingsChange _,
+                        LabelChange _,
+                        PullChange _,
+                        AuditLogChange _,
+                        JobChange _ -> {}
             }
         }
         new UsageRows(connection).count(new LinkRows(connection).write(repositories));

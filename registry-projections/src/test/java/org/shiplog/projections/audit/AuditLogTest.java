@@ -3,6 +3,9 @@ package org.shiplog.projections.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -10,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.shiplog.domain.identity.UserEvent.PasswordChanged;
+import org.shiplog.domain.identity.UserEvent.UserLockedOut;
 import org.shiplog.domain.identity.UserEvent.UserRegistered;
 import org.shiplog.domain.identity.UserSource;
 import org.shiplog.domain.oci.ProjectName;
@@ -21,6 +25,8 @@ import org.shiplog.domain.project.ProjectEvent.RepositoryRegistered;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRemoved;
 import org.shiplog.domain.project.ProjectEvent.VisibilityChanged;
 import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.pull.Pull;
+import org.shiplog.domain.pull.PullLog.PullEvent.ArtifactsPulled;
 import org.shiplog.domain.repository.RepositoryEvent.BlobDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobMounted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
@@ -29,14 +35,18 @@ import org.shiplog.domain.repository.RepositoryEvent.RepositoryCreated;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryRetired;
 import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
+import org.shiplog.domain.robot.RobotEvent.RobotLockedOut;
+import org.shiplog.projections.audit.AuditPage.Found;
 import org.shiplog.projections.fixture.Samples;
 import org.shiplog.projections.fixture.TestDatabase;
 import org.shiplog.projections.fixture.TestJournal;
 import org.shiplog.projections.journal.JournalOffset;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.SliceRange;
+import org.shiplog.projections.query.Criterion;
 import org.shiplog.projections.query.ListQuery;
 import org.shiplog.projections.query.ListQuery.Parsed;
+import org.shiplog.projections.query.ListQuery.Term;
 import org.shiplog.projections.query.Listing;
 
 @ExtendWith(TestDatabase.Provider.class)
@@ -111,6 +121,8 @@ class AuditLogTest {
                 "User|bob",
                 new UserRegistered(1, UserSource.DATABASE, "$argon2id$hash", true),
                 new PasswordChanged("$argon2id$other"));
+        journal.append("User|nobody", new UserLockedOut(10, Instant.EPOCH));
+        journal.append("Robot|p+ci", new RobotLockedOut(10, Instant.EPOCH));
         project();
         assertThat(log("username, operation, resource_type, resource, project, old_value, new_value"))
                 .containsExactly(
@@ -126,7 +138,84 @@ class AuditLogTest {
                         "alice delete blob p/r@" + Samples.digest(9) + " p",
                         "alice delete repository p/r p",
                         "alice create user bob source=DATABASE",
-                        "alice update user bob password");
+                        "alice update user bob password",
+                        "alice update user nobody locked out after 10 failed logins",
+                        "alice update robot p+ci p locked out after 10 failed logins");
+    }
+
+    @Test
+    void recordsEveryPullOfABatchWithWhoAndWhat() throws Exception {
+        RepositoryName repository = new RepositoryName("p/r");
+        Instant then = Instant.parse("2026-01-02T03:04:05Z");
+        Pull byTag = new Pull(
+                repository,
+                1,
+                Samples.digest(1),
+                Optional.of(new Tag("v1")),
+                "robot$ci",
+                then,
+                "192.0.2.9",
+                "docker",
+                "q1");
+        Pull byDigest = new Pull(
+                repository,
+                1,
+                Samples.digest(1),
+                Optional.empty(),
+                "bob",
+                then.plusSeconds(1),
+                "192.0.2.8",
+                "oras",
+                "q2");
+        journal.append("PullLog|p", new ArtifactsPulled(List.of(byTag, byDigest)));
+        journal.append("PullLog|p", new ArtifactsPulled(List.of(byDigest)));
+        project();
+        assertThat(log("username, operation, resource_type, resource, project, client_address, user_agent, request_id"))
+                .startsWith(
+                        "robot$ci pull artifact p/r:v1 p 192.0.2.9 docker q1",
+                        "bob pull artifact p/r@" + Samples.digest(1) + " p 192.0.2.8 oras q2");
+        assertThat(resources(Optional.of("p"), "digest=" + Samples.digest(1))).hasSize(3);
+        List<Long> ids = database.column("SELECT id FROM audit_log ORDER BY id").stream()
+                .map(Long::valueOf)
+                .toList();
+        assertThat(ids).hasSize(3).doesNotHaveDuplicates().allMatch(id -> id >= 1L << 52);
+        assertThat(ids.stream().map(AuditReadModel::eventOf).distinct().map(String::valueOf))
+                .isEqualTo(database.column("SELECT ordering FROM event_journal ORDER BY ordering"));
+    }
+
+    @Test
+    void oneReadsOnFromAnyPlaceInEitherDirection() throws Exception {
+        for (int number = 0; number < 25; number++) {
+            journal.appendBy(
+                    "user" + number % 2, "Project|p" + number, new ProjectCreated(number, "alice", Visibility.PRIVATE));
+        }
+        project();
+        List<AuditRow> all = read(List.of(), false, 1_000);
+        assertThat(all).hasSize(25).isSortedAccordingTo(Comparator.comparing(AuditRow::at));
+        for (int limit : new int[] {1, 2, 7, 25}) {
+            assertThat(read(List.of(), false, limit)).isEqualTo(all);
+            assertThat(read(List.of(), true, limit)).isEqualTo(all.reversed());
+        }
+        List<Term> ofOne = List.of(new Term("username", new Criterion.Exact("user1")));
+        assertThat(read(ofOne, false, 5))
+                .hasSize(12)
+                .allMatch(row -> row.username().equals("user1"));
+    }
+
+    private List<AuditRow> read(List<Term> terms, boolean newestFirst, int limit) throws Exception {
+        List<AuditRow> rows = new ArrayList<>();
+        AuditPage page = new AuditPage(terms, Optional.empty(), newestFirst, limit);
+        while (true) {
+            Found.Rows found = (Found.Rows) new AuditQueries(database.pool(), Runnable::run)
+                    .records(new AuditScope.Everything(), page)
+                    .toCompletableFuture()
+                    .get();
+            rows.addAll(found.rows());
+            if (found.next().isEmpty()) {
+                return rows;
+            }
+            page = page.after(AuditCursor.parse(found.next().get().toString()).orElseThrow());
+        }
     }
 
     @Test

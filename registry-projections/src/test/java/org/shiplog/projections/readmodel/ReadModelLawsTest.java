@@ -30,6 +30,7 @@ import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.JournalRecord;
 import org.shiplog.projections.journal.SliceRange;
 import org.shiplog.projections.ledger.LedgerReadModel;
+import org.shiplog.projections.pulls.PullReadModel;
 import org.shiplog.projections.quota.QuotaReadModel;
 
 /** The laws that every read model must obey, on random histories. A failure names its seed. */
@@ -43,6 +44,7 @@ class ReadModelLawsTest {
             new DirectoryReadModel(),
             new QuotaReadModel(),
             new HistoryReadModel(),
+            new PullReadModel(),
             new LedgerReadModel());
 
     /** Those that have workers for parts of the journal. */
@@ -100,6 +102,15 @@ class ReadModelLawsTest {
             assertThat(database.column("SELECT name || ' ' || artifact_count FROM catalog_repository"))
                     .as("repositories, seed %d", seed)
                     .containsExactlyInAnyOrderElementsOf(counts(history));
+            assertThat(database.column(
+                            "SELECT repository || '@' || digest || ' ' || label_id FROM catalog_artifact_label"))
+                    .as("labels, seed %d", seed)
+                    .containsExactlyInAnyOrderElementsOf(labels(history));
+            assertThat(database.column("SELECT name FROM catalog_repository AS repository WHERE listed_count <> (SELECT"
+                            + " count(*) FROM catalog_artifact AS artifact WHERE artifact.repository ="
+                            + " repository.name AND listed)"))
+                    .as("repositories whose listed artifacts are miscounted, seed %d", seed)
+                    .isEmpty();
             assertThat(database.column("SELECT name || ' ' || project_id || ' ' || visibility FROM catalog_project"
                             + " WHERE NOT deleted"))
                     .as("projects, seed %d", seed)
@@ -121,6 +132,15 @@ class ReadModelLawsTest {
                 .forEach((name, repository) ->
                         repository.manifests().forEach((digest, _) -> artifacts.add(name + "@" + digest)));
         return artifacts;
+    }
+
+    private static List<String> labels(RandomHistory history) {
+        List<String> labels = new ArrayList<>();
+        history.repositories()
+                .forEach((name, repository) -> repository
+                        .labels()
+                        .forEach((digest, ids) -> ids.forEach(id -> labels.add(name + "@" + digest + " " + id))));
+        return labels;
     }
 
     private static List<String> counts(RandomHistory history) {

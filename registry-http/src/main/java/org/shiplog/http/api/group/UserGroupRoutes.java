@@ -115,6 +115,7 @@ public final class UserGroupRoutes {
         return switch (ports.ofProjects().settings().now().text(SettingKey.AUTH_MODE)) {
             case "ldap_auth" -> Optional.of(Kind.LDAP);
             case "oidc_auth" -> Optional.of(Kind.OIDC);
+            case "http_auth" -> Optional.of(Kind.HTTP);
             default -> Optional.empty();
         };
     }

@@ -17,15 +17,13 @@ import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryCommand.FormerTag;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
-import org.shiplog.domain.repository.RepositoryEvent;
-import org.shiplog.domain.repository.RepositoryEvent.ManifestDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestPushed;
-import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryUndo.ByRestoring;
 import org.shiplog.http.api.json.Steps;
 import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.oci.StorageQuota;
+import org.shiplog.projections.history.HistoryQueries.LastHeld;
 import org.shiplog.projections.history.PastManifest;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.JournalRecord;
@@ -37,8 +35,6 @@ import org.shiplog.projections.journal.JournalRecord;
 final class RepositoryRestoring {
     /** More artifacts than that do not come back in the time of one request. */
     private static final int MAX_ARTIFACTS = 5_000;
-
-    private static final int MAX_EVENTS = 100_000;
 
     private final HistoryPorts history;
     private final Horizons horizons;
@@ -59,41 +55,31 @@ final class RepositoryRestoring {
         this.clock = clock;
     }
 
-    /** All that went with the repository: what the request that deleted it deleted before. */
-    CompletionStage<Undone> restoreAll(Undoing undoing, RepositoryName repository) {
-        String request = undoing.record().provenance().requestId();
-        return history.events()
-                .around(undoing.record(), provenance -> provenance.requestId().equals(request), MAX_EVENTS)
-                .thenCompose(records -> {
-                    List<ByRestoring> gone = gone(undoing.record(), records);
-                    if (gone.isEmpty()) {
+    /** All that went with the repository. */
+    CompletionStage<Undone> restoreAll(Undoing undoing, RepositoryName repository, long generation) {
+        return history.queries()
+                .lastHeld(repository, generation, MAX_ARTIFACTS + 1)
+                .thenCompose(held -> {
+                    if (held.isEmpty()) {
                         return completedFuture(undoing.impossible("it held nothing when it was deleted"));
                     }
-                    return gone.size() > MAX_ARTIFACTS
-                            ? completedFuture(undoing.impossible("it held more than " + MAX_ARTIFACTS
-                                    + " artifacts; undo their deletions one by one"))
-                            : restore(undoing, repository, gone);
+                    return held.size() > MAX_ARTIFACTS
+                            ? completedFuture(undoing.impossible("it held more than " + MAX_ARTIFACTS + " artifacts"))
+                            : restore(
+                                    undoing,
+                                    repository,
+                                    held.stream()
+                                            .map(RepositoryRestoring::restoring)
+                                            .toList());
                 });
     }
 
-    private static List<ByRestoring> gone(JournalRecord retirement, List<JournalRecord> records) {
-        List<ByRestoring> gone = new ArrayList<>();
-        List<FormerTag> tags = new ArrayList<>();
-        for (JournalRecord record : records) {
-            if (record.sequenceNumber() >= retirement.sequenceNumber()) {
-                break;
-            }
-            // A deletion names the tags that it takes along, and then the artifact.
-            switch (((RepositoryChange) record.change()).event()) {
-                case TagDeleted deleted -> tags.add(new FormerTag(deleted.tag(), Optional.empty()));
-                case ManifestDeleted deleted -> {
-                    gone.add(new ByRestoring(deleted.digest(), tags));
-                    tags.clear();
-                }
-                case RepositoryEvent _ -> {}
-            }
-        }
-        return gone;
+    private static ByRestoring restoring(LastHeld held) {
+        return new ByRestoring(
+                held.digest(),
+                held.tags().stream()
+                        .map(tag -> new FormerTag(tag, Optional.empty()))
+                        .toList());
     }
 
     CompletionStage<Undone> restore(Undoing undoing, RepositoryName repository, List<ByRestoring> artifacts) {

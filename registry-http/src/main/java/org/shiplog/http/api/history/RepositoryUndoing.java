@@ -69,7 +69,7 @@ final class RepositoryUndoing {
                         : completedFuture(undoing.needing(RepositoryUndo.ByRestoring.NEEDS));
             case RepositoryUndo.ByRestoringAll _ ->
                 undoing.rights().allow(RepositoryUndo.ByRestoring.NEEDS, repository)
-                        ? restoring.restoreAll(undoing, repository)
+                        ? restoring.restoreAll(undoing, repository, generation)
                         : completedFuture(undoing.needing(RepositoryUndo.ByRestoring.NEEDS));
         });
     }

@@ -7,7 +7,10 @@ import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryRefusal.BlobInUse;
 import org.shiplog.domain.repository.RepositoryRefusal.BlobSizeMismatch;
 import org.shiplog.domain.repository.RepositoryRefusal.BlobUnknown;
+import org.shiplog.domain.repository.RepositoryRefusal.DescriptionChangedSince;
 import org.shiplog.domain.repository.RepositoryRefusal.GenerationRetired;
+import org.shiplog.domain.repository.RepositoryRefusal.LabelAttached;
+import org.shiplog.domain.repository.RepositoryRefusal.LabelNotAttached;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestBlobsUnknown;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestTaggedSince;
 import org.shiplog.domain.repository.RepositoryRefusal.ManifestUnknown;
@@ -25,6 +28,9 @@ final class UndoReasons {
         return switch (refusal) {
             case TagChangedSince(Tag tag, Optional<Digest> expected, Optional<Digest> found) ->
                 "tag " + tag + " was changed since: expected " + text(expected) + ", found " + text(found);
+            case DescriptionChangedSince _ -> "the repository was described anew since";
+            case LabelAttached _ -> "the label is on the artifact already";
+            case LabelNotAttached _ -> "the label is not on the artifact any more";
             case ManifestTaggedSince(Digest digest, Tag tag) -> "tag " + tag + " was given to " + digest + " since";
             case ManifestUnknown(Digest digest) -> digest + " is not there any more; undo its deletion first";
             case BlobSizeMismatch(Digest digest, long _, long _) -> "blob " + digest + " is there in another size";

@@ -24,9 +24,12 @@ import org.shiplog.http.route.ErrorResponse;
 import org.shiplog.http.route.PathTemplate;
 import org.shiplog.http.route.ProjectLookup;
 import org.shiplog.http.route.Route;
+import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
+import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
+import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
@@ -126,9 +129,17 @@ final class UndoRoutes {
                                                 force),
                                         repository,
                                         event));
-            case UserChange _, RobotChange _, GroupChange _, SettingsChange _, LabelChange _ ->
+            case UserChange _,
+                    RobotChange _,
+                    GroupChange _,
+                    SettingsChange _,
+                    LabelChange _,
+                    PullChange _,
+                    AuditLogChange _,
+                    JobChange _ ->
                 completedFuture(new Refused(
-                        Refused.Why.FOREIGN, "accounts, labels and settings are changed back by changing them again"));
+                        Refused.Why.FOREIGN,
+                        "accounts, labels, settings and jobs are changed back by changing them again"));
         };
     }
 

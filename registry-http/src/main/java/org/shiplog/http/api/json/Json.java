@@ -39,7 +39,7 @@ public final class Json {
     }
 
     /** Empty when the bytes are not exactly one JSON object. */
-    static Optional<ObjectNode> parseObject(ByteString bytes) {
+    public static Optional<ObjectNode> parseObject(ByteString bytes) {
         try {
             return MAPPER.readTree(bytes.toArrayUnsafe()) instanceof ObjectNode object
                     ? Optional.of(object)

@@ -230,7 +230,8 @@ public final class LabelRoutes {
         };
     }
 
-    private static ObjectNode json(DirectoryLabel row) {
+    /** A label as the API shows one. */
+    public static ObjectNode json(DirectoryLabel row) {
         return Json.object()
                 .put("id", row.label().labelId())
                 .put("name", row.label().name())

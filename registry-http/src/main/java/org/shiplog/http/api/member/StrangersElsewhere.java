@@ -17,18 +17,17 @@ import org.shiplog.http.auth.ldap.LdapAnswer;
 import org.shiplog.http.auth.ldap.LdapAnswer.Found;
 import org.shiplog.http.auth.ldap.LdapDirectory;
 import org.shiplog.http.auth.ldap.LdapGroup;
-import org.shiplog.http.auth.ldap.LdapLogin;
 import org.shiplog.http.settings.SettingKey;
+import org.shiplog.http.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Users and groups who are not known here yet, but where people come from: a directory is asked for them, and a provider, which cannot
- * be asked, may name any group at a later login.
+ * Users and groups who are not known here yet, but where people come from: a directory and a UAA server are asked for them. A provider,
+ * which cannot be asked, may name any group at a later login; whether an authentication proxy may, and any user, is a setting.
  */
 final class StrangersElsewhere {
     private static final Logger LOG = LoggerFactory.getLogger(StrangersElsewhere.class);
-    private static final String AWAY = "the directory does not answer";
 
     private final ApiPorts ports;
 
@@ -42,9 +41,14 @@ final class StrangersElsewhere {
      * {@link EntityUnavailableException} when the directory that might know them does not answer.
      */
     CompletionStage<Optional<Who>> takeIn(Who who, Provenance provenance) {
-        String mode = ports.ofProjects().settings().now().text(SettingKey.AUTH_MODE);
+        Settings now = ports.ofProjects().settings().now();
+        String mode = now.text(SettingKey.AUTH_MODE);
         return switch (who) {
-            case Who.UserName(String name) when mode.equals("ldap_auth") -> user(name);
+            case Who.UserName(String name) ->
+                ports.directories()
+                        .passwords()
+                        .find(name)
+                        .thenApply(person -> person.map(user -> new Who.UserName(user.id())));
             case Who.GroupName(Kind kind, String name)
             when kind == Kind.LDAP && mode.equals("ldap_auth") ->
                 directory()
@@ -54,30 +58,17 @@ final class StrangersElsewhere {
             case Who.GroupName(Kind kind, String name)
             when kind == Kind.OIDC && mode.equals("oidc_auth") && !name.isBlank() ->
                 create(kind, name, "", provenance).thenApply(_ -> Optional.of(who));
-            case Who.UserName _, Who.GroupName _, Who.UserId _, Who.GroupId _ -> completedFuture(Optional.empty());
+            case Who.GroupName(Kind kind, String name)
+            when kind == Kind.HTTP
+                    && mode.equals("http_auth")
+                    && now.flag(SettingKey.HTTP_AUTHPROXY_SKIP_SEARCH)
+                    && !name.isBlank() -> create(kind, name, "", provenance).thenApply(_ -> Optional.of(who));
+            case Who.GroupName _, Who.UserId _, Who.GroupId _ -> completedFuture(Optional.empty());
         };
     }
 
     private CompletionStage<Optional<LdapDirectory>> directory() {
         return ports.directories().directory().now();
-    }
-
-    private CompletionStage<Optional<Who>> user(String name) {
-        return directory()
-                .thenCompose(
-                        open -> open.isPresent() ? open.get().lookUp(name) : completedFuture(new LdapLogin.Rejected()))
-                .thenCompose(answer -> switch (answer) {
-                    case LdapLogin.Authenticated known ->
-                        ports.directories()
-                                .users()
-                                .receive(known)
-                                .thenApply(person -> person.map(user -> new Who.UserName(user.id())));
-                    case LdapLogin.Rejected _ -> completedFuture(Optional.empty());
-                    case LdapLogin.Unavailable(String reason) -> {
-                        LOG.warn("the directory cannot be asked for a user who is to be a member: {}", reason);
-                        throw new EntityUnavailableException(AWAY);
-                    }
-                });
     }
 
     private CompletionStage<Boolean> group(LdapDirectory open, String distinguishedName, Provenance provenance) {
@@ -89,7 +80,7 @@ final class StrangersElsewhere {
                 completedFuture(false);
             case LdapAnswer.Unavailable<Found<LdapGroup>>(String reason) -> {
                 LOG.warn("the directory cannot be asked for a group that is to be a member: {}", reason);
-                throw new EntityUnavailableException(AWAY);
+                throw new EntityUnavailableException("the directory does not answer");
             }
         });
     }

@@ -23,8 +23,11 @@ public record ApiPorts(
         Health health,
         RegistryPorts registry,
         ProjectPorts ofProjects,
+        ArtifactPorts ofArtifacts,
         AccountPorts ofAccounts,
         DirectoryPorts directories,
         Past past,
         HistoryPorts history,
-        LedgerPorts ledger) {}
+        JobPorts jobs,
+        LedgerPorts ledger,
+        FeedPorts feed) {}

@@ -3,6 +3,7 @@ package org.shiplog.http.api.port;
 import java.util.concurrent.Executor;
 import org.shiplog.http.auth.external.DirectoryUsers;
 import org.shiplog.http.auth.external.LiveDirectory;
+import org.shiplog.http.auth.external.PasswordsElsewhere;
 import org.shiplog.http.auth.oidc.OidcPing;
 import org.shiplog.http.settings.LiveSettings;
 
@@ -12,4 +13,9 @@ import org.shiplog.http.settings.LiveSettings;
  * @param blocking where a directory is waited for
  */
 public record DirectoryPorts(
-        LiveDirectory directory, DirectoryUsers users, OidcPing provider, LiveSettings settings, Executor blocking) {}
+        LiveDirectory directory,
+        DirectoryUsers users,
+        PasswordsElsewhere passwords,
+        OidcPing provider,
+        LiveSettings settings,
+        Executor blocking) {}

@@ -20,6 +20,8 @@ enum MetadataKey {
     REUSE_SYS_CVE_ALLOWLIST(Kind.FLAG),
     /** Not one of Harbor's: how long the project keeps what is deleted, {@link Horizon}. */
     HISTORY_DAYS(Kind.DAYS),
+    /** Likewise: {@link org.shiplog.domain.project.ProjectQuery#STRICT_PULL_LOG}. */
+    STRICT_PULL_LOG(Kind.FLAG),
     PROXY_SPEED_KB(Kind.NUMBER),
     MAX_UPSTREAM_CONN(Kind.COUNT),
     PROXY_CACHE_FILTER_PATTERN(Kind.TEXT),
@@ -69,7 +71,8 @@ enum MetadataKey {
                     AUTO_SCAN,
                     AUTO_SBOM_GENERATION,
                     REUSE_SYS_CVE_ALLOWLIST,
-                    HISTORY_DAYS -> false;
+                    HISTORY_DAYS,
+                    STRICT_PULL_LOG -> false;
         };
     }
 

@@ -99,7 +99,10 @@ final class ProjectDeletion {
                             RepositoryRefusal.TagTaken _,
                             RepositoryRefusal.TagReserved _,
                             RepositoryRefusal.TagChangedSince _,
+                            RepositoryRefusal.DescriptionChangedSince _,
                             RepositoryRefusal.ManifestTaggedSince _,
+                            RepositoryRefusal.LabelAttached _,
+                            RepositoryRefusal.LabelNotAttached _,
                             RepositoryRefusal.ManifestBlobsUnknown _,
                             RepositoryRefusal.BlobSizeMismatch _ ->
                         throw new IllegalStateException("no answer to a retirement: " + refusal);

@@ -3,6 +3,7 @@ package org.shiplog.http.api.readmodel;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.shiplog.http.api.port.AuditTrail;
+import org.shiplog.projections.audit.AuditPage;
 import org.shiplog.projections.audit.AuditQueries;
 import org.shiplog.projections.audit.AuditReadModel;
 import org.shiplog.projections.audit.AuditRow;
@@ -26,5 +27,13 @@ public final class ReadModelAuditTrail implements AuditTrail {
     @Override
     public CompletionStage<Listing<AuditRow>> page(AuditScope scope, ListQuery query) {
         return freshness.awaitHead(AuditReadModel.NAME, PATIENCE).thenCompose(_ -> queries.page(scope, query));
+    }
+
+    @Override
+    public CompletionStage<AuditPage.Found> records(AuditScope scope, AuditPage page) {
+        // Who reads on has waited at the beginning.
+        return page.after().isPresent()
+                ? queries.records(scope, page)
+                : freshness.awaitHead(AuditReadModel.NAME, PATIENCE).thenCompose(_ -> queries.records(scope, page));
     }
 }

@@ -30,6 +30,7 @@ public final class SystemInfoRoutes {
     private static final String HARBOR_VERSION = "v2.16.0-shiplog";
 
     private static final String OIDC = "oidc_auth";
+    private static final String HTTP = "http_auth";
 
     private final LiveSettings settings;
     private final StorageVolume volume;
@@ -75,10 +76,22 @@ public final class SystemInfoRoutes {
         if (mode.equals(OIDC)) {
             body.put("oidc_provider_name", now.text(SettingKey.OIDC_NAME));
         }
+        if (mode.equals(HTTP)) {
+            putProxy(body.putObject("authproxy_settings"), now);
+        }
         if (call.principal() instanceof Principal.Authenticated) {
             putDetails(body, call, now);
         }
         return CompletableFuture.completedFuture(Json.ok(body));
+    }
+
+    /** One of the names is misspelt in the API. */
+    private static void putProxy(ObjectNode proxy, Settings now) {
+        proxy.put("endpoint", now.text(SettingKey.HTTP_AUTHPROXY_ENDPOINT))
+                .put("tokenreivew_endpoint", now.text(SettingKey.HTTP_AUTHPROXY_TOKENREVIEW_ENDPOINT))
+                .put("skip_search", now.flag(SettingKey.HTTP_AUTHPROXY_SKIP_SEARCH))
+                .put("verify_cert", now.flag(SettingKey.HTTP_AUTHPROXY_VERIFY_CERT))
+                .put("server_certificate", now.text(SettingKey.HTTP_AUTHPROXY_SERVER_CERTIFICATE));
     }
 
     private void putDetails(ObjectNode body, Call call, Settings now) {

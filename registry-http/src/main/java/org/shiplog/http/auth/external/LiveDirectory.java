@@ -1,6 +1,5 @@
 package org.shiplog.http.auth.external;
 
-import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.shiplog.http.settings.SettingKey.AUTH_MODE;
 import static org.shiplog.http.settings.SettingKey.LDAP_SEARCH_PASSWORD;
 
@@ -13,6 +12,7 @@ import org.shiplog.http.auth.ldap.LdapRefusal;
 import org.shiplog.http.auth.ldap.LdapScope;
 import org.shiplog.http.auth.ldap.LdapSettings;
 import org.shiplog.http.settings.LiveSettings;
+import org.shiplog.http.settings.SecretSettings;
 import org.shiplog.http.settings.SettingKey;
 import org.shiplog.http.settings.Settings;
 import org.shiplog.storage.identity.SettingSecrets;
@@ -25,17 +25,16 @@ public final class LiveDirectory {
     private static final String LDAP = "ldap_auth";
 
     private final LiveSettings settings;
-    private final SettingSecrets secrets;
+    private final SecretSettings secrets;
     private final Executor blocking;
-    private volatile Opened opened = new Opened(Settings.INITIAL, completedFuture(Optional.empty()));
-
-    private record Opened(Settings by, CompletionStage<Optional<LdapDirectory>> directory) {}
+    private final MadeOfSettings<LdapDirectory> directory;
 
     /** @param blocking where the directory is waited for */
     public LiveDirectory(LiveSettings settings, SettingSecrets secrets, Executor blocking) {
         this.settings = settings;
-        this.secrets = secrets;
+        this.secrets = new SecretSettings(secrets);
         this.blocking = blocking;
+        this.directory = new MadeOfSettings<>(settings, set -> read(set).thenApply(this::open));
     }
 
     boolean isOn() {
@@ -44,19 +43,7 @@ public final class LiveDirectory {
 
     /** Empty while what is set cannot be used. */
     public CompletionStage<Optional<LdapDirectory>> now() {
-        Settings current = settings.now();
-        Opened known = opened;
-        if (known.by().equals(current)) {
-            return known.directory();
-        }
-        CompletionStage<Optional<LdapDirectory>> directory = read(current).thenApply(this::open);
-        opened = new Opened(current, directory);
-        directory.whenComplete((_, failure) -> {
-            if (failure != null) {
-                opened = new Opened(Settings.INITIAL, completedFuture(Optional.empty()));
-            }
-        });
-        return directory;
+        return directory.now();
     }
 
     private Optional<LdapDirectory> open(LdapSettings set) {
@@ -73,10 +60,7 @@ public final class LiveDirectory {
 
     /** What is set now, with the password that searches. */
     public CompletionStage<LdapSettings> read(Settings set) {
-        String marker = set.text(LDAP_SEARCH_PASSWORD);
-        CompletionStage<Optional<String>> password =
-                marker.isEmpty() ? completedFuture(Optional.empty()) : secrets.find(marker);
-        return password.thenApply(found -> settings(set, found.orElse("")));
+        return secrets.value(set, LDAP_SEARCH_PASSWORD).thenApply(found -> settings(set, found.orElse("")));
     }
 
     private static LdapSettings settings(Settings set, String password) {

@@ -1,13 +1,11 @@
 package org.shiplog.http.auth.external;
 
-import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.shiplog.http.settings.SettingKey.AUTH_MODE;
 import static org.shiplog.http.settings.SettingKey.OIDC_CLIENT_SECRET;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +18,7 @@ import org.shiplog.http.auth.oidc.OidcProvider;
 import org.shiplog.http.auth.oidc.OidcSettings;
 import org.shiplog.http.outbound.AddressGuard;
 import org.shiplog.http.settings.LiveSettings;
+import org.shiplog.http.settings.SecretSettings;
 import org.shiplog.http.settings.SettingKey;
 import org.shiplog.http.settings.Settings;
 import org.shiplog.storage.identity.SettingSecrets;
@@ -33,11 +32,7 @@ public final class LiveProvider {
     private static final String OIDC = "oidc_auth";
 
     private final LiveSettings settings;
-    private final SettingSecrets secrets;
-    private final Function<OidcSettings, OidcProvider> providers;
-    private volatile Made made = new Made(Settings.INITIAL, completedFuture(Optional.empty()));
-
-    private record Made(Settings by, CompletionStage<Optional<OidcProvider>> provider) {}
+    private final MadeOfSettings<OidcProvider> provider;
 
     public LiveProvider(
             LiveSettings settings,
@@ -46,8 +41,13 @@ public final class LiveProvider {
             AddressGuard guard,
             InstantSource clock) {
         this.settings = settings;
-        this.secrets = secrets;
-        this.providers = set -> OidcProvider.create(set, system, guard, clock);
+        SecretSettings hidden = new SecretSettings(secrets);
+        this.provider = new MadeOfSettings<>(
+                settings,
+                set -> hidden.value(set, OIDC_CLIENT_SECRET)
+                        .thenApply(secret -> make(
+                                settings(set, secret.orElse("")),
+                                usable -> OidcProvider.create(usable, system, guard, clock))));
     }
 
     /** Whether people log in there. */
@@ -59,43 +59,18 @@ public final class LiveProvider {
         return settings.now().flag(SettingKey.OIDC_AUTO_ONBOARD);
     }
 
-    /** Whether the host is the one of the provider that an administrator has set, wherever it is. */
-    public static boolean isHost(Settings set, String host) {
-        try {
-            return host.equals(URI.create(set.text(SettingKey.OIDC_ENDPOINT)).getHost());
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
-    }
-
     /** Empty while what is set cannot be used. */
     CompletionStage<Optional<OidcProvider>> now() {
-        Settings current = settings.now();
-        Made known = made;
-        if (known.by().equals(current)) {
-            return known.provider();
-        }
-        String marker = current.text(OIDC_CLIENT_SECRET);
-        CompletionStage<Optional<String>> secret =
-                marker.isEmpty() ? completedFuture(Optional.empty()) : secrets.find(marker);
-        CompletionStage<Optional<OidcProvider>> provider =
-                secret.thenApply(found -> make(settings(current, found.orElse(""))));
-        made = new Made(current, provider);
-        provider.whenComplete((_, failure) -> {
-            if (failure != null) {
-                made = new Made(Settings.INITIAL, completedFuture(Optional.empty()));
-            }
-        });
-        return provider;
+        return provider.now();
     }
 
-    private Optional<OidcProvider> make(OidcSettings set) {
+    private static Optional<OidcProvider> make(OidcSettings set, Function<OidcSettings, OidcProvider> maker) {
         List<OidcSettings.Refusal> refusals = set.refusals();
         if (!refusals.isEmpty()) {
             LOG.warn("the settings of the provider cannot be used: {}", refusals);
             return Optional.empty();
         }
-        return Optional.of(providers.apply(set));
+        return Optional.of(maker.apply(set));
     }
 
     private static OidcSettings settings(Settings set, String secret) {

@@ -44,8 +44,8 @@ public final class LiveStandings implements Standings {
     private final InstantSource clock;
     private final AsyncCache<Long, Answer> recent;
 
-    /** Whom to ask for users of a directory, and for those of a provider. */
-    public record Vouchers(Voucher directory, Voucher provider) {}
+    /** Whom to ask for users of a directory, of a provider, of an authentication proxy, and of a UAA server. */
+    public record Vouchers(Voucher directory, Voucher provider, Voucher proxy, Voucher uaa) {}
 
     public LiveStandings(
             Accounts accounts, ExternalStandings store, Vouchers vouchers, Departures departures, InstantSource clock) {
@@ -101,6 +101,8 @@ public final class LiveStandings implements Standings {
         return switch (user.source()) {
             case LDAP -> vouchers.directory();
             case OIDC -> vouchers.provider();
+            case HTTP -> vouchers.proxy();
+            case UAA -> vouchers.uaa();
             case DATABASE -> throw new IllegalArgumentException("nobody vouches for users of the registry's own");
         };
     }

@@ -19,17 +19,19 @@ import org.shiplog.http.auth.oidc.OidcTokens;
 import org.shiplog.http.auth.oidc.OidcUser;
 import org.shiplog.http.auth.oidc.Seal;
 
-/** What is kept of logins at the provider, in a form that says nothing to who reads the database without the key. */
+/** What is kept of logins at a provider or an authentication proxy, in a form that says nothing to who reads the database without the key. */
 public final class SealedLogins {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Seal tokens;
     private final Seal newcomers;
+    private final Seal reviewed;
 
     /** @param key for AES with 256 bits, the same on every node */
     public SealedLogins(SecretKey key, SecureRandom random) {
         this.tokens = new Seal(key, "shiplog tokens 1", random);
         this.newcomers = new Seal(key, "shiplog newcomer 1", random);
+        this.reviewed = new Seal(key, "shiplog reviewed 1", random);
     }
 
     /**
@@ -50,6 +52,15 @@ public final class SealedLogins {
 
     Optional<OidcTokens> openTokens(String sealed) {
         return tokens.open(sealed).map(SealedLogins::read).map(SealedLogins::tokens);
+    }
+
+    /** @param token that an authentication proxy has reviewed */
+    String closeReviewed(String token) {
+        return reviewed.close(token);
+    }
+
+    Optional<String> openReviewed(String sealed) {
+        return reviewed.open(sealed);
     }
 
     String close(Newcomer newcomer) {

@@ -83,6 +83,22 @@ public final class Claims {
         return scalar(name).filter("true"::equals).isPresent();
     }
 
+    /** What stands in the object of that name; empty when it is no object. */
+    public Optional<Claims> object(String name) {
+        return object.path(name) instanceof ObjectNode inner ? Optional.of(new Claims(inner)) : Optional.empty();
+    }
+
+    /** The objects of an array. What is none does not count. */
+    public List<Claims> objects(String name) {
+        JsonNode array = object.path(name);
+        return array.isArray()
+                ? StreamSupport.stream(array.spliterator(), false)
+                        .flatMap(item ->
+                                item instanceof ObjectNode inner ? Stream.of(new Claims(inner)) : Stream.empty())
+                        .toList()
+                : List.of();
+    }
+
     /** A time in seconds since 1970, of which fractions are dropped. */
     public Optional<Instant> instant(String name) {
         return Optional.of(object.path(name))

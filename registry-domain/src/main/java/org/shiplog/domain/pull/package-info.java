@@ -1,0 +1,5 @@
+/** What was pulled, and by whom. */
+@NullMarked
+package org.shiplog.domain.pull;
+
+import org.jspecify.annotations.NullMarked;

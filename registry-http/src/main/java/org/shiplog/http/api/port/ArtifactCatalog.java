@@ -1,0 +1,45 @@
+package org.shiplog.http.api.port;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.shiplog.domain.oci.Digest;
+import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.projections.catalog.CatalogAccessory;
+import org.shiplog.projections.catalog.CatalogArtifact;
+import org.shiplog.projections.catalog.CatalogTag;
+import org.shiplog.projections.catalog.MarkedArtifact;
+import org.shiplog.projections.catalog.RepositoryDetails;
+import org.shiplog.projections.catalog.Visible;
+import org.shiplog.projections.query.ListQuery;
+import org.shiplog.projections.query.Listing;
+
+/** What repositories hold. It knows everything that was written before, unless the catalogue is far behind. */
+public interface ArtifactCatalog {
+    CompletionStage<Listing<RepositoryDetails>> repositories(Visible visible, ListQuery list);
+
+    /** @param only these; empty for all of the project's */
+    CompletionStage<Listing<RepositoryDetails>> repositories(
+            ProjectName project, Optional<List<RepositoryName>> only, ListQuery list);
+
+    CompletionStage<Optional<RepositoryDetails>> repository(RepositoryName name);
+
+    CompletionStage<Listing<CatalogArtifact>> artifacts(RepositoryName repository, ListQuery list);
+
+    CompletionStage<Optional<CatalogArtifact>> artifact(RepositoryName repository, Digest digest);
+
+    CompletionStage<Listing<CatalogTag>> tags(RepositoryName repository, Digest digest, ListQuery list);
+
+    CompletionStage<List<CatalogTag>> tagsOf(RepositoryName repository, List<Digest> digests);
+
+    CompletionStage<List<MarkedArtifact>> labelsOf(RepositoryName repository, List<Digest> digests);
+
+    CompletionStage<List<CatalogAccessory>> accessoriesOf(RepositoryName repository, List<Digest> subjects);
+
+    /** The parts of an index that the repository holds. */
+    CompletionStage<List<Digest>> parts(RepositoryName repository, Digest index);
+
+    /** The indexes that the artifact is a part of. */
+    CompletionStage<List<Digest>> wholes(RepositoryName repository, Digest part);
+}
