@@ -1,5 +1,6 @@
 package org.shiplog.cluster.entity;
 
+import java.util.List;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.shiplog.domain.aggregate.Aggregate;
@@ -89,6 +90,21 @@ public record EntityKind<S, C, E, F>(String name, Aggregate<S, C, E, F> aggregat
 
     public static final EntityKind<PullLog, PullCommand, PullEvent, PullRefusal> PULL_LOG =
             new EntityKind<>("PullLog", new PullLog.Rules());
+
+    /** Every kind there is. */
+    static final List<EntityKind<?, ?, ?, ?>> ALL = List.of(
+            PROJECT,
+            REPOSITORY,
+            USER,
+            ROBOT,
+            USER_GROUPS,
+            SYSTEM_SETTINGS,
+            LABELS,
+            AUDIT_LOG,
+            EXECUTION,
+            SCHEDULE,
+            JOB_QUEUES,
+            PULL_LOG);
 
     public EntityTypeKey<EntityMessage> typeKey() {
         return EntityTypeKey.create(EntityMessage.class, name);

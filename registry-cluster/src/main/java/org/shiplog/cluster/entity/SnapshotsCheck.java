@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.shiplog.domain.aggregate.Recorded;
 import org.shiplog.projections.journal.EventDecoder;
@@ -26,14 +25,7 @@ public final class SnapshotsCheck {
     private static final String TABLE = "snapshot";
     private static final int PAGE = 200;
     private static final int FETCH = 500;
-    private static final Map<String, EntityKind<?, ?, ?, ?>> KINDS = Stream.of(
-                    EntityKind.PROJECT,
-                    EntityKind.REPOSITORY,
-                    EntityKind.USER,
-                    EntityKind.ROBOT,
-                    EntityKind.USER_GROUPS,
-                    EntityKind.SYSTEM_SETTINGS,
-                    EntityKind.LABELS)
+    private static final Map<String, EntityKind<?, ?, ?, ?>> KINDS = EntityKind.ALL.stream()
             .collect(Collectors.toUnmodifiableMap(EntityKind::name, Function.identity()));
 
     // Both by the tables' primary keys.
