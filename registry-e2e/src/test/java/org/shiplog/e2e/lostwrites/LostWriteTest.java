@@ -47,7 +47,7 @@ final class LostWriteTest {
     @Test
     void everyAcknowledgedWriteSurvivesKillsOfTheNodeAndOfItsDatabase() throws Exception {
         System.out.println("lost writes: seed " + seed + ", " + KILLS + " kills");
-        try (var node = RunningNode.start(NodeSettings.named("lost-writes"))) {
+        try (var node = RunningNode.start(NodeSettings.named("lost-writes").shortLived())) {
             node.registry().asAdmin().createProject("lost", false);
             killWhileWriting(node);
             System.out.println(
