@@ -25,8 +25,8 @@ public final class SnapshotsCheck {
     private static final String TABLE = "snapshot";
     private static final int PAGE = 200;
     private static final int FETCH = 500;
-    private static final Map<String, EntityKind<?, ?, ?, ?>> KINDS = EntityKind.ALL.stream()
-            .collect(Collectors.toUnmodifiableMap(EntityKind::name, Function.identity()));
+    private static final Map<String, EntityKind<?, ?, ?, ?>> KINDS =
+            EntityKind.ALL.stream().collect(Collectors.toUnmodifiableMap(EntityKind::name, Function.identity()));
 
     // Both by the tables' primary keys.
     private static final String ENTITIES = """

@@ -16,9 +16,10 @@ class EntityKindTest {
                 kinds.add(field.get(null));
             }
         }
-        assertThat(EntityKind.ALL).containsExactlyInAnyOrderElementsOf(kinds.stream()
-                .<EntityKind<?, ?, ?, ?>>map(EntityKind.class::cast)
-                .toList());
+        assertThat(EntityKind.ALL)
+                .containsExactlyInAnyOrderElementsOf(kinds.stream()
+                        .<EntityKind<?, ?, ?, ?>>map(EntityKind.class::cast)
+                        .toList());
         assertThat(EntityKind.ALL.stream().map(EntityKind::name)).doesNotHaveDuplicates();
     }
 }

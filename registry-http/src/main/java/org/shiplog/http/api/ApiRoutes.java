@@ -108,7 +108,7 @@ public final class ApiRoutes {
                         new PermissionRoutes(ports.catalog()).routes(),
                         new AuditRoutes(ports.audit()).routes(),
                         new AuditRecordRoutes(ports.audit()).routes(),
-                        new LedgerRoutes(ports.ledger()).routes(),
+                        new LedgerRoutes(ports.ledger(), bodies).routes(),
                         new PastRoutes(ports, bodies, clock).routes(),
                         new EventRoutes(ports, externalUrl).routes(),
                         new JobServiceRoutes(ports.jobs(), bodies).routes(),

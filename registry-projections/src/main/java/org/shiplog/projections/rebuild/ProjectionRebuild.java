@@ -85,18 +85,24 @@ public final class ProjectionRebuild {
                 return new AlreadyRunning(projection);
             }
             try {
-                ShadowTables tables = new ShadowTables(model);
-                tables.create(control);
-                ShadowBuild build = new ShadowBuild(database, reader, model, tables, progress);
-                follow(build);
-                tables.analyze(control);
-                RebuildResult result = ending.end(new Rebuild(control, model, tables, build));
-                tables.drop(control);
-                return result;
+                return build(control, model, ending);
             } finally {
                 // The connection may go back to a pool, where session locks would outlive this rebuild.
                 execute(control, "SELECT pg_advisory_unlock_all()");
             }
+        }
+    }
+
+    private RebuildResult build(Connection control, ReadModel model, Ending ending) throws SQLException {
+        ShadowTables tables = new ShadowTables(model);
+        tables.create(control);
+        try {
+            ShadowBuild build = new ShadowBuild(database, reader, model, tables, progress);
+            follow(build);
+            tables.analyze(control);
+            return ending.end(new Rebuild(control, model, tables, build));
+        } finally {
+            tables.drop(control);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.shiplog.projections.rebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,6 +22,7 @@ import org.shiplog.projections.fixture.RandomHistory;
 import org.shiplog.projections.fixture.TestDatabase;
 import org.shiplog.projections.fixture.TestJournal;
 import org.shiplog.projections.fixture.Workers;
+import org.shiplog.projections.journal.JournalDamagedException;
 import org.shiplog.projections.readmodel.Freshness;
 import org.shiplog.projections.readmodel.ReadModel;
 import org.shiplog.projections.rebuild.RebuildResult.AlreadyRunning;
@@ -256,6 +258,18 @@ class ProjectionRebuildTest {
         project();
         database.run("CREATE SCHEMA rebuild_catalog; CREATE TABLE rebuild_catalog.catalog_tag (half int)");
         assertThat(compare(CatalogReadModel.NAME).equal()).isTrue();
+    }
+
+    @Test
+    void leavesNothingBehindWhenAnEventCannotBeRead() throws Exception {
+        happen(new RandomHistory(10), 20);
+        project();
+        workers.stop();
+        database.run("UPDATE event_journal SET event_ser_manifest = 'Unheard/1' WHERE ordering ="
+                + " (SELECT max(ordering) FROM event_journal)");
+        assertThatThrownBy(() -> rebuild.compare(CatalogReadModel.NAME)).isInstanceOf(JournalDamagedException.class);
+        assertThat(database.column("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'rebuild%'"))
+                .isEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.shiplog.http.api.audit.AuditScopes;
 import org.shiplog.http.api.json.Json;
+import org.shiplog.http.api.json.JsonBody;
 import org.shiplog.http.api.port.LedgerPorts;
 import org.shiplog.http.route.Access;
 import org.shiplog.http.route.ApiError;
@@ -36,10 +37,12 @@ public final class LedgerRoutes {
     private static final String NOTHING = "nothing was signed yet";
 
     private final LedgerPorts ports;
+    private final JsonBody bodies;
     private final ExportStream export;
 
-    public LedgerRoutes(LedgerPorts ports) {
+    public LedgerRoutes(LedgerPorts ports, JsonBody bodies) {
         this.ports = ports;
+        this.bodies = bodies;
         this.export = new ExportStream(ports.queries());
     }
 
@@ -47,7 +50,7 @@ public final class LedgerRoutes {
         Access auditors = new Access.OnSystem(AuditScopes.LIST);
         return List.of(
                 route("ledgerCheckpoint", HttpMethods.GET, "/checkpoint", auditors, plain(_ -> checkpoint())),
-                route("signLedgerCheckpoint", HttpMethods.POST, "/checkpoint", auditors, plain(_ -> sign())),
+                route("signLedgerCheckpoint", HttpMethods.POST, "/checkpoint", auditors, plain(this::sign)),
                 route("ledgerKeys", HttpMethods.GET, "/keys", new Access.LoggedIn(), plain(_ -> keys())),
                 route("ledgerProof", HttpMethods.GET, "/proof", auditors, this::proof),
                 route("ledgerConsistency", HttpMethods.GET, "/consistency", auditors, this::consistency),
@@ -72,12 +75,14 @@ public final class LedgerRoutes {
                         .orElseGet(() -> ErrorResponse.of(ApiError.NOT_FOUND, NOTHING)));
     }
 
-    private CompletionStage<HttpResponse> sign() {
-        return ports.complete(ports.signer()::sign).thenApply(signing -> switch (signing) {
-            case Signing.Signed(String note, long _) -> text(note);
-            case Signing.Nothing _ -> ErrorResponse.of(ApiError.NOT_FOUND, "there is no event yet");
-            case Signing.Inconsistent(String reason) -> ErrorResponse.of(ApiError.CONFLICT, reason);
-        });
+    private CompletionStage<HttpResponse> sign(Call call) {
+        return bodies.discard(call.request())
+                .thenCompose(_ -> ports.complete(ports.signer()::sign))
+                .thenApply(signing -> switch (signing) {
+                    case Signing.Signed(String note, long _) -> text(note);
+                    case Signing.Nothing _ -> ErrorResponse.of(ApiError.NOT_FOUND, "there is no event yet");
+                    case Signing.Inconsistent(String reason) -> ErrorResponse.of(ApiError.CONFLICT, reason);
+                });
     }
 
     private CompletionStage<HttpResponse> keys() {
