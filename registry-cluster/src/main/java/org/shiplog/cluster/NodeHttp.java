@@ -48,6 +48,7 @@ import org.shiplog.http.api.readmodel.ReadModelSearch;
 import org.shiplog.http.auth.Passwords;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
+import org.shiplog.http.oci.ArtifactCopies;
 import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
@@ -106,21 +107,19 @@ final class NodeHttp {
                         clock),
                 passwords,
                 SigningKeys.open(database, clock, parts.blocking()));
-        OciRoutes oci = new OciRoutes(
-                new OciPorts(
-                        parts.entities().repositories(),
-                        parts.entities().projects(),
-                        parts.stores().blobs(),
-                        parts.stores().uploads(),
-                        parts.stores().manifests(),
-                        rights,
-                        new RecentBlobLocations(REMEMBERED_BLOBS),
-                        catalog,
-                        quotas,
-                        new JournaledPast(history, new Horizons(entities.projects()), clock),
-                        parts.pulls()),
-                OciSettings.DEFAULTS,
-                materializer);
+        OciPorts ofOci = new OciPorts(
+                parts.entities().repositories(),
+                parts.entities().projects(),
+                parts.stores().blobs(),
+                parts.stores().uploads(),
+                parts.stores().manifests(),
+                rights,
+                new RecentBlobLocations(REMEMBERED_BLOBS),
+                catalog,
+                quotas,
+                new JournaledPast(history, new Horizons(entities.projects()), clock),
+                parts.pulls());
+        OciRoutes oci = new OciRoutes(ofOci, OciSettings.DEFAULTS, materializer);
         ApiRoutes api = new ApiRoutes(
                 new ApiPorts(
                         parts.entities().projects(),
@@ -148,7 +147,8 @@ final class NodeHttp {
                                         parts.readSide().artifacts(),
                                         ReadModelArtifacts.waiting(freshness)),
                                 parts.stores().manifests(),
-                                parts.stores().blobs()),
+                                parts.stores().blobs(),
+                                new ArtifactCopies(ofOci)),
                         new AccountPorts(
                                 logins.profiles(), logins.sessions(), logins.checks(), logins.random(), catalog),
                         logins.directories(),

@@ -112,15 +112,16 @@ import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
 import org.shiplog.http.auth.external.Newcomers;
 import org.shiplog.http.auth.external.Onboarding;
+import org.shiplog.http.oci.ArtifactCopies;
 import org.shiplog.http.oci.InMemoryBlobs;
 import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.http.oci.InMemoryManifests;
+import org.shiplog.http.oci.InMemoryQuota;
 import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
 import org.shiplog.http.oci.PullRecorder;
 import org.shiplog.http.oci.RecentBlobLocations;
-import org.shiplog.http.oci.StorageQuota;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
 import org.shiplog.http.route.ProjectLookup;
@@ -176,6 +177,7 @@ public final class TestServer implements AutoCloseable {
     final InMemorySessions storedSessions = new InMemorySessions();
     final TestHistory history = new TestHistory(projects, repositories);
     final InMemoryManifests manifests = new InMemoryManifests();
+    final InMemoryQuota storage = new InMemoryQuota();
     public final List<Route> routes = new ArrayList<>();
 
     /** The ids of the operations that are not there yet. */
@@ -221,9 +223,13 @@ public final class TestServer implements AutoCloseable {
         routes.addAll(pages.routes());
         routes.addAll(others.routes(pages, forms, externalUrl));
         HistoryPorts past = history.ports(manifests, blobs);
-        routes.addAll(new OciRoutes(ociPorts(rights, past), OCI, materializer).routes());
-        ApiRoutes api =
-                new ApiRoutes(apiPorts(lookup, accounts, ids, others.ports(), past), externalUrl, clock, materializer);
+        OciPorts oci = ociPorts(rights, past);
+        routes.addAll(new OciRoutes(oci, OCI, materializer).routes());
+        ApiRoutes api = new ApiRoutes(
+                apiPorts(lookup, accounts, ids, others.ports(), past, new ArtifactCopies(oci)),
+                externalUrl,
+                clock,
+                materializer);
         routes.addAll(api.routes());
         coming.addAll(api.coming());
         routes.addAll(List.of(more));
@@ -257,13 +263,18 @@ public final class TestServer implements AutoCloseable {
                 rights,
                 new RecentBlobLocations(100),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
-                StorageQuota.UNLIMITED,
+                storage,
                 new JournaledPast(past, new Horizons(projects), clock),
                 new PullRecorder(pulls, clock, Materializer.createMaterializer(system), Duration.ofMillis(1)));
     }
 
     private ApiPorts apiPorts(
-            ProjectLookup lookup, Accounts accounts, AtomicLong ids, DirectoryPorts directories, HistoryPorts past) {
+            ProjectLookup lookup,
+            Accounts accounts,
+            AtomicLong ids,
+            DirectoryPorts directories,
+            HistoryPorts past,
+            ArtifactCopies copies) {
         Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
         return new ApiPorts(
                 projects,
@@ -278,7 +289,7 @@ public final class TestServer implements AutoCloseable {
                         settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog),
                 new ProjectPorts(
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
-                new ArtifactPorts(artifacts.catalog(), manifests, blobs),
+                new ArtifactPorts(artifacts.catalog(), manifests, blobs, copies),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
                 directories,
                 new SamePast(projects, users, robots),

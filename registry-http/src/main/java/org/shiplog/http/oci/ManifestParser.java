@@ -42,6 +42,7 @@ final class ManifestParser {
     private static final int MAX_MESSAGE_LENGTH = 200;
     private static final long SCHEMA_VERSION = 2;
     private static final String KIND_OF_INDEX = "org.opencontainers.artifactType";
+    private static final String WASM = "application/vnd.wasm.config.v1+json";
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private static final Set<String> IMAGES = Set.of(MediaType.OCI_MANIFEST.value(), MediaType.DOCKER_MANIFEST.value());
@@ -197,8 +198,17 @@ final class ManifestParser {
                 oci ? members.subject.map(Descriptor::digest) : Optional.empty(),
                 oci ? artifactType : "",
                 members.annotations,
-                config.map(Descriptor::mediaType).orElse(members.annotations.getOrDefault(KIND_OF_INDEX, "")),
+                isModule(members)
+                        ? WASM
+                        : config.map(Descriptor::mediaType).orElse(members.annotations.getOrDefault(KIND_OF_INDEX, "")),
                 children(members));
+    }
+
+    /** WebAssembly in the form of an image, which its annotations alone tell. */
+    private static boolean isModule(Members members) {
+        return members.config.isPresent()
+                && ("compat".equals(members.annotations.get("module.wasm.image/variant"))
+                        || "wasm".equals(members.annotations.get("run.oci.handler")));
     }
 
     private static List<Digest> children(Members members) throws InvalidManifestException {
