@@ -18,14 +18,16 @@ public final class Main {
         // Pekko Projections prints a line for every worker that stops. What people see is up to us; libraries have the
         // log.
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        Actions actions =
-                new Actions((config, report) -> Node.start(config, report::step), (database, request, progress) -> {
+        Actions actions = new Actions(
+                (config, report) -> Node.start(config, report::step),
+                (database, request, progress) -> {
                     ProjectionRebuild rebuild =
                             new ProjectionRebuild(database, new JournalEvents(), NodeReadSide.ALL, progress);
                     return request.compare()
                             ? rebuild.compare(request.projection())
                             : rebuild.replace(request.projection());
-                });
+                },
+                DatabaseVerification::verify);
         System.exit(ShiplogCommand.run(terminal, actions, arguments));
     }
 }

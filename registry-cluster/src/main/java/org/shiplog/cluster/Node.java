@@ -108,7 +108,8 @@ public final class Node implements RunningNode {
 
         CompletableFuture<Void> schema = CompletableFuture.runAsync(database::migrate, blocking);
         // Before the actor system, because entities that are handed over still write and tell of it.
-        NodeReadSide readSide = new NodeReadSide(database, blocking);
+        NodeReadSide readSide = new NodeReadSide(database, config.ledger(), blocking);
+        health.watch(readSide.ledger());
         onClose("journal signals", readSide::close);
         // Before the actor system, too: while this node may still do something, the others must know of it.
         onClose("membership", () -> membership.ifPresent(Membership::close));
@@ -122,21 +123,41 @@ public final class Node implements RunningNode {
         progress.accept("Cluster", membership().description());
         JournalReplay journal = new JournalReplay(
                 database.requests(), new JournalEvents(), new SnapshotSerializer()::fromBinary, blocking);
-        NodeEntities entities = NodeEntities.start(system, readSide::journalAdvanced, journal, telemetry);
+        NodeEntities entities = NodeEntities.start(system, readSide, journal, telemetry);
         NodeStores stores = NodeStores.open(config.blobs(), system, database, clock, telemetry);
         readSide.start(system);
         telemetry.watch(system, database, clock);
         Materializer materializer = Materializer.createMaterializer(system);
         PullRecorder pulls = new PullRecorder(entities.pulls(), clock, materializer);
         onClose("pulls", pulls::close);
+        NodeJobs jobs = NodeJobs.start(
+                entities,
+                readSide,
+                new PostgresIds(database.requests(), blocking),
+                config.cluster().host(),
+                clock);
+        onClose("jobs", jobs::close);
+        telemetry.watchJobs(readSide.jobBoard(), jobs.starter().types());
+        telemetry.watch(readSide.ledger());
         NodeParts parts = new NodeParts(
-                system, journal, database, entities, stores, readSide, pulls, health, telemetry, blocking);
+                system,
+                journal,
+                database,
+                entities,
+                stores,
+                readSide,
+                pulls,
+                health,
+                telemetry,
+                jobs.starter(),
+                blocking);
         Passwords passwords = new Passwords(new SecureRandom());
         firstStart(parts, passwords);
         progress.accept("Registry", "entities, stores and read models");
 
         Router router = NodeHttp.router(config, parts, passwords, clock, materializer);
         listen(system, new HttpServer.Watched(router, telemetry.requests()));
+        onClose("those who follow events", readSide::endFollowing);
         progress.accept(
                 "HTTP",
                 "listening on "

@@ -7,9 +7,22 @@ import org.shiplog.cluster.entity.EntityObserver;
 import org.shiplog.cluster.entity.JournalReplay;
 import org.shiplog.cluster.entity.ShardedEntities;
 import org.shiplog.domain.aggregate.Entities;
+import org.shiplog.domain.audit.AuditLog;
+import org.shiplog.domain.audit.AuditLog.AuditLogCommand;
+import org.shiplog.domain.audit.AuditLog.AuditLogRefusal;
 import org.shiplog.domain.group.UserGroupCommand;
 import org.shiplog.domain.group.UserGroupRefusal;
 import org.shiplog.domain.group.UserGroups;
+import org.shiplog.domain.job.Execution;
+import org.shiplog.domain.job.ExecutionCommand;
+import org.shiplog.domain.job.ExecutionRefusal;
+import org.shiplog.domain.job.JobQueues;
+import org.shiplog.domain.job.JobQueues.QueueCommand;
+import org.shiplog.domain.job.JobQueues.QueueRefusal;
+import org.shiplog.domain.job.Schedule;
+import org.shiplog.domain.job.Schedule.ScheduleCommand;
+import org.shiplog.domain.job.Schedule.ScheduleRefusal;
+import org.shiplog.domain.job.ScheduleId;
 import org.shiplog.domain.label.LabelScope;
 import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
@@ -38,7 +51,11 @@ record NodeEntities(
         Entities<String, UserGroups, UserGroupCommand, UserGroupRefusal> groups,
         Entities<String, SystemSettings, SettingsCommand, SettingsRefusal> settings,
         Entities<LabelScope, Labels, LabelCommand, LabelRefusal> labels,
-        Entities<ProjectName, PullLog, PullCommand, PullRefusal> pulls) {
+        Entities<ProjectName, PullLog, PullCommand, PullRefusal> pulls,
+        Entities<String, AuditLog, AuditLogCommand, AuditLogRefusal> auditLog,
+        Entities<Long, Execution, ExecutionCommand, ExecutionRefusal> executions,
+        Entities<ScheduleId, Schedule, ScheduleCommand, ScheduleRefusal> schedules,
+        Entities<String, JobQueues, QueueCommand, QueueRefusal> jobQueues) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Lets readers of the journal look at once after every write. */
@@ -71,8 +88,9 @@ record NodeEntities(
     }
 
     static NodeEntities start(
-            ActorSystem<?> system, Runnable journalAdvanced, JournalReplay journal, NodeTelemetry telemetry) {
-        Starting starting = new Starting(system, journalAdvanced, journal, telemetry);
+            ActorSystem<?> system, NodeReadSide readSide, JournalReplay journal, NodeTelemetry telemetry) {
+        Starting starting = new Starting(system, readSide::journalAdvanced, journal, telemetry);
+        Starting jobs = new Starting(system, readSide::jobsAdvanced, journal, telemetry);
         return new NodeEntities(
                 starting.start(EntityKind.PROJECT),
                 starting.start(EntityKind.REPOSITORY),
@@ -80,7 +98,11 @@ record NodeEntities(
                 starting.start(EntityKind.USER_GROUPS),
                 starting.start(EntityKind.SYSTEM_SETTINGS),
                 starting.start(EntityKind.LABELS),
-                starting.start(EntityKind.PULL_LOG));
+                starting.start(EntityKind.PULL_LOG),
+                starting.start(EntityKind.AUDIT_LOG),
+                jobs.start(EntityKind.EXECUTION),
+                jobs.start(EntityKind.SCHEDULE),
+                jobs.start(EntityKind.JOB_QUEUES));
     }
 
     private record Starting(

@@ -20,6 +20,7 @@ import org.shiplog.http.management.ManagementRoute;
 final class NodeHealth {
     private volatile Phase phase = Phase.STARTING;
     private volatile Optional<Membership> membership = Optional.empty();
+    private volatile Optional<NodeLedger> ledger = Optional.empty();
 
     private enum Phase {
         STARTING("starting"),
@@ -31,6 +32,10 @@ final class NodeHealth {
         Phase(String text) {
             this.text = text;
         }
+    }
+
+    void watch(NodeLedger watched) {
+        ledger = Optional.of(watched);
     }
 
     void joined(Membership joined) {
@@ -70,6 +75,9 @@ final class NodeHealth {
                 known.isHeard(),
                 false,
                 "last answered " + known.silence().toMillis() + " ms ago")));
+        // The registry goes on: what was changed is not less changed when nobody can pull.
+        ledger.flatMap(NodeLedger::refusal)
+                .ifPresent(reason -> checks.add(new Check("ledger", false, false, "not signed: " + reason)));
         return new HealthReport(checks);
     }
 

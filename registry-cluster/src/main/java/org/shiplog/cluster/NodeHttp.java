@@ -32,6 +32,8 @@ import org.shiplog.http.api.port.ArtifactPorts;
 import org.shiplog.http.api.port.Health;
 import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.api.port.Ids;
+import org.shiplog.http.api.port.JobPorts;
+import org.shiplog.http.api.port.JobStarter;
 import org.shiplog.http.api.port.Past;
 import org.shiplog.http.api.port.ProjectPorts;
 import org.shiplog.http.api.port.RegistryPorts;
@@ -43,6 +45,7 @@ import org.shiplog.http.api.readmodel.ReadModelArtifacts;
 import org.shiplog.http.api.readmodel.ReadModelAuditTrail;
 import org.shiplog.http.api.readmodel.ReadModelCatalog;
 import org.shiplog.http.api.readmodel.ReadModelDirectory;
+import org.shiplog.http.api.readmodel.ReadModelJobs;
 import org.shiplog.http.api.readmodel.ReadModelQuotas;
 import org.shiplog.http.api.readmodel.ReadModelSearch;
 import org.shiplog.http.auth.Passwords;
@@ -153,7 +156,18 @@ final class NodeHttp {
                                 logins.profiles(), logins.sessions(), logins.checks(), logins.random(), catalog),
                         logins.directories(),
                         past(parts.journal()),
-                        history),
+                        history,
+                        new JobPorts(
+                                parts.jobs(),
+                                entities.executions(),
+                                entities.schedules(),
+                                entities.jobQueues(),
+                                new ReadModelJobs(
+                                        parts.readSide().jobs(),
+                                        parts.readSide().jobBoard(),
+                                        freshness)),
+                        parts.readSide().ledger().ports(freshness),
+                        parts.readSide().feed(logins.presence())),
                 externalUrl,
                 clock,
                 materializer);
@@ -218,6 +232,7 @@ final class NodeHttp {
             PullRecorder pulls,
             NodeHealth health,
             NodeTelemetry telemetry,
+            JobStarter jobs,
             Executor blocking) {}
 
     private static Health health(NodeParts parts) {

@@ -29,6 +29,7 @@ import org.shiplog.http.auth.TokenSettings;
 import org.shiplog.http.route.Authentication;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
+import org.shiplog.http.route.Presence;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.storage.identity.LoginSessions;
@@ -135,6 +136,10 @@ final class NodeLogins {
 
     Authentication authentication() {
         return identity.authentication();
+    }
+
+    Presence presence() {
+        return identity.presence();
     }
 
     List<Route> routes() {

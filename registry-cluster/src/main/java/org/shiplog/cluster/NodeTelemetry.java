@@ -3,6 +3,7 @@ package org.shiplog.cluster;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -21,11 +22,12 @@ import org.shiplog.cluster.telemetry.WatchedBlobStore;
 import org.shiplog.cluster.telemetry.WatchedEntities;
 import org.shiplog.cluster.telemetry.WatchedUploadSessions;
 import org.shiplog.domain.aggregate.Entities;
+import org.shiplog.domain.job.JobType;
 import org.shiplog.http.auth.Authenticator;
 import org.shiplog.http.auth.SecretChecks;
 import org.shiplog.http.management.ManagementRoute;
 import org.shiplog.http.route.RequestObserver;
-import org.shiplog.projections.readmodel.ReadModel;
+import org.shiplog.projections.job.BoardQueries;
 import org.shiplog.projections.readmodel.ReadModelLag;
 import org.shiplog.storage.blob.BlobStore;
 import org.shiplog.storage.blob.UploadSessions;
@@ -99,9 +101,15 @@ final class NodeTelemetry implements AutoCloseable {
     void watch(ActorSystem<?> system, NodeDatabase database, InstantSource clock) {
         database.pools().forEach(telemetry::watchPool);
         telemetry.watchCluster(system, KINDS);
-        telemetry.watchReadModels(
-                new ReadModelLag(database.requests(), clock),
-                NodeReadSide.ALL.stream().map(ReadModel::name).toList());
+        telemetry.watchReadModels(new ReadModelLag(database.requests(), clock), NodeReadSide.ALL);
+    }
+
+    void watch(NodeLedger ledger) {
+        telemetry.watchLedger(() -> ledger.refusal().isEmpty());
+    }
+
+    void watchJobs(BoardQueries board, Set<JobType> types) {
+        telemetry.watchJobs(board, types);
     }
 
     @Override

@@ -136,7 +136,8 @@ class HarborCompatibilityTest {
 
             - A body with a field of no operation is refused (400). Harbor passes it over.
             - A page holds at most 100 rows. `page_size=0` asks for them; in Harbor for everything.
-            - Settings and durations have limits: `robot_token_duration` and a robot's `duration` are at most 36500 days.
+            - A negative `page` is refused (422) like one that is no number; in Harbor it is the first.
+            - Times have limits: a robot's `duration` is at most 36500 days, `token_expiration` 60 minutes, `session_timeout` 43200.
             - What a robot may do is answered in one order, whatever the one in which it was sent.
             - A project with a `registry_id`, a proxy cache, is refused (400).
 

@@ -75,6 +75,12 @@ class ManagementApiTest {
     }
 
     @Test
+    void takesNoRegistryForWhatItIs() {
+        assertThat(create("{\"project_name\":\"tools\",\"registry_id\":0}").statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
     void namesTheNewProjectInTheLocationOnDemand() {
         HttpResponse<String> response = server.sendJson(
                 "POST",
@@ -247,6 +253,8 @@ class ManagementApiTest {
     void refusesListParametersThatAreNone() {
         assertThat(error(server.get(PROJECTS + "?page_size=101"))).isEqualTo("422 UNPROCESSABLE_ENTITY");
         assertThat(error(server.get(PROJECTS + "?page=-1"))).isEqualTo("422 UNPROCESSABLE_ENTITY");
+        assertThat(error(server.get(PROJECTS + "?page=one"))).isEqualTo("422 UNPROCESSABLE_ENTITY");
+        assertThat(error(server.get(PROJECTS + "?page_size=1.5"))).isEqualTo("422 UNPROCESSABLE_ENTITY");
         assertThat(error(server.get(PROJECTS + "?q=name"))).isEqualTo("400 BAD_REQUEST");
         assertThat(error(server.get(PROJECTS + "?q=%25"))).isEqualTo("400 BAD_REQUEST");
     }

@@ -24,6 +24,7 @@ import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectCommand.AddMember;
 import org.shiplog.domain.project.ProjectCommand.CreateProject;
 import org.shiplog.domain.project.Visibility;
+import org.shiplog.http.api.port.FeedPorts;
 
 /** The private project {@code team}, to which things are pushed while time goes by. */
 final class PastFixture {
@@ -33,10 +34,15 @@ final class PastFixture {
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-    final TestServer server = new TestServer();
+    final TestServer server;
     private long members = 10;
 
     PastFixture() {
+        this(FeedPorts.Limits.STANDARD);
+    }
+
+    PastFixture(FeedPorts.Limits limits) {
+        server = new TestServer(limits);
         project(new CreateProject(7, "admin", Visibility.PRIVATE));
     }
 

@@ -40,10 +40,14 @@ class SettingsApiTest {
         for (SettingKey key : SettingKey.values()) {
             assertThat(shown.has(key.wireName())).as(key.wireName()).isEqualTo(!key.isSecret());
         }
-        assertThat(shown.at("/auth_mode").toString()).isEqualTo("{\"value\":\"db_auth\",\"editable\":true}");
+        assertThat(shown.at("/auth_mode").toString())
+                .as("there are other users")
+                .isEqualTo("{\"value\":\"db_auth\",\"editable\":false}");
+        assertThat(shown.at("/read_only").toString()).isEqualTo("{\"value\":false,\"editable\":true}");
         assertThat(shown.at("/read_only/value").isBoolean()).isTrue();
         assertThat(shown.at("/storage_per_project/value").asLong()).isEqualTo(-1);
         assertThat(shown.at("/scan_all_policy/value/type").asText()).isEqualTo("none");
+        assertThat(shown.at("/scan_all_policy/type").asText()).isEqualTo("none");
     }
 
     @Test
@@ -58,6 +62,12 @@ class SettingsApiTest {
         assertThat(shown.at("/session_timeout/value").asLong()).isEqualTo(120);
         assertThat(shown.at("/notification_enable/value").asBoolean()).isFalse();
         assertThat(stored().values()).containsOnlyKeys("robot_name_prefix", "session_timeout", "notification_enable");
+    }
+
+    @Test
+    void takesDaysForRobotsAsHarborDoes() {
+        assertThat(put("{\"robot_token_duration\":9999999999}").statusCode()).isEqualTo(200);
+        assertThat(shown().at("/robot_token_duration/value").asLong()).isEqualTo(9_999_999_999L);
     }
 
     @Test
@@ -80,6 +90,9 @@ class SettingsApiTest {
                 "auth_mode|true",
                 "robot_name_prefix|\"\"",
                 "storage_per_project|0",
+                "storage_per_project|\"5368709120\"",
+                "robot_token_duration|0",
+                "robot_token_duration|10000000000",
                 "storage_per_project|-2",
                 "ldap_scope|3",
                 "ldap_search_password|7",
@@ -130,6 +143,7 @@ class SettingsApiTest {
         assertThat(error(refused)).isEqualTo("400 BAD_REQUEST");
         assertThat(refused.body()).contains("auth_mode");
         server.otherUsers.set(0);
+        assertThat(shown().at("/auth_mode/editable").asBoolean()).isTrue();
         assertThat(put("{\"auth_mode\":\"" + mode + "\"}").statusCode()).isEqualTo(200);
         assertThat(json(server.get("/api/v2.0/systeminfo")).get("auth_mode").asText())
                 .isEqualTo(mode);

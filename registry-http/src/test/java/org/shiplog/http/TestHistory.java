@@ -10,22 +10,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.shiplog.domain.aggregate.Recorded;
-import org.shiplog.domain.oci.ProjectName;
-import org.shiplog.domain.oci.RepositoryName;
-import org.shiplog.domain.project.Project;
-import org.shiplog.domain.project.ProjectCommand;
-import org.shiplog.domain.project.ProjectEvent;
-import org.shiplog.domain.project.ProjectRefusal;
-import org.shiplog.domain.repository.Repository;
-import org.shiplog.domain.repository.RepositoryCommand;
-import org.shiplog.domain.repository.RepositoryEvent;
-import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.http.api.port.HistoryPorts;
+import org.shiplog.http.api.port.LedgerPorts;
 import org.shiplog.http.oci.InMemoryBlobs;
 import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.http.oci.InMemoryManifests;
@@ -39,6 +31,10 @@ import org.shiplog.projections.journal.EventDecoder;
 import org.shiplog.projections.journal.JournalOffset;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.projections.journal.SliceRange;
+import org.shiplog.projections.ledger.CheckpointSigner;
+import org.shiplog.projections.ledger.LedgerQueries;
+import org.shiplog.projections.ledger.LedgerReadModel;
+import org.shiplog.projections.ledger.Signing;
 
 /**
  * The history of entities in memory: the real read model and the real journal's table, filled with what happened whenever somebody
@@ -49,9 +45,7 @@ final class TestHistory implements HistoryPorts.Fresh, EventDecoder {
     static final String TABLES = "tables of the past";
 
     private final DataSource database = TestDatabase.get();
-    private final InMemoryEntities<ProjectName, Project, ProjectCommand, ProjectEvent, ProjectRefusal> projects;
-    private final InMemoryEntities<RepositoryName, Repository, RepositoryCommand, RepositoryEvent, RepositoryRefusal>
-            repositories;
+    private final Map<String, InMemoryEntities<?, ?, ?, ?, ?>> entities;
     private final Map<String, Recorded<?>> events = new HashMap<>();
     private final Map<Long, Long> ids = new HashMap<>();
     private final Map<String, Long> sequences = new HashMap<>();
@@ -59,12 +53,9 @@ final class TestHistory implements HistoryPorts.Fresh, EventDecoder {
     private long written;
     private boolean begun;
 
-    TestHistory(
-            InMemoryEntities<ProjectName, Project, ProjectCommand, ProjectEvent, ProjectRefusal> projects,
-            InMemoryEntities<RepositoryName, Repository, RepositoryCommand, RepositoryEvent, RepositoryRefusal>
-                    repositories) {
-        this.projects = projects;
-        this.repositories = repositories;
+    /** @param entities by what their ids in the journal begin with */
+    TestHistory(Map<String, InMemoryEntities<?, ?, ?, ?, ?>> entities) {
+        this.entities = entities;
     }
 
     HistoryPorts ports(InMemoryManifests manifests, InMemoryBlobs blobs) {
@@ -79,6 +70,22 @@ final class TestHistory implements HistoryPorts.Fresh, EventDecoder {
                 this);
     }
 
+    LedgerPorts ledger() {
+        CheckpointSigner signer = new CheckpointSigner(database, Optional.of("test.example.org/ledger"), new Random(1));
+        return new LedgerPorts(
+                new LedgerQueries(database, this::afterwards),
+                () -> CompletableFuture.completedStage(sign(signer)),
+                this::await);
+    }
+
+    private static Signing sign(CheckpointSigner signer) {
+        try {
+            return signer.sign();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private record Row(long number, String persistenceId, Recorded<?> event) {}
 
     @Override
@@ -90,12 +97,17 @@ final class TestHistory implements HistoryPorts.Fresh, EventDecoder {
             for (Row row : rows()) {
                 insert(connection, row);
             }
-            var reading = new JournalReader(database, this).read(SliceRange.ALL, read, JournalOffset.END);
             connection.setAutoCommit(false);
-            new HistoryReadModel().apply(connection, reading.records());
-            connection.commit();
+            JournalReader.Reading reading;
+            do {
+                reading = new JournalReader(database, this).read(SliceRange.ALL, read, JournalOffset.END);
+                new HistoryReadModel().apply(connection, reading.records());
+                new LedgerReadModel().apply(connection, reading.records());
+                connection.commit();
+                read = reading.settled();
+                // Other tests' transactions may hold it back for a moment.
+            } while (!reading.records().isEmpty() || reading.waiting());
             connection.setAutoCommit(true);
-            read = reading.settled();
             return CompletableFuture.completedStage(true);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -117,23 +129,19 @@ final class TestHistory implements HistoryPorts.Fresh, EventDecoder {
     private void begin(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(
-                    "TRUNCATE event_journal, history_opening, " + String.join(", ", new HistoryReadModel().tables()));
+                    "TRUNCATE event_journal, history_opening, ledger_checkpoint, ledger_key, ledger_leaf, ledger_node, "
+                            + String.join(", ", new HistoryReadModel().tables()));
         }
         begun = true;
     }
 
     private List<Row> rows() {
-        List<Row> rows = Stream.concat(
-                        projects.happened().stream()
-                                .map(each -> new Row(
-                                        each.number(),
-                                        "Project|" + each.id(),
-                                        new Recorded<>(each.event(), each.provenance()))),
-                        repositories.happened().stream()
-                                .map(each -> new Row(
-                                        each.number(),
-                                        "Repository|" + each.id(),
-                                        new Recorded<>(each.event(), each.provenance()))))
+        List<Row> rows = entities.entrySet().stream()
+                .flatMap(kind -> kind.getValue().happened().stream()
+                        .map(each -> new Row(
+                                each.number(),
+                                kind.getKey() + "|" + each.id(),
+                                new Recorded<>(each.event(), each.provenance()))))
                 .filter(row -> row.number() > written)
                 .sorted(Comparator.comparing(Row::number))
                 .toList();

@@ -27,6 +27,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -92,6 +94,7 @@ import org.shiplog.http.api.port.AccountPorts;
 import org.shiplog.http.api.port.ApiPorts;
 import org.shiplog.http.api.port.ArtifactPorts;
 import org.shiplog.http.api.port.DirectoryPorts;
+import org.shiplog.http.api.port.FeedPorts;
 import org.shiplog.http.api.port.Health;
 import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.api.port.ProjectPorts;
@@ -130,6 +133,11 @@ import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SecretSettings;
 import org.shiplog.projections.catalog.CatalogProject;
+import org.shiplog.projections.feed.Cursors;
+import org.shiplog.projections.feed.Eras;
+import org.shiplog.projections.feed.EventFeed;
+import org.shiplog.projections.journal.JournalBell;
+import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.storage.identity.OperatorRequests;
 import org.shiplog.storage.identity.SettingSecrets;
 
@@ -175,7 +183,24 @@ public final class TestServer implements AutoCloseable {
     final LiveSettings settings = new LiveSettings(systemSettings, clock);
     final InMemoryProfiles profiles = new InMemoryProfiles();
     final InMemorySessions storedSessions = new InMemorySessions();
-    final TestHistory history = new TestHistory(projects, repositories);
+    final InMemoryJobs jobs = new InMemoryJobs();
+    final TestHistory history = new TestHistory(Map.of(
+            "Project", projects,
+            "Repository", repositories,
+            "User", users,
+            "Robot", robots,
+            "UserGroups", groups,
+            "SystemSettings", systemSettings,
+            "Labels", labels));
+    private final JournalBell bell = new JournalBell();
+    private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    final EventFeed events = new EventFeed(
+            JournalReader.ofWhatIsLeft(TestDatabase.get(), history),
+            bell,
+            question -> blocking.execute(() -> {
+                history.await();
+                question.run();
+            }));
     final InMemoryManifests manifests = new InMemoryManifests();
     final InMemoryQuota storage = new InMemoryQuota();
     public final List<Route> routes = new ArrayList<>();
@@ -193,8 +218,13 @@ public final class TestServer implements AutoCloseable {
     private final Sessions sessions;
     private final HttpServer server;
     final InMemoryBlobs blobs;
+    private final OciPorts oci;
 
     public TestServer(Route... more) {
+        this(FeedPorts.Limits.STANDARD, more);
+    }
+
+    TestServer(FeedPorts.Limits limits, Route... more) {
         system = ActorSystem.create(
                 Behaviors.empty(), "http", HttpServer.configuration().withFallback(ConfigFactory.load()));
         Accounts accounts = new Accounts(users, robots);
@@ -223,10 +253,10 @@ public final class TestServer implements AutoCloseable {
         routes.addAll(pages.routes());
         routes.addAll(others.routes(pages, forms, externalUrl));
         HistoryPorts past = history.ports(manifests, blobs);
-        OciPorts oci = ociPorts(rights, past);
+        oci = ociPorts(rights, past);
         routes.addAll(new OciRoutes(oci, OCI, materializer).routes());
         ApiRoutes api = new ApiRoutes(
-                apiPorts(lookup, accounts, ids, others.ports(), past, new ArtifactCopies(oci)),
+                apiPorts(lookup, accounts, ids, others.ports(), past, feed(identity, limits)),
                 externalUrl,
                 clock,
                 materializer);
@@ -274,7 +304,7 @@ public final class TestServer implements AutoCloseable {
             AtomicLong ids,
             DirectoryPorts directories,
             HistoryPorts past,
-            ArtifactCopies copies) {
+            FeedPorts feed) {
         Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
         return new ApiPorts(
                 projects,
@@ -289,11 +319,33 @@ public final class TestServer implements AutoCloseable {
                         settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog),
                 new ProjectPorts(
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
-                new ArtifactPorts(artifacts.catalog(), manifests, blobs, copies),
+                new ArtifactPorts(artifacts.catalog(), manifests, blobs, new ArtifactCopies(oci)),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
                 directories,
                 new SamePast(projects, users, robots),
-                past);
+                past,
+                jobs.ports(),
+                history.ledger(),
+                feed);
+    }
+
+    private FeedPorts feed(Identity identity, FeedPorts.Limits limits) {
+        try {
+            return new FeedPorts(
+                    events,
+                    Cursors.open(TestDatabase.get()),
+                    new Eras(TestDatabase.get(), Runnable::run),
+                    identity.presence(),
+                    limits);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Lets those who follow events know that there may be some. */
+    public void tell() {
+        history.await();
+        bell.ring();
     }
 
     private Onboarding onboarding(AtomicLong ids) {
@@ -460,9 +512,11 @@ public final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
+        events.close();
         client.close();
         checks.close();
         system.terminate();
         system.getWhenTerminated().toCompletableFuture().join();
+        blocking.close();
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.shiplog.projections.ledger.note.VerifierKey;
 import org.shiplog.storage.postgres.DatabaseAddress;
 
 /** How the text of a setting becomes its value. */
@@ -173,6 +174,21 @@ final class Checks {
         return S3_PREFIX.matcher(text).matches() && !text.endsWith("/")
                 ? new Checked.Good<>(text)
                 : new Checked.Bad<>("must look like registry/production, without a slash at either end: " + text);
+    }
+
+    static Checked<String> ledgerOrigin(String text) {
+        return VerifierKey.isName(text)
+                ? new Checked.Good<>(text)
+                : new Checked.Bad<>("must look like registry.example.org/ledger: at most " + VerifierKey.MAX_NAME
+                        + " ASCII characters, without spaces and plus signs");
+    }
+
+    static Checked<Duration> ledgerInterval(String text) {
+        return switch (duration(text)) {
+            case Checked.Good<Duration>(Duration interval)
+            when interval.toSeconds() < 1 -> new Checked.Bad<>("must be at least 1s: " + text);
+            case Checked<Duration> checked -> checked;
+        };
     }
 
     static Checked<Secret> secret(String text) {

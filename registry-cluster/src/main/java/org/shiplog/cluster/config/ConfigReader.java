@@ -36,6 +36,7 @@ public final class ConfigReader {
         var cluster = ClusterConfig.read(values);
         var blobs = BlobsConfig.read(values, data);
         var drain = drain();
+        var ledger = LedgerConfig.read(values);
         var logFormat = values.value(
                 Setting.LOG_FORMAT,
                 text -> Checks.oneOf(
@@ -55,6 +56,7 @@ public final class ConfigReader {
                 cluster.orElseThrow(),
                 blobs.orElseThrow(),
                 drain.orElseThrow(),
+                ledger.orElseThrow(),
                 logFormat.orElseThrow(),
                 tracing);
     }

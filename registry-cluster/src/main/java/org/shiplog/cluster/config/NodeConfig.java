@@ -28,6 +28,7 @@ public record NodeConfig(
         ClusterConfig cluster,
         BlobsConfig blobs,
         Drain drain,
+        LedgerConfig ledger,
         LogFormat logFormat,
         Optional<URI> tracing) {
     /**

@@ -36,6 +36,8 @@ enum Setting {
     S3_KMS_KEY("s3.kms-key"),
     S3_CA("s3.ca"),
     S3_REDIRECT("s3.redirect"),
+    LEDGER_ORIGIN("ledger.origin"),
+    LEDGER_INTERVAL("ledger.interval"),
     LOG_FORMAT("log.format"),
     TRACING_ENDPOINT("tracing.endpoint");
 

@@ -3,6 +3,10 @@ package org.shiplog.cluster.entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.shiplog.domain.aggregate.Aggregate;
+import org.shiplog.domain.audit.AuditLog;
+import org.shiplog.domain.audit.AuditLog.AuditLogCommand;
+import org.shiplog.domain.audit.AuditLog.AuditLogEvent;
+import org.shiplog.domain.audit.AuditLog.AuditLogRefusal;
 import org.shiplog.domain.group.UserGroupCommand;
 import org.shiplog.domain.group.UserGroupEvent;
 import org.shiplog.domain.group.UserGroupRefusal;
@@ -13,6 +17,19 @@ import org.shiplog.domain.identity.UserCommand;
 import org.shiplog.domain.identity.UserEvent;
 import org.shiplog.domain.identity.UserRefusal;
 import org.shiplog.domain.identity.UserRules;
+import org.shiplog.domain.job.Execution;
+import org.shiplog.domain.job.ExecutionCommand;
+import org.shiplog.domain.job.ExecutionEvent;
+import org.shiplog.domain.job.ExecutionRefusal;
+import org.shiplog.domain.job.ExecutionRules;
+import org.shiplog.domain.job.JobQueues;
+import org.shiplog.domain.job.JobQueues.QueueCommand;
+import org.shiplog.domain.job.JobQueues.QueueEvent;
+import org.shiplog.domain.job.JobQueues.QueueRefusal;
+import org.shiplog.domain.job.Schedule;
+import org.shiplog.domain.job.Schedule.ScheduleCommand;
+import org.shiplog.domain.job.Schedule.ScheduleEvent;
+import org.shiplog.domain.job.Schedule.ScheduleRefusal;
 import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelEvent;
@@ -61,6 +78,14 @@ public record EntityKind<S, C, E, F>(String name, Aggregate<S, C, E, F> aggregat
             new EntityKind<>("SystemSettings", new SystemSettings.Rules());
     public static final EntityKind<Labels, LabelCommand, LabelEvent, LabelRefusal> LABELS =
             new EntityKind<>("Labels", new Labels.Rules());
+    public static final EntityKind<AuditLog, AuditLogCommand, AuditLogEvent, AuditLogRefusal> AUDIT_LOG =
+            new EntityKind<>("AuditLog", new AuditLog.Rules());
+    public static final EntityKind<Execution, ExecutionCommand, ExecutionEvent, ExecutionRefusal> EXECUTION =
+            new EntityKind<>("Execution", new ExecutionRules());
+    public static final EntityKind<Schedule, ScheduleCommand, ScheduleEvent, ScheduleRefusal> SCHEDULE =
+            new EntityKind<>("Schedule", new Schedule.Rules());
+    public static final EntityKind<JobQueues, QueueCommand, QueueEvent, QueueRefusal> JOB_QUEUES =
+            new EntityKind<>("JobQueues", new JobQueues.Rules());
 
     public static final EntityKind<PullLog, PullCommand, PullEvent, PullRefusal> PULL_LOG =
             new EntityKind<>("PullLog", new PullLog.Rules());

@@ -29,6 +29,8 @@ import org.shiplog.domain.access.RepositoryGlob;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.collection.PersistentMap;
 import org.shiplog.domain.identity.Username;
+import org.shiplog.domain.job.Cron;
+import org.shiplog.domain.job.JobType;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.MediaType;
 import org.shiplog.domain.oci.ProjectName;
@@ -49,6 +51,8 @@ final class DomainModule extends SimpleModule {
         text(Username.class, Username::new);
         text(RepositoryGlob.class, RepositoryGlob::new);
         text(Permission.class, Permission::of);
+        text(JobType.class, JobType::new);
+        text(Cron.class, Cron::new);
         setMixInAnnotation(Provenance.class, ProvenanceForm.class);
         addSerializer(Instant.class, new MicrosecondsSerializer());
         addDeserializer(Instant.class, new MicrosecondsDeserializer());

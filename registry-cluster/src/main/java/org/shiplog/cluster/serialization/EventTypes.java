@@ -4,8 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.shiplog.domain.audit.AuditLog.AuditLogEvent;
 import org.shiplog.domain.group.UserGroupEvent;
 import org.shiplog.domain.identity.UserEvent;
+import org.shiplog.domain.job.ExecutionEvent;
+import org.shiplog.domain.job.JobQueues.QueueEvent;
+import org.shiplog.domain.job.Schedule.ScheduleEvent;
 import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.pull.PullLog.PullEvent;
@@ -54,6 +58,7 @@ final class EventTypes {
             new EventType("RobotCreated/1", RobotEvent.RobotCreated.class),
             new EventType("RobotChanged/1", RobotEvent.RobotChanged.class),
             new EventType("SecretReplaced/1", RobotEvent.SecretReplaced.class),
+            new EventType("RobotLockedOut/1", RobotEvent.RobotLockedOut.class),
             new EventType("RobotDeleted/1", RobotEvent.RobotDeleted.class),
             new EventType("GroupCreated/1", UserGroupEvent.GroupCreated.class),
             new EventType("GroupRenamed/1", UserGroupEvent.GroupRenamed.class),
@@ -65,7 +70,18 @@ final class EventTypes {
             new EventType("ArtifactsPulled/1", PullEvent.ArtifactsPulled.class),
             new EventType("ArtifactLabeled/1", RepositoryEvent.ArtifactLabeled.class),
             new EventType("ArtifactUnlabeled/1", RepositoryEvent.ArtifactUnlabeled.class),
-            new EventType("RepositoryDescribed/1", RepositoryEvent.RepositoryDescribed.class));
+            new EventType("RepositoryDescribed/1", RepositoryEvent.RepositoryDescribed.class),
+            new EventType("AuditLogPurged/1", AuditLogEvent.AuditLogPurged.class),
+            new EventType("ExecutionStarted/1", ExecutionEvent.ExecutionStarted.class),
+            new EventType("AttemptBegan/1", ExecutionEvent.AttemptBegan.class),
+            new EventType("AttemptFailed/1", ExecutionEvent.AttemptFailed.class),
+            new EventType("TaskSucceeded/1", ExecutionEvent.TaskSucceeded.class),
+            new EventType("TaskStopped/1", ExecutionEvent.TaskStopped.class),
+            new EventType("ScheduleSet/1", ScheduleEvent.ScheduleSet.class),
+            new EventType("ScheduleRemoved/1", ScheduleEvent.ScheduleRemoved.class),
+            new EventType("ScheduleFired/1", ScheduleEvent.ScheduleFired.class),
+            new EventType("QueuePaused/1", QueueEvent.QueuePaused.class),
+            new EventType("QueueResumed/1", QueueEvent.QueueResumed.class));
 
     /** Forms that are read and not written any more. */
     private static final List<EventType> FORMER = List.of(

@@ -12,6 +12,7 @@ import org.shiplog.domain.project.CveAllowlist;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.domain.repository.Repository;
+import org.shiplog.domain.robot.Robot;
 
 /** States in forms that are not written any more, and what they mean today. */
 final class FormerStates {
@@ -64,6 +65,12 @@ final class FormerStates {
                     "",
                     List.of(),
                     Optional.empty());
+        }
+    }
+
+    record Robot1(Optional<Robot.Account> account) {
+        Robot today() {
+            return new Robot(account, Optional.empty());
         }
     }
 }

@@ -3,6 +3,8 @@ package org.shiplog.cluster.serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.shiplog.domain.audit.AuditLog.AuditLogCommand;
+import org.shiplog.domain.audit.AuditLog.AuditLogRefusal;
 import org.shiplog.domain.group.UserGroup;
 import org.shiplog.domain.group.UserGroupCommand;
 import org.shiplog.domain.group.UserGroupRefusal;
@@ -10,6 +12,13 @@ import org.shiplog.domain.group.UserGroups;
 import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.UserCommand;
 import org.shiplog.domain.identity.UserRefusal;
+import org.shiplog.domain.job.ExecutionCommand;
+import org.shiplog.domain.job.ExecutionRefusal;
+import org.shiplog.domain.job.JobQueues.QueueCommand;
+import org.shiplog.domain.job.JobQueues.QueueRefusal;
+import org.shiplog.domain.job.Schedule;
+import org.shiplog.domain.job.Schedule.ScheduleCommand;
+import org.shiplog.domain.job.Schedule.ScheduleRefusal;
 import org.shiplog.domain.label.Label;
 import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
@@ -73,6 +82,7 @@ final class MessageTypes {
             new MessageType("CreateRobot/1", RobotCommand.CreateRobot.class),
             new MessageType("ChangeRobot/1", RobotCommand.ChangeRobot.class),
             new MessageType("ReplaceSecret/1", RobotCommand.ReplaceSecret.class),
+            new MessageType("NoteRobotLockout/1", RobotCommand.NoteRobotLockout.class),
             new MessageType("DeleteRobot/1", RobotCommand.DeleteRobot.class),
             new MessageType("CreateGroup/1", UserGroupCommand.CreateGroup.class),
             new MessageType("RenameGroup/1", UserGroupCommand.RenameGroup.class),
@@ -88,7 +98,31 @@ final class MessageTypes {
             new MessageType("WithdrawManifest/1", RepositoryCommand.WithdrawManifest.class),
             new MessageType("ResetMember/1", ProjectCommand.ResetMember.class),
             new MessageType("ResetTerms/1", ProjectCommand.ResetTerms.class),
+            new MessageType("PurgeAuditLog/1", AuditLogCommand.PurgeAuditLog.class),
+            new MessageType("StartExecution/1", ExecutionCommand.StartExecution.class),
+            new MessageType("BeginAttempt/1", ExecutionCommand.BeginAttempt.class),
+            new MessageType("CompleteTask/1", ExecutionCommand.CompleteTask.class),
+            new MessageType("FailAttempt/1", ExecutionCommand.FailAttempt.class),
+            new MessageType("AbandonTask/1", ExecutionCommand.AbandonTask.class),
+            new MessageType("StopTask/1", ExecutionCommand.StopTask.class),
+            new MessageType("StopExecution/1", ExecutionCommand.StopExecution.class),
+            new MessageType("SetSchedule/1", ScheduleCommand.SetSchedule.class),
+            new MessageType("RemoveSchedule/1", ScheduleCommand.RemoveSchedule.class),
+            new MessageType("FireSchedule/1", ScheduleCommand.FireSchedule.class),
+            new MessageType("PauseQueue/1", QueueCommand.PauseQueue.class),
+            new MessageType("ResumeQueue/1", QueueCommand.ResumeQueue.class),
             // Refusals
+            new MessageType("TooManyTypes/1", AuditLogRefusal.TooManyTypes.class),
+            new MessageType("ExecutionExists/1", ExecutionRefusal.ExecutionExists.class),
+            new MessageType("ExecutionUnknown/1", ExecutionRefusal.ExecutionUnknown.class),
+            new MessageType("TaskUnknown/1", ExecutionRefusal.TaskUnknown.class),
+            new MessageType("TaskEnded/1", ExecutionRefusal.TaskEnded.class),
+            new MessageType("AttemptStale/1", ExecutionRefusal.AttemptStale.class),
+            new MessageType("TaskNotDue/1", ExecutionRefusal.TaskNotDue.class),
+            new MessageType("LostTooOften/1", ExecutionRefusal.LostTooOften.class),
+            new MessageType("NothingScheduled/1", ScheduleRefusal.NothingScheduled.class),
+            new MessageType("NotDue/1", ScheduleRefusal.NotDue.class),
+            new MessageType("TooManyPaused/1", QueueRefusal.TooManyPaused.class),
             new MessageType("ProjectExists/1", ProjectRefusal.ProjectExists.class),
             new MessageType("ProjectUnknown/1", ProjectRefusal.ProjectUnknown.class),
             new MessageType("ProjectNotEmpty/1", ProjectRefusal.ProjectNotEmpty.class),
@@ -149,7 +183,9 @@ final class MessageTypes {
             new MessageType("ListGroups/1", UserGroups.ListGroups.class),
             new MessageType("FindSettings/1", SystemSettings.FindSettings.class),
             new MessageType("FindLabel/1", Labels.FindLabel.class),
+            new MessageType("FindPlan/1", Schedule.FindPlan.class),
             // Answers
+            new MessageType("Plan/1", Schedule.Plan.class),
             new MessageType("ProjectFacts/1", ProjectQuery.ProjectFacts.class),
             new MessageType("RegisteredRepository/1", ProjectQuery.RegisteredRepository.class),
             new MessageType("Number/1", Long.class),

@@ -20,11 +20,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.shiplog.domain.job.JobType;
+import org.shiplog.projections.job.BoardQueries;
+import org.shiplog.projections.readmodel.ReadModel;
 import org.shiplog.projections.readmodel.ReadModelLag;
 
 /** The meters of one node and, if there are any, its traces. The parts of the node are handed in as they start. */
@@ -81,8 +86,22 @@ public final class Telemetry implements AutoCloseable {
         kinds.forEach(kind -> samples.add(new ShardMetrics(system, kind, registry)));
     }
 
-    public void watchReadModels(ReadModelLag lag, List<String> models) {
+    public void watchReadModels(ReadModelLag lag, List<ReadModel> models) {
         models.forEach(model -> samples.add(new ReadModelMetrics(lag, model, registry)));
+    }
+
+    /** @param types of the jobs that this node can do */
+    public void watchJobs(BoardQueries board, Set<JobType> types) {
+        samples.add(new JobMetrics(board, types, registry));
+    }
+
+    /** @param consistent whether the ledger is what was signed before, grown */
+    public void watchLedger(BooleanSupplier consistent) {
+        kept.add(consistent);
+        Gauge.builder("shiplog.ledger.consistent", consistent, known -> known.getAsBoolean() ? 1 : 0)
+                .description(
+                        "1, or 0 when this node refused to sign the ledger because its past is not the signed one.")
+                .register(registry);
     }
 
     /** @param use what the directory is for, in a word */

@@ -15,6 +15,9 @@ record CommandRun(int status, String out, String err) {
             },
             (_, _, _) -> {
                 throw new IllegalStateException("nobody should rebuild here");
+            },
+            (_, _, _) -> {
+                throw new IllegalStateException("nobody should verify a database here");
             });
 
     static CommandRun of(Map<String, String> environment, ShiplogCommand.Actions actions, String... arguments) {

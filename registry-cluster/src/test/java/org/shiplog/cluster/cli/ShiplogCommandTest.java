@@ -88,7 +88,8 @@ class ShiplogCommandTest {
                 (_, _) -> {
                     throw new IllegalStateException("no entry", new IllegalArgumentException("door closed"));
                 },
-                CommandRun.NOTHING.projections());
+                CommandRun.NOTHING.projections(),
+                CommandRun.NOTHING.verifier());
         var run = CommandRun.of(Map.of("SHIPLOG_DATA_DIR", data.toString()), actions, "serve");
         assertThat(run.status()).isEqualTo(ShiplogCommand.FAILED);
         assertThat(run.err())

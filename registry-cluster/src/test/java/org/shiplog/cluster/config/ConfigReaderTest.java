@@ -40,6 +40,7 @@ class ConfigReaderTest {
                         new ClusterConfig("127.0.0.1", 0, List.of(), Optional.empty()),
                         new BlobsConfig.Files(Path.of("data").toAbsolutePath()),
                         new NodeConfig.Drain(Duration.ofSeconds(5), Duration.ofSeconds(30)),
+                        new LedgerConfig(Optional.empty(), Duration.ofMinutes(1)),
                         NodeConfig.LogFormat.TEXT,
                         Optional.empty()));
     }
@@ -57,6 +58,7 @@ class ConfigReaderTest {
             s3 { endpoint = "https://s3.example.org:9000/base", region = eu-west-1, bucket = images }
             s3 { prefix = team/registry, access-key = AKIA, secret-key = geheim, path-style = false }
             s3 { encryption = "aws:kms", kms-key = key-1, ca = "PEM", redirect = true }
+            ledger { origin = registry.example.org/ledger, interval = 10s }
             log.format = json
             tracing.endpoint = "http://collector:4318"
             data-dir = /srv/shiplog
@@ -90,6 +92,7 @@ class ConfigReaderTest {
                                 Optional.of(pem),
                                 true),
                         new NodeConfig.Drain(Duration.ofMillis(200), Duration.ofMinutes(2)),
+                        new LedgerConfig(Optional.of("registry.example.org/ledger"), Duration.ofSeconds(10)),
                         NodeConfig.LogFormat.JSON,
                         Optional.of(URI.create("http://collector:4318"))));
         assertThat(config.clientUrl(8080)).isEqualTo(URI.create("https://registry.example.org"));

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.shiplog.cluster.ArteryAddress;
 import org.shiplog.cluster.NodeSystem;
@@ -38,6 +39,7 @@ import org.shiplog.cluster.config.SeedNode;
 import org.shiplog.cluster.membership.MemberTable.State;
 
 /** Nodes of one JVM that find each other in a real PostgreSQL. */
+@Isolated("its nodes give up those that are not heard of in time")
 @TestInstance(Lifecycle.PER_CLASS)
 final class MembershipTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

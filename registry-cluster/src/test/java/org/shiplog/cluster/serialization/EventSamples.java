@@ -9,6 +9,7 @@ import org.shiplog.domain.access.RepositoryGlob;
 import org.shiplog.domain.access.Role;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.aggregate.Recorded;
+import org.shiplog.domain.audit.AuditLog.AuditLogEvent;
 import org.shiplog.domain.group.UserGroup;
 import org.shiplog.domain.group.UserGroupEvent;
 import org.shiplog.domain.identity.PersonalToken;
@@ -16,6 +17,15 @@ import org.shiplog.domain.identity.RobotPermission;
 import org.shiplog.domain.identity.TrustRule;
 import org.shiplog.domain.identity.UserEvent;
 import org.shiplog.domain.identity.UserSource;
+import org.shiplog.domain.job.Cron;
+import org.shiplog.domain.job.ExecutionEvent;
+import org.shiplog.domain.job.ExecutionFacts;
+import org.shiplog.domain.job.JobQueues.QueueEvent;
+import org.shiplog.domain.job.JobType;
+import org.shiplog.domain.job.Schedule;
+import org.shiplog.domain.job.Schedule.ScheduleEvent;
+import org.shiplog.domain.job.TaskPlan;
+import org.shiplog.domain.job.Trigger;
 import org.shiplog.domain.label.Label;
 import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.oci.BlobReference;
@@ -83,6 +93,10 @@ final class EventSamples {
             "192.0.2.9",
             "containerd/2.1",
             "req-2");
+    static final ExecutionFacts EXECUTION =
+            new ExecutionFacts(new JobType("PURGE_AUDIT_LOG"), 3, Trigger.SCHEDULE, 2, "{\"dry_run\":false}");
+    static final TaskPlan TASK = new TaskPlan(11, "{\"dry_run\":false}");
+    static final Schedule.Plan PLAN = new Schedule.Plan(5, "Custom", new Cron("0 30 3 * * SAT"), "{\"dry_run\":false}");
 
     private EventSamples() {}
 
@@ -145,6 +159,7 @@ final class EventSamples {
                                 PROFILE, new RobotProfile("", false, RobotProfile.NEVER, List.of(), List.of())),
                         new RobotEvent.SecretReplaced(
                                 "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaDI", Optional.of(PROVENANCE.at())),
+                        new RobotEvent.RobotLockedOut(10, PROVENANCE.at()),
                         new RobotEvent.RobotDeleted(8),
                         new UserGroupEvent.GroupCreated(GROUP),
                         new UserGroupEvent.GroupRenamed(3, "admins", "administrators"),
@@ -153,7 +168,18 @@ final class EventSamples {
                         new LabelEvent.LabelCreated(LABEL),
                         new LabelEvent.LabelChanged(LABEL, new Label(6, "stable", "", "")),
                         new LabelEvent.LabelDeleted(LABEL),
-                        new PullEvent.ArtifactsPulled(List.of(PULL)))
+                        new PullEvent.ArtifactsPulled(List.of(PULL)),
+                        new AuditLogEvent.AuditLogPurged(PROVENANCE.at(), List.of("create_artifact", "other")),
+                        new ExecutionEvent.ExecutionStarted(EXECUTION, List.of(TASK, new TaskPlan(12, "{}"))),
+                        new ExecutionEvent.AttemptBegan(11, 1_000, 2, "node-1, process 4711"),
+                        new ExecutionEvent.AttemptFailed(11, 1_000, "no answer", Optional.of(PROVENANCE.at())),
+                        new ExecutionEvent.TaskSucceeded(11, 1_000, "{\"purged\":3}"),
+                        new ExecutionEvent.TaskStopped(12),
+                        new ScheduleEvent.ScheduleSet(PLAN, PROVENANCE.at()),
+                        new ScheduleEvent.ScheduleRemoved(5),
+                        new ScheduleEvent.ScheduleFired(PROVENANCE.at(), 10, PROVENANCE.at()),
+                        new QueueEvent.QueuePaused(EXECUTION.type()),
+                        new QueueEvent.QueueResumed(EXECUTION.type()))
                 .stream()
                 .<Recorded<?>>map(event -> new Recorded<>(event, PROVENANCE))
                 .toList();

@@ -1,5 +1,6 @@
 package org.shiplog.cluster.serialization;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.shiplog.domain.access.RepositoryGlob;
 import org.shiplog.domain.access.Role;
+import org.shiplog.domain.audit.AuditLog.AuditLogCommand;
+import org.shiplog.domain.audit.AuditLog.AuditLogRefusal;
 import org.shiplog.domain.group.UserGroup;
 import org.shiplog.domain.group.UserGroupCommand;
 import org.shiplog.domain.group.UserGroupRefusal;
@@ -18,6 +21,17 @@ import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.UserCommand;
 import org.shiplog.domain.identity.UserRefusal;
 import org.shiplog.domain.identity.UserSource;
+import org.shiplog.domain.job.ExecutionCommand;
+import org.shiplog.domain.job.ExecutionFacts;
+import org.shiplog.domain.job.ExecutionRefusal;
+import org.shiplog.domain.job.JobQueues.QueueCommand;
+import org.shiplog.domain.job.JobQueues.QueueRefusal;
+import org.shiplog.domain.job.Schedule;
+import org.shiplog.domain.job.Schedule.ScheduleCommand;
+import org.shiplog.domain.job.Schedule.ScheduleRefusal;
+import org.shiplog.domain.job.TaskPlan;
+import org.shiplog.domain.job.TaskStatus;
+import org.shiplog.domain.job.Trigger;
 import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
@@ -60,6 +74,7 @@ final class MessageSamples {
     private static final FoundManifest FOUND = new FoundManifest(DIGEST, MediaType.OCI_MANIFEST, 412);
     private static final String HASH = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA";
 
+    private static final Instant AT = EventSamples.PROVENANCE.at();
     private static final PersonalToken TOKEN =
             new PersonalToken("abcdefgh", "laptop", HASH, EventSamples.PROVENANCE.at(), Optional.empty());
 
@@ -106,6 +121,7 @@ final class MessageSamples {
                 new RobotCommand.CreateRobot(EventSamples.ROBOT, EventSamples.PROFILE, HASH),
                 new RobotCommand.ChangeRobot(EventSamples.PROFILE),
                 new RobotCommand.ReplaceSecret(HASH, Optional.of(EventSamples.PROVENANCE.at())),
+                new RobotCommand.NoteRobotLockout(10, EventSamples.PROVENANCE.at()),
                 new RobotCommand.DeleteRobot(),
                 new UserGroupCommand.CreateGroup(EventSamples.GROUP),
                 new UserGroupCommand.RenameGroup(3, "administrators"),
@@ -122,7 +138,20 @@ final class MessageSamples {
                 new RepositoryCommand.WithdrawManifest(
                         3, DIGEST, List.of(new RepositoryCommand.FormerTag(TAG, Optional.of(DIGEST))), false),
                 new ProjectCommand.ResetMember(7, Optional.of(EventSamples.MEMBER), Optional.empty(), false),
-                new ProjectCommand.ResetTerms(7, terms("true"), terms("false"), true));
+                new ProjectCommand.ResetTerms(7, terms("true"), terms("false"), true),
+                new AuditLogCommand.PurgeAuditLog(AT, List.of("create_artifact", "other")),
+                new ExecutionCommand.StartExecution(EventSamples.EXECUTION, List.of(EventSamples.TASK)),
+                new ExecutionCommand.BeginAttempt(11, 1_000, "node-1", AT),
+                new ExecutionCommand.CompleteTask(11, 1_000, "{}"),
+                new ExecutionCommand.FailAttempt(11, 1_000, "no answer", Optional.of(AT)),
+                new ExecutionCommand.AbandonTask(11, 1_001),
+                new ExecutionCommand.StopTask(11),
+                new ExecutionCommand.StopExecution(),
+                new ScheduleCommand.SetSchedule(EventSamples.PLAN, AT),
+                new ScheduleCommand.RemoveSchedule(),
+                new ScheduleCommand.FireSchedule(AT, 10, AT),
+                new QueueCommand.PauseQueue(EventSamples.EXECUTION.type()),
+                new QueueCommand.ResumeQueue(EventSamples.EXECUTION.type()));
     }
 
     private static ProjectCommand.SomeTerms terms(String scan) {
@@ -174,7 +203,18 @@ final class MessageSamples {
                 new RepositoryRefusal.TagChangedSince(TAG, Optional.of(DIGEST), Optional.empty()),
                 new RepositoryRefusal.DescriptionChangedSince(),
                 new RepositoryRefusal.ManifestTaggedSince(DIGEST, TAG),
-                new ProjectRefusal.ChangedSince("bob", "developer", "guest"));
+                new ProjectRefusal.ChangedSince("bob", "developer", "guest"),
+                new AuditLogRefusal.TooManyTypes(5),
+                new ExecutionRefusal.ExecutionExists(),
+                new ExecutionRefusal.ExecutionUnknown(),
+                new ExecutionRefusal.TaskUnknown(11),
+                new ExecutionRefusal.TaskEnded(TaskStatus.STOPPED),
+                new ExecutionRefusal.AttemptStale(1_000, 1_001),
+                new ExecutionRefusal.TaskNotDue(AT),
+                new ExecutionRefusal.LostTooOften(20),
+                new ScheduleRefusal.NothingScheduled(),
+                new ScheduleRefusal.NotDue(),
+                new QueueRefusal.TooManyPaused(5));
     }
 
     static List<Object> queries() {
@@ -199,7 +239,8 @@ final class MessageSamples {
                 new RepositoryQuery.ListTags(3, Optional.of(TAG), 100),
                 new RepositoryQuery.ListTagsOf(3, DIGEST),
                 new RepositoryQuery.ListReferrers(3, DIGEST, "application/x", Optional.empty(), 100),
-                new User.FindUser());
+                new User.FindUser(),
+                new Schedule.FindPlan());
     }
 
     /** What queries are answered with, in every shape. */
@@ -223,6 +264,7 @@ final class MessageSamples {
                         new UserGroups.GroupPage(List.of(EventSamples.GROUP), 1),
                         new SystemSettings(Map.of("read_only", "true")),
                         Optional.of(EventSamples.LABEL),
+                        Optional.of(EventSamples.PLAN),
                         List.of(new RegisteredRepository(REPOSITORY, 3), new RegisteredRepository(REPOSITORY, 4)),
                         Optional.of(12_345_678_901L),
                         Optional.of(1L),
@@ -241,6 +283,15 @@ final class MessageSamples {
                                 List.of(TOKEN),
                                 Optional.of(EventSamples.PROVENANCE.at()))))
                 .toList();
+    }
+
+    /** Of letters that take three bytes each. */
+    static Object largestStart() {
+        ExecutionFacts facts = new ExecutionFacts(
+                EventSamples.EXECUTION.type(), 1, Trigger.EVENT, 1, "\u20ac".repeat(ExecutionFacts.MAX_ATTRIBUTES));
+        String parameters = "\u20ac".repeat(TaskPlan.MAX_PARAMETERS);
+        return new ExecutionCommand.StartExecution(
+                facts, List.of(new TaskPlan(Long.MAX_VALUE, parameters), new TaskPlan(1, parameters)));
     }
 
     static Object largestCommand() {

@@ -29,11 +29,19 @@ import org.junit.jupiter.api.Test;
 import org.shiplog.cluster.entity.EntityMessage;
 import org.shiplog.cluster.entity.EntityReply;
 import org.shiplog.domain.aggregate.Query;
+import org.shiplog.domain.audit.AuditLog.AuditLogCommand;
+import org.shiplog.domain.audit.AuditLog.AuditLogRefusal;
 import org.shiplog.domain.group.UserGroupCommand;
 import org.shiplog.domain.group.UserGroupRefusal;
 import org.shiplog.domain.identity.UserCommand;
 import org.shiplog.domain.identity.UserRefusal;
 import org.shiplog.domain.identity.UserSource;
+import org.shiplog.domain.job.ExecutionCommand;
+import org.shiplog.domain.job.ExecutionRefusal;
+import org.shiplog.domain.job.JobQueues.QueueCommand;
+import org.shiplog.domain.job.JobQueues.QueueRefusal;
+import org.shiplog.domain.job.Schedule.ScheduleCommand;
+import org.shiplog.domain.job.Schedule.ScheduleRefusal;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
 import org.shiplog.domain.project.ProjectCommand;
@@ -83,6 +91,10 @@ class MessageSerializerTest {
                         SettingsCommand.class,
                         LabelCommand.class,
                         PullCommand.class,
+                        AuditLogCommand.class,
+                        ExecutionCommand.class,
+                        ScheduleCommand.class,
+                        QueueCommand.class,
                         ProjectRefusal.class,
                         RepositoryRefusal.class,
                         UserRefusal.class,
@@ -90,7 +102,11 @@ class MessageSerializerTest {
                         UserGroupRefusal.class,
                         SettingsRefusal.class,
                         LabelRefusal.class,
-                        PullRefusal.class)
+                        PullRefusal.class,
+                        AuditLogRefusal.class,
+                        ExecutionRefusal.class,
+                        ScheduleRefusal.class,
+                        QueueRefusal.class)
                 .flatMap(MessageSerializerTest::records)
                 .collect(Collectors.toSet());
         asked.addAll(queries());
@@ -158,6 +174,7 @@ class MessageSerializerTest {
                 Stream.of(
                         new EntityMessage.Execute(
                                 MessageSamples.largestCommand(), EventSamples.PROVENANCE, sender.ref()),
+                        new EntityMessage.Execute(MessageSamples.largestStart(), EventSamples.PROVENANCE, sender.ref()),
                         new EntityReply.Refused(MessageSamples.largestRefusal())),
                 MessageSamples.largestAnswers().stream().map(EntityReply.Answer::new));
 

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.shiplog.cluster.entity.EntityState;
 import org.shiplog.cluster.entity.RecentCommands;
 import org.shiplog.domain.aggregate.Aggregate;
+import org.shiplog.domain.audit.AuditLog;
+import org.shiplog.domain.audit.AuditLog.AuditLogEvent;
 import org.shiplog.domain.collection.PersistentMap;
 import org.shiplog.domain.group.UserGroupEvent;
 import org.shiplog.domain.group.UserGroupRules;
@@ -15,6 +17,12 @@ import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.UserEvent;
 import org.shiplog.domain.identity.UserRules;
 import org.shiplog.domain.identity.UserSource;
+import org.shiplog.domain.job.ExecutionEvent;
+import org.shiplog.domain.job.ExecutionRules;
+import org.shiplog.domain.job.JobQueues;
+import org.shiplog.domain.job.JobQueues.QueueEvent;
+import org.shiplog.domain.job.Schedule;
+import org.shiplog.domain.job.Schedule.ScheduleEvent;
 import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.oci.BlobReference;
@@ -31,6 +39,7 @@ import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.repository.RepositoryRules;
+import org.shiplog.domain.robot.Robot;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.robot.RobotRules;
 import org.shiplog.domain.settings.SystemSettings;
@@ -102,6 +111,30 @@ class SnapshotSerializerTest {
                 evolved(new PullLog.Rules(), new PullEvent.ArtifactsPulled(List.of(EventSamples.PULL))), 1, RECENT));
     }
 
+    @Test
+    void keepsJobs() {
+        assertKept(new EntityState<>(
+                evolved(
+                        new AuditLog.Rules(),
+                        new AuditLogEvent.AuditLogPurged(EventSamples.PROVENANCE.at(), List.of("other"))),
+                1,
+                RECENT));
+        assertKept(new EntityState<>(
+                evolved(
+                        new ExecutionRules(),
+                        new ExecutionEvent.ExecutionStarted(EventSamples.EXECUTION, List.of(EventSamples.TASK))),
+                1,
+                RECENT));
+        assertKept(new EntityState<>(
+                evolved(
+                        new Schedule.Rules(),
+                        new ScheduleEvent.ScheduleSet(EventSamples.PLAN, EventSamples.PROVENANCE.at())),
+                1,
+                RECENT));
+        assertKept(new EntityState<>(
+                evolved(new JobQueues.Rules(), new QueueEvent.QueuePaused(EventSamples.EXECUTION.type())), 1, RECENT));
+    }
+
     private static <S, E> S evolved(Aggregate<S, ?, E, ?> rules, E event) {
         return rules.evolve(rules.initial(), event);
     }
@@ -126,6 +159,11 @@ class SnapshotSerializerTest {
                 (Project) serializer.fromBinary(project, "ProjectState/1").state();
         assertThat(read.repositories().get(EventSamples.REPOSITORY)).isEqualTo(3);
         assertThat(read.storageLimit()).isEqualTo(Project.UNLIMITED);
+        Robot known = evolved(
+                new RobotRules(),
+                new RobotEvent.RobotCreated(EventSamples.ROBOT, EventSamples.PROFILE, "$argon2id$..."));
+        byte[] robot = cbor.write(new EntityState<>(new FormerStates.Robot1(known.account()), 1, RECENT));
+        assertThat(serializer.fromBinary(robot, "RobotState/1").state()).isEqualTo(known);
     }
 
     private void assertKept(EntityState<?> state) {

@@ -48,6 +48,9 @@ public final class UserRules implements Aggregate<User, UserCommand, UserEvent, 
         if (command instanceof RegisterUser register) {
             return register(user, register);
         }
+        if (command instanceof NoteLockout note) {
+            return noteLockout(user, note);
+        }
         if (!user.exists()) {
             return Decision.refuse(new UserRefusal.UserUnknown());
         }
@@ -64,10 +67,7 @@ public final class UserRules implements Aggregate<User, UserCommand, UserEvent, 
                 user.tokens().stream().anyMatch(token -> token.id().equals(tokenId))
                         ? Decision.accept(new TokenRevoked(tokenId))
                         : Decision.refuse(new UserRefusal.TokenUnknown());
-            case NoteLockout note ->
-                isNoted(user, note.until())
-                        ? Decision.accept()
-                        : Decision.accept(new UserLockedOut(note.failures(), note.until()));
+            case NoteLockout note -> noteLockout(user, note);
             case DeleteUser _ ->
                 isFirst(user)
                         ? Decision.refuse(new UserRefusal.FirstAdministrator())
@@ -128,6 +128,13 @@ public final class UserRules implements Aggregate<User, UserCommand, UserEvent, 
         return taken
                 ? Decision.refuse(new UserRefusal.TokenExists(token.name()))
                 : Decision.accept(new TokenAdded(token));
+    }
+
+    /** Also of a name that nobody has: who guesses does not know. */
+    private static Decision<UserEvent, UserRefusal> noteLockout(User user, NoteLockout note) {
+        return isNoted(user, note.until())
+                ? Decision.accept()
+                : Decision.accept(new UserLockedOut(note.failures(), note.until()));
     }
 
     /** Who guesses from many addresses must not fill the journal: they are in it once in a while. */

@@ -7,9 +7,14 @@ import org.shiplog.domain.aggregate.Query;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.identity.RobotName;
 
-/** A robot account; empty while no robot has the name. */
-public record Robot(Optional<Account> account) {
-    static final Robot NONE = new Robot(Optional.empty());
+/**
+ * A robot account.
+ *
+ * @param account empty while no robot has the name
+ * @param lockedUntil until when logins were not looked at after too many had failed, the last time
+ */
+public record Robot(Optional<Account> account, Optional<Instant> lockedUntil) {
+    static final Robot NONE = new Robot(Optional.empty(), Optional.empty());
 
     /** @param secrets the one that holds, and behind it a former one that may still hold */
     public record Account(RobotFacts facts, RobotProfile profile, List<RobotSecret> secrets) {
@@ -30,7 +35,11 @@ public record Robot(Optional<Account> account) {
     }
 
     static Robot of(Account account) {
-        return new Robot(Optional.of(account));
+        return new Robot(Optional.of(account), Optional.empty());
+    }
+
+    Robot withLockout(Instant until) {
+        return new Robot(account, Optional.of(until));
     }
 
     /** The robot; empty for an unknown name. */

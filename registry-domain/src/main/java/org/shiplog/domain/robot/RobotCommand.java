@@ -11,5 +11,8 @@ public sealed interface RobotCommand {
     /** @param formerValidUntil how long the secret that is replaced goes on to hold; empty for no longer */
     record ReplaceSecret(String secretHash, Optional<Instant> formerValidUntil) implements RobotCommand {}
 
+    /** Logins under the name, which perhaps no robot has, are not looked at any more until then, because too many failed. */
+    record NoteRobotLockout(int failures, Instant until) implements RobotCommand {}
+
     record DeleteRobot() implements RobotCommand {}
 }

@@ -10,5 +10,8 @@ public sealed interface RobotEvent {
 
     record SecretReplaced(String secretHash, Optional<Instant> formerValidUntil) implements RobotEvent {}
 
+    /** By whom is in its provenance: who tried, not the robot. */
+    record RobotLockedOut(int failures, Instant until) implements RobotEvent {}
+
     record RobotDeleted(long robotId) implements RobotEvent {}
 }

@@ -1,5 +1,6 @@
 package org.shiplog.domain.robot;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,14 +10,19 @@ import org.shiplog.domain.robot.Robot.Account;
 import org.shiplog.domain.robot.RobotCommand.ChangeRobot;
 import org.shiplog.domain.robot.RobotCommand.CreateRobot;
 import org.shiplog.domain.robot.RobotCommand.DeleteRobot;
+import org.shiplog.domain.robot.RobotCommand.NoteRobotLockout;
 import org.shiplog.domain.robot.RobotCommand.ReplaceSecret;
 import org.shiplog.domain.robot.RobotEvent.RobotChanged;
 import org.shiplog.domain.robot.RobotEvent.RobotCreated;
 import org.shiplog.domain.robot.RobotEvent.RobotDeleted;
+import org.shiplog.domain.robot.RobotEvent.RobotLockedOut;
 import org.shiplog.domain.robot.RobotEvent.SecretReplaced;
 
 /** How robot accounts come, change and go. */
 public final class RobotRules implements Aggregate<Robot, RobotCommand, RobotEvent, RobotRefusal> {
+    /** A lockout that ends less than this later than the last one noted is not noted again. */
+    private static final Duration LOCKOUTS_APART = Duration.ofMinutes(1);
+
     @Override
     public Robot initial() {
         return Robot.NONE;
@@ -30,12 +36,15 @@ public final class RobotRules implements Aggregate<Robot, RobotCommand, RobotEve
                             robot.account().get().facts().robotId()))
                     : Decision.accept(new RobotCreated(create.facts(), create.profile(), create.secretHash()));
         }
+        if (command instanceof NoteRobotLockout note) {
+            return noteLockout(robot, note);
+        }
         return robot.account().isEmpty()
                 ? Decision.refuse(new RobotRefusal.RobotUnknown())
-                : decide(robot.account().get(), command);
+                : decide(robot, robot.account().get(), command);
     }
 
-    private static Decision<RobotEvent, RobotRefusal> decide(Account account, RobotCommand command) {
+    private static Decision<RobotEvent, RobotRefusal> decide(Robot robot, Account account, RobotCommand command) {
         return switch (command) {
             case CreateRobot _ ->
                 Decision.refuse(new RobotRefusal.RobotExists(account.facts().robotId()));
@@ -47,9 +56,18 @@ public final class RobotRules implements Aggregate<Robot, RobotCommand, RobotEve
                 account.secrets().getFirst().hash().equals(replace.secretHash())
                         ? Decision.accept()
                         : Decision.accept(new SecretReplaced(replace.secretHash(), replace.formerValidUntil()));
+            case NoteRobotLockout note -> noteLockout(robot, note);
             case DeleteRobot _ ->
                 Decision.accept(new RobotDeleted(account.facts().robotId()));
         };
+    }
+
+    /** Also of a name that no robot has: who guesses does not know. Who guesses from many addresses is in the journal once in a while. */
+    private static Decision<RobotEvent, RobotRefusal> noteLockout(Robot robot, NoteRobotLockout note) {
+        boolean noted = robot.lockedUntil()
+                .filter(known -> note.until().isBefore(known.plus(LOCKOUTS_APART)))
+                .isPresent();
+        return noted ? Decision.accept() : Decision.accept(new RobotLockedOut(note.failures(), note.until()));
     }
 
     @Override
@@ -62,22 +80,26 @@ public final class RobotRules implements Aggregate<Robot, RobotCommand, RobotEve
                         List.of(new RobotSecret(created.secretHash(), Optional.empty()))));
             case RobotChanged changed -> changed(robot, changed.to());
             case SecretReplaced replaced -> withSecret(robot, replaced);
+            case RobotLockedOut locked -> robot.withLockout(locked.until());
             case RobotDeleted _ -> Robot.NONE;
         };
     }
 
     private static Robot changed(Robot robot, RobotProfile profile) {
-        return new Robot(robot.account().map(account -> new Account(account.facts(), profile, account.secrets())));
+        return new Robot(
+                robot.account().map(account -> new Account(account.facts(), profile, account.secrets())),
+                robot.lockedUntil());
     }
 
     private static Robot withSecret(Robot robot, SecretReplaced replaced) {
-        return new Robot(robot.account().map(account -> {
+        Optional<Account> changed = robot.account().map(account -> {
             List<RobotSecret> secrets = new ArrayList<>();
             secrets.add(new RobotSecret(replaced.secretHash(), Optional.empty()));
             if (replaced.formerValidUntil().isPresent()) {
                 secrets.add(new RobotSecret(account.secrets().getFirst().hash(), replaced.formerValidUntil()));
             }
             return new Account(account.facts(), account.profile(), secrets);
-        }));
+        });
+        return new Robot(changed, robot.lockedUntil());
     }
 }

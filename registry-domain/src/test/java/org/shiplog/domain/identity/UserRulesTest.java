@@ -149,6 +149,15 @@ final class UserRulesTest {
     }
 
     @Test
+    void notesALockoutOfANameThatNobodyHas() {
+        Instant until = Instant.ofEpochSecond(300);
+        user.when(new UserCommand.NoteLockout(10, until)).thenEvents(new UserEvent.UserLockedOut(10, until));
+        user.when(new UserCommand.NoteLockout(10, until)).thenNothing();
+        assertThat(new FindUser().answer(user.state())).isEmpty();
+        user.when(new ChangePassword("$argon2id$two")).thenRefused(new UserUnknown());
+    }
+
+    @Test
     void notesLockoutsFromManyAddressesOnceAMinute() {
         Instant until = Instant.ofEpochSecond(300);
         user.given(ALICE)

@@ -12,6 +12,7 @@ import org.shiplog.domain.identity.RobotName;
 import org.shiplog.domain.robot.RobotCommand.ChangeRobot;
 import org.shiplog.domain.robot.RobotCommand.CreateRobot;
 import org.shiplog.domain.robot.RobotCommand.DeleteRobot;
+import org.shiplog.domain.robot.RobotCommand.NoteRobotLockout;
 import org.shiplog.domain.robot.RobotCommand.ReplaceSecret;
 
 final class RobotRulesTest {
@@ -35,6 +36,19 @@ final class RobotRulesTest {
         create().when(new DeleteRobot()).thenEvents(new RobotEvent.RobotDeleted(5));
         robot.when(new ChangeRobot(PROFILE)).thenRefused(new RobotRefusal.RobotUnknown());
         assertThat(new Robot.FindRobot().answer(robot.state())).isEmpty();
+    }
+
+    @Test
+    void notesALockoutOnceWhetherThereIsARobotOrNot() {
+        RobotEvent locked = new RobotEvent.RobotLockedOut(10, BIRTH);
+        robot.when(new NoteRobotLockout(10, BIRTH)).thenEvents(locked);
+        assertThat(new Robot.FindRobot().answer(robot.state())).isEmpty();
+        Optional<Robot.Account> before = create().state().account();
+        robot.when(new NoteRobotLockout(10, BIRTH)).thenEvents(locked);
+        assertThat(robot.state().account()).isEqualTo(before);
+        robot.when(new NoteRobotLockout(10, BIRTH.plusSeconds(59))).thenNothing();
+        Instant later = BIRTH.plusSeconds(60);
+        robot.when(new NoteRobotLockout(10, later)).thenEvents(new RobotEvent.RobotLockedOut(10, later));
     }
 
     @Test

@@ -16,10 +16,15 @@ import org.shiplog.http.api.audit.AuditRecordRoutes;
 import org.shiplog.http.api.audit.AuditRoutes;
 import org.shiplog.http.api.directory.LdapRoutes;
 import org.shiplog.http.api.directory.OidcPingRoute;
+import org.shiplog.http.api.event.EventRoutes;
 import org.shiplog.http.api.group.UserGroupRoutes;
 import org.shiplog.http.api.history.PastRoutes;
+import org.shiplog.http.api.job.ExecutionRoutes;
+import org.shiplog.http.api.job.JobServiceRoutes;
+import org.shiplog.http.api.job.ScheduleRoutes;
 import org.shiplog.http.api.json.JsonBody;
 import org.shiplog.http.api.label.LabelRoutes;
+import org.shiplog.http.api.ledger.LedgerRoutes;
 import org.shiplog.http.api.member.MemberRoutes;
 import org.shiplog.http.api.permission.ExplainRoute;
 import org.shiplog.http.api.permission.PermissionRoutes;
@@ -28,6 +33,7 @@ import org.shiplog.http.api.port.RegistryPorts;
 import org.shiplog.http.api.project.MetadataRoutes;
 import org.shiplog.http.api.project.ProjectReads;
 import org.shiplog.http.api.project.ProjectRoutes;
+import org.shiplog.http.api.purge.PurgeRoutes;
 import org.shiplog.http.api.quota.QuotaRoutes;
 import org.shiplog.http.api.remote.RegistryReads;
 import org.shiplog.http.api.robot.RobotRoutes;
@@ -102,7 +108,13 @@ public final class ApiRoutes {
                         new PermissionRoutes(ports.catalog()).routes(),
                         new AuditRoutes(ports.audit()).routes(),
                         new AuditRecordRoutes(ports.audit()).routes(),
-                        new PastRoutes(ports, bodies, clock).routes())
+                        new LedgerRoutes(ports.ledger()).routes(),
+                        new PastRoutes(ports, bodies, clock).routes(),
+                        new EventRoutes(ports, externalUrl).routes(),
+                        new JobServiceRoutes(ports.jobs(), bodies).routes(),
+                        new ExecutionRoutes(ports.jobs().lists()).routes(),
+                        new ScheduleRoutes(ports.jobs().lists()).routes(),
+                        new PurgeRoutes(ports.jobs(), ports.ids(), bodies).routes())
                 .flatMap(List::stream)
                 .toList();
         this.coming = new ComingOperations(bodies).besides(there);

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.shiplog.http.route.Authentication;
 import org.shiplog.http.route.LiveRights;
+import org.shiplog.http.route.Presence;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.storage.identity.OperatorRequests;
@@ -11,6 +12,7 @@ import org.shiplog.storage.identity.OperatorRequests;
 /** Puts together what finds out who calls: passwords, sessions, registry tokens, an operator's word, and the service that exchanges one for the other. */
 public final class Identity {
     private final Authentication authentication;
+    private final Presence presence;
     private final List<Route> routes;
 
     public Identity(
@@ -30,6 +32,7 @@ public final class Identity {
                 sessions,
                 new ManagementTokens(
                         new OperatorWords(operator), tokens.elsewhere().idTokens()));
+        this.presence = new LivePresence(principals);
         TokenIssuer issuer = new TokenIssuer(keys, tokens.settings());
         this.routes = List.of(
                 new TokenRoute(issuer, tokens.settings(), tokens.live(), tokens.rights(), tokens.clock()).route());
@@ -41,6 +44,10 @@ public final class Identity {
 
     public Authentication authentication() {
         return authentication;
+    }
+
+    public Presence presence() {
+        return presence;
     }
 
     public List<Route> routes() {

@@ -6,20 +6,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.identity.PersonalToken;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.identity.RobotName;
 import org.shiplog.domain.identity.TrustRule;
 import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.User.FindUser;
-import org.shiplog.domain.identity.UserCommand.NoteLockout;
 import org.shiplog.domain.identity.UserSource;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.robot.Robot;
@@ -41,6 +37,7 @@ public final class Logins implements Authenticator {
     private final SecretChecks checks;
     private final LiveSettings settings;
     private final InstantSource clock;
+    private final LockoutNotes notes;
 
     public Logins(
             Accounts accounts, Elsewhere elsewhere, SecretChecks checks, LiveSettings settings, InstantSource clock) {
@@ -49,6 +46,7 @@ public final class Logins implements Authenticator {
         this.checks = checks;
         this.settings = settings;
         this.clock = clock;
+        this.notes = new LockoutNotes(accounts, clock);
     }
 
     @Override
@@ -83,6 +81,7 @@ public final class Logins implements Authenticator {
                 List<TrustRule> rules =
                         active.map(account -> account.profile().trust()).orElse(List.of());
                 return checks.guarded(attempt, () -> elsewhere.workloads().vouchesFor(attempt.secret(), rules))
+                        .whenComplete((verdict, _) -> notes.ofRobot(name, found.isPresent(), verdict, attempt))
                         .thenApply(verdict -> login(verdict, active.map(account -> account.principal(name, prefix))));
             }
             List<String> hashes = active.stream()
@@ -91,6 +90,7 @@ public final class Logins implements Authenticator {
                     .map(RobotSecret::hash)
                     .toList();
             return checks.check(attempt, hashes)
+                    .whenComplete((verdict, _) -> notes.ofRobot(name, found.isPresent(), verdict, attempt))
                     .thenApply(verdict -> login(verdict, active.map(account -> account.principal(name, prefix))));
         });
     }
@@ -105,7 +105,7 @@ public final class Logins implements Authenticator {
             List<String> hashes =
                     enabled.map(user -> hashes(user, attempt.secret())).orElse(List.of());
             return checks.check(attempt, hashes)
-                    .whenComplete((verdict, _) -> note(name, found, verdict, attempt))
+                    .whenComplete((verdict, _) -> notes.ofUser(name, found.isPresent(), verdict, attempt))
                     .thenCompose(verdict -> stand(verdict, name, enabled));
         });
     }
@@ -119,8 +119,8 @@ public final class Logins implements Authenticator {
 
     private CompletionStage<Login> askDirectory(Username name, Optional<User> known, Attempt attempt) {
         return ask(
-                check ->
-                        checks.inTurn(attempt, check).whenComplete((verdict, _) -> note(name, known, verdict, attempt)),
+                check -> checks.inTurn(attempt, check)
+                        .whenComplete((verdict, _) -> notes.ofUser(name, known.isPresent(), verdict, attempt)),
                 () -> elsewhere.directory().login(name, attempt.secret()));
     }
 
@@ -156,18 +156,6 @@ public final class Logins implements Authenticator {
         }
         String hash = user.source() == UserSource.DATABASE ? user.passwordHash() : user.cliSecretHash();
         return hash.isEmpty() ? List.of() : List.of(hash);
-    }
-
-    /** That guessing was stopped is an event of the user whom it was about. The answer does not wait, which would tell that there is one. */
-    private void note(Username name, Optional<User> user, @Nullable Verdict verdict, Attempt attempt) {
-        if (user.isPresent()
-                && verdict instanceof Verdict.Wrong(Optional<Instant> lockedUntil)
-                && lockedUntil.isPresent()) {
-            String id = UUID.randomUUID().toString();
-            Provenance by = new Provenance(
-                    new Principal.Anonymous().id(), clock.instant(), attempt.clientAddress(), "", id, id);
-            var unused = accounts.users().execute(name, new NoteLockout(LoginThrottle.LIMIT, lockedUntil.get()), by);
-        }
     }
 
     /** A secret stands for the user as they are elsewhere now, if they still are. */

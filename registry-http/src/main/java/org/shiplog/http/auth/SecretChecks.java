@@ -36,6 +36,7 @@ public final class SecretChecks implements AutoCloseable {
 
     private final Passwords passwords;
     private final LoginThrottle throttle;
+    private final SprayThrottle sprays;
     private final FairShare places = new FairShare(QUEUE / 2);
     private final VerifiedCredentials verified;
     private final ThreadPoolExecutor checks;
@@ -44,6 +45,7 @@ public final class SecretChecks implements AutoCloseable {
     public SecretChecks(Passwords passwords, SecureRandom random, InstantSource clock) {
         this.passwords = passwords;
         this.throttle = new LoginThrottle(clock);
+        this.sprays = new SprayThrottle(clock);
         this.verified = new VerifiedCredentials(random, clock);
         int threads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MAX_THREADS);
         this.checks = new ThreadPoolExecutor(
@@ -123,7 +125,8 @@ public final class SecretChecks implements AutoCloseable {
      * else's secret is, who is logged in at the time.
      */
     private boolean isRemembered(Attempt attempt, String hash) {
-        boolean locked = throttle.wait(attempt.source()).isPresent();
+        boolean locked = throttle.wait(attempt.source()).isPresent()
+                || sprays.wait(spray(attempt)).isPresent();
         return locked
                 ? verified.containsFrom(attempt.name(), attempt.secret(), hash, attempt.clientAddress())
                 : verified.contains(attempt.name(), attempt.secret(), hash, attempt.clientAddress());
@@ -149,6 +152,10 @@ public final class SecretChecks implements AutoCloseable {
      * secrets that can be guessed.
      */
     CompletionStage<Verdict> inTurn(Attempt attempt, Check check) {
+        Optional<Duration> wait = sprays.wait(spray(attempt));
+        if (wait.isPresent()) {
+            return completedFuture(new Verdict.Throttled(wait.get()));
+        }
         ByteBuffer secret = verified.fingerprint(attempt.name(), attempt.secret(), "");
         if (!throttle.enter(attempt.source(), secret)) {
             return completedFuture(
@@ -156,7 +163,12 @@ public final class SecretChecks implements AutoCloseable {
         }
         return completedFuture(attempt)
                 .thenCompose(allowed -> guarded(allowed, check))
-                .whenComplete((_, _) -> throttle.leave(attempt.source(), secret));
+                .whenComplete((verdict, _) -> {
+                    if (verdict instanceof Verdict.Wrong) {
+                        sprays.failed(spray(attempt), attempt.name());
+                    }
+                    throttle.leave(attempt.source(), secret);
+                });
     }
 
     /** Makes a check, counts its failure, and does not make it after too many. */
@@ -187,6 +199,10 @@ public final class SecretChecks implements AutoCloseable {
         return new Verdict.Wrong(throttle.failed(source));
     }
 
+    private SprayThrottle.Source spray(Attempt attempt) {
+        return new SprayThrottle.Source(verified.fingerprint("", attempt.secret(), ""), attempt.clientAddress());
+    }
+
     private boolean matches(Attempt attempt, List<String> hashes) {
         if (hashes.isEmpty()) {
             passwords.matches(attempt.secret(), passwords.nobodys());
@@ -201,9 +217,9 @@ public final class SecretChecks implements AutoCloseable {
         return false;
     }
 
-    /** How often logins under a name from an address were not looked at any more, since the start. */
+    /** How often logins under a name, or with a secret, from an address were not looked at any more, since the start. */
     public long lockouts() {
-        return throttle.lockouts();
+        return throttle.lockouts() + sprays.lockouts();
     }
 
     /** Drops the checks that wait. */

@@ -37,6 +37,7 @@ public enum ApiError {
     FORBIDDEN("FORBIDDEN", StatusCodes.FORBIDDEN, "forbidden"),
     NOT_FOUND("NOT_FOUND", StatusCodes.NOT_FOUND, "not found"),
     METHOD_NOT_ALLOWED("METHOD_NOT_ALLOWED", StatusCodes.METHOD_NOT_ALLOWED, "method not allowed"),
+    GONE("GONE", StatusCodes.GONE, "not kept any more"),
     CONFLICT("CONFLICT", StatusCodes.CONFLICT, "conflict"),
     PRECONDITION("PRECONDITION", StatusCodes.PRECONDITION_FAILED, "precondition failed"),
     REQUEST_ENTITY_TOO_LARGE("REQUEST_ENTITY_TOO_LARGE", StatusCodes.CONTENT_TOO_LARGE, "request body too large"),

@@ -25,8 +25,8 @@ public enum SettingKey {
     TOKEN_EXPIRATION(new Number(1, 60, false), "5"),
     /** Minutes. */
     SESSION_TIMEOUT(new Number(1, 60 * 24 * 30, false), "60"),
-    /** Days. */
-    ROBOT_TOKEN_DURATION(new Number(1, 36_500, false), "30"),
+    /** Days. For pages that propose them; a robot has its own. */
+    ROBOT_TOKEN_DURATION(new Number(1, 9_999_999_999L, false), "30"),
     ROBOT_NAME_PREFIX(new Text(32, false), "robot$"),
     NOTIFICATION_ENABLE(new Flag(), "true"),
     QUOTA_PER_PROJECT_ENABLE(new Flag(), "true"),

@@ -99,13 +99,46 @@ class GuessingTest {
     }
 
     @Test
+    void onePasswordOnManyNames() {
+        for (int i = 0; i < LIMIT; i++) {
+            assertThat(guess("user" + i, "Spring2026").statusCode()).isEqualTo(401);
+        }
+        HttpResponse<String> locked = guess("anna", "Spring2026");
+        assertThat(error(locked)).isEqualTo("429 TOOMANYREQUESTS");
+        assertThat(header(locked, "Retry-After")).isEqualTo("300");
+        assertThat(error(tenants.get("/service/token", basic("robot$alpha+none", "Spring2026"))))
+                .isEqualTo("429 TOOMANYREQUESTS");
+        assertThat(guess("anna", "Summer2026").statusCode()).as("another one").isEqualTo(401);
+        assertThat(guess("anna", PASSWORD).statusCode()).as("the right one").isEqualTo(200);
+        for (int i = 0; i < LIMIT * 2; i++) {
+            assertThat(guess("user0", "old").statusCode()).as("on one name").isIn(401, 429);
+        }
+        assertThat(guess("user1", "old").statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void guessesLeaveOneEventHoweverMany() {
         long before = tenants.events();
         for (int i = 0; i < 40; i++) {
             guess("anna", "wrong" + i);
             guess("nobody", "wrong" + i);
+            guess("nobody else", "wrong" + i);
         }
-        assertThat(tenants.events()).as("the lockout").isEqualTo(before + 1);
+        assertThat(tenants.events())
+                .as("a lockout of a user, and one of the names that nobody has")
+                .isEqualTo(before + 2);
+    }
+
+    @Test
+    void guessesAtARobotLeaveAnEvent() {
+        tenants.robot("alpha", "ci", "pull");
+        long before = tenants.events();
+        for (int i = 0; i < 40; i++) {
+            guess("robot$alpha+ci", "wrong" + i);
+            guess("robot$alpha+none", "wrong" + i);
+        }
+        assertThat(tenants.events()).isEqualTo(before + 2);
+        assertThat(tenants.server.robots.executed().toString()).contains("NoteRobotLockout");
     }
 
     /** The secret of somebody who is logged in is remembered, so that checking it costs nothing: but not for those who guess. */

@@ -12,6 +12,7 @@ import static org.shiplog.http.attacks.Tenants.ROBOTS;
 import static org.shiplog.http.attacks.Tenants.demand;
 import static org.shiplog.http.attacks.Tenants.manifest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Optional;
@@ -91,6 +92,25 @@ class RevokedRightsTest {
         assertThat(tenants.pushManifest("alpha/app", "v2", manifest("third"), token)
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    /** Not an attack that is withstood: as with Harbor, builds go on when somebody leaves. Whoever administers the project sees the robot. */
+    @Test
+    void robotOfAnAdministratorOfTheProjectWhoWasRemoved() {
+        tenants.server.register("leaver", false);
+        String leaver = basic("leaver", TestServer.PASSWORD);
+        String membership = tenants.addMember("alpha", "leaver", 1);
+        String body = "{\"name\":\"left\",\"level\":\"project\",\"duration\":30,\"permissions\":[{\"kind\":\"project\","
+                + "\"namespace\":\"alpha\",\"access\":[{\"resource\":\"repository\",\"action\":\"pull\"},"
+                + "{\"resource\":\"repository\",\"action\":\"push\"}]}]}";
+        JsonNode robot = json(demand(201, tenants.post(ROBOTS, body, leaver)));
+        String authorization =
+                basic(robot.get("name").asText(), robot.get("secret").asText());
+        demand(200, tenants.bare("DELETE", membership, ANNA));
+        assertRefused(leaver);
+        assertWorks(authorization);
+        demand(200, tenants.bare("DELETE", ROBOTS + "/" + robot.get("id").asLong(), ANNA));
+        assertRefused(authorization);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.shiplog.projections.audit;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.shiplog.domain.audit.AuditLog.AuditLogEvent;
 import org.shiplog.domain.group.UserGroupEvent;
 import org.shiplog.domain.identity.RobotName;
 import org.shiplog.domain.identity.UserEvent;
@@ -41,7 +42,9 @@ import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 import org.shiplog.projections.journal.Change;
+import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
+import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
@@ -56,6 +59,7 @@ import org.shiplog.projections.journal.Change.UserChange;
  * <p>One event is at most one act. No act of their own are:
  * <ul>
  *   <li>blobs that come: they are reachable only through a manifest, and its push is an act. That a client deletes a blob is.
+ *   <li>how an execution goes on: that somebody started or stopped it is an act.
  *   <li>a project's registering and forgetting of a repository: the repository's own events say the same.
  * </ul>
  * A tag that moves from one digest to another is an update, which Harbor's log does not have; both digests stand in the row.
@@ -83,6 +87,8 @@ record Act(
             case LabelChange(var scope, LabelEvent event) -> Optional.of(ActsOnAccounts.of(scope, event));
             // Many acts of many people, each with a row of its own.
             case PullChange _ -> Optional.empty();
+            case AuditLogChange(AuditLogEvent event) -> Optional.of(ActsOnJobs.of(event));
+            case JobChange job -> ActsOnJobs.of(job);
         };
     }
 

@@ -64,6 +64,14 @@ final class ActsOnAccounts {
                 new Act(UPDATE, "robot", name.value(), project, text(changed.from()), text(changed.to()));
             case RobotEvent.SecretReplaced _ ->
                 new Act(UPDATE, "robot", name.value(), project, NOTHING, Optional.of("secret"));
+            case RobotEvent.RobotLockedOut locked ->
+                new Act(
+                        UPDATE,
+                        "robot",
+                        name.value(),
+                        project,
+                        NOTHING,
+                        Optional.of("locked out after " + locked.failures() + " failed logins"));
             case RobotEvent.RobotDeleted _ -> bare(DELETE, "robot", name.value(), project);
         };
     }

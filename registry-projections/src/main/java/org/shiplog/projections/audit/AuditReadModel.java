@@ -13,7 +13,7 @@ import org.shiplog.projections.journal.JournalRecord;
 import org.shiplog.projections.readmodel.BulkRows;
 import org.shiplog.projections.readmodel.ReadModel;
 
-/** Who did what, when, from where: one row for each event that is an act, and for each pull. */
+/** Who did what, when, from where: one row for each event that is an act, and for each pull, unless the log was purged of it. */
 public final class AuditReadModel implements ReadModel {
     public static final String NAME = "audit";
 
@@ -25,7 +25,10 @@ public final class AuditReadModel implements ReadModel {
             (id, op_time, username, resource, resource_type, operation, project,
              client_address, user_agent, request_id, old_value, new_value, undoes, digest)
         SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """;
+            AS act (id, op_time, username, resource, resource_type, operation, project,
+                    client_address, user_agent, request_id, old_value, new_value, undoes, digest)
+        WHERE NOT EXISTS (SELECT FROM audit_purge AS purge WHERE
+        """ + AuditPurges.COVERS + ")";
 
     @Override
     public String name() {
@@ -34,11 +37,13 @@ public final class AuditReadModel implements ReadModel {
 
     @Override
     public List<String> tables() {
-        return List.of("audit_log");
+        return List.of("audit_log", "audit_purge");
     }
 
     @Override
     public void apply(Connection connection, List<JournalRecord> events) throws SQLException {
+        AuditPurges purges = AuditPurges.among(events);
+        purges.begin(connection);
         BulkRows rows = new BulkRows(
                 "int8",
                 "timestamptz",
@@ -63,6 +68,7 @@ public final class AuditReadModel implements ReadModel {
             Act.of(event.change()).ifPresent(act -> add(rows, event, act));
         }
         rows.update(connection, INSERT);
+        purges.end(connection);
     }
 
     private static void add(BulkRows rows, JournalRecord event, Act act) {
@@ -87,6 +93,11 @@ public final class AuditReadModel implements ReadModel {
     /** Beyond the ids of all other acts, and within what a client can read as a number: an event holds many pulls. */
     private static long idOfPull(JournalRecord event, int part) {
         return PULLS + event.offset().ordering() * PullLog.MAX_BATCH + part;
+    }
+
+    /** The number of the event that the act of that id was or was part of. */
+    public static long eventOf(long id) {
+        return id < PULLS ? id : (id - PULLS) / PullLog.MAX_BATCH;
     }
 
     private static void add(BulkRows rows, long id, Pull pull) {

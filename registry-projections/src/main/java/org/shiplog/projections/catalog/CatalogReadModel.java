@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
+import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
@@ -55,7 +57,14 @@ public final class CatalogReadModel implements ReadModel {
                     repositories
                             .computeIfAbsent(repository, _ -> new RepositoryDelta())
                             .add(event, record.provenance().at());
-                case UserChange _, RobotChange _, GroupChange _, SettingsChange _, LabelChange _, PullChange _ -> {}
+                case UserChange _,
+                        RobotChange _,
+                        GroupChange _,
+                        SettingsChange _,
+                        LabelChange _,
+                        PullChange _,
+                        AuditLogChange _,
+                        JobChange _ -> {}
             }
         }
         new RepositoryRows(connection).write(repositories);

@@ -17,6 +17,7 @@ import org.shiplog.projections.query.BlockingQueries;
 import org.shiplog.projections.query.ColumnType;
 import org.shiplog.projections.query.ListQuery;
 import org.shiplog.projections.query.Listing;
+import org.shiplog.projections.query.PageQuery;
 import org.shiplog.projections.query.SqlColumns;
 import org.shiplog.projections.query.SqlText;
 import org.shiplog.storage.identity.UserProfile;

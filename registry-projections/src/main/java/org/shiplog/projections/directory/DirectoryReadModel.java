@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
+import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
@@ -41,7 +43,13 @@ public final class DirectoryReadModel implements ReadModel {
                 case UserChange(var user, var event) -> users.apply(user, event, at);
                 case RobotChange(var robot, var event) -> robots.apply(robot, event, at);
                 case LabelChange(var scope, var event) -> labels.apply(scope, event, at);
-                case ProjectChange _, RepositoryChange _, GroupChange _, SettingsChange _, PullChange _ -> {}
+                case ProjectChange _,
+                        RepositoryChange _,
+                        GroupChange _,
+                        SettingsChange _,
+                        PullChange _,
+                        AuditLogChange _,
+                        JobChange _ -> {}
             }
         }
     }

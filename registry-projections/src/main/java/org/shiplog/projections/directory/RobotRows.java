@@ -8,6 +8,7 @@ import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.robot.RobotEvent.RobotChanged;
 import org.shiplog.domain.robot.RobotEvent.RobotCreated;
 import org.shiplog.domain.robot.RobotEvent.RobotDeleted;
+import org.shiplog.domain.robot.RobotEvent.RobotLockedOut;
 import org.shiplog.domain.robot.RobotEvent.SecretReplaced;
 import org.shiplog.projections.query.SqlText;
 
@@ -44,6 +45,7 @@ final class RobotRows {
             case SecretReplaced _ ->
                 SqlText.of("UPDATE directory_robot SET updated_at = ? WHERE name = ?", at, robot.value())
                         .update(connection);
+            case RobotLockedOut _ -> {}
             case RobotDeleted(long robotId) ->
                 SqlText.of("DELETE FROM directory_robot WHERE robot_id = ?", robotId)
                         .update(connection);

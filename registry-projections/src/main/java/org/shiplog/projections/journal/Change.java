@@ -1,10 +1,15 @@
 package org.shiplog.projections.journal;
 
 import java.util.Optional;
+import org.shiplog.domain.audit.AuditLog.AuditLogEvent;
 import org.shiplog.domain.group.UserGroupEvent;
 import org.shiplog.domain.identity.RobotName;
 import org.shiplog.domain.identity.UserEvent;
 import org.shiplog.domain.identity.Username;
+import org.shiplog.domain.job.ExecutionEvent;
+import org.shiplog.domain.job.JobQueues.QueueEvent;
+import org.shiplog.domain.job.Schedule.ScheduleEvent;
+import org.shiplog.domain.job.ScheduleId;
 import org.shiplog.domain.label.LabelScope;
 import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.oci.ProjectName;
@@ -33,6 +38,17 @@ public sealed interface Change {
 
     record PullChange(PullEvent event) implements Change {}
 
+    record AuditLogChange(AuditLogEvent event) implements Change {}
+
+    /** Of what runs in the background. */
+    sealed interface JobChange extends Change {}
+
+    record ExecutionChange(long executionId, ExecutionEvent event) implements JobChange {}
+
+    record ScheduleChange(ScheduleId schedule, ScheduleEvent event) implements JobChange {}
+
+    record QueueChange(QueueEvent event) implements JobChange {}
+
     /**
      * Joins an event to the entity that its persistence id, {@code Type|name}, tells of.
      *
@@ -54,6 +70,12 @@ public sealed interface Change {
             case SettingsEvent of when type.equals("SystemSettings") -> Optional.of(new SettingsChange(of));
             case PullEvent of when type.equals("PullLog") -> Optional.of(new PullChange(of));
             case LabelEvent of when type.equals("Labels") -> Optional.of(new LabelChange(LabelScope.of(name), of));
+            case AuditLogEvent of when type.equals("AuditLog") -> Optional.of(new AuditLogChange(of));
+            case ExecutionEvent of
+            when type.equals("Execution") -> Optional.of(new ExecutionChange(Long.parseLong(name), of));
+            case ScheduleEvent of
+            when type.equals("Schedule") -> Optional.of(new ScheduleChange(ScheduleId.of(name), of));
+            case QueueEvent of when type.equals("JobQueues") -> Optional.of(new QueueChange(of));
             default -> Optional.empty();
         };
         return change.orElseThrow(() -> new IllegalArgumentException("no event of this kind belongs to " + persistenceId

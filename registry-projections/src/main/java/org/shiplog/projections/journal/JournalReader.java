@@ -71,8 +71,19 @@ public final class JournalReader {
                        WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
         """;
 
+    // Index: event_journal_commit_order_idx.
+    private static final String BOUNDS = """
+        SELECT pg_snapshot_xmin(pg_current_snapshot()) AS oldest, pg_snapshot_xmax(pg_current_snapshot()) AS unborn,
+               first.transaction_id, first.ordering
+        FROM (VALUES (1)) AS one
+        LEFT JOIN LATERAL (
+            SELECT transaction_id, ordering FROM public.event_journal ORDER BY transaction_id, ordering LIMIT 1
+        ) AS first ON true
+        """;
+
     private final DataSource database;
     private final EventDecoder decoder;
+    private final boolean fromItsBeginning;
 
     /**
      * What was found after an offset.
@@ -83,8 +94,18 @@ public final class JournalReader {
     public record Reading(List<JournalRecord> records, JournalOffset settled, boolean waiting) {}
 
     public JournalReader(DataSource database, EventDecoder decoder) {
+        this(database, decoder, true);
+    }
+
+    private JournalReader(DataSource database, EventDecoder decoder, boolean fromItsBeginning) {
         this.database = database;
         this.decoder = decoder;
+        this.fromItsBeginning = fromItsBeginning;
+    }
+
+    /** Reads a journal whose first events may have been removed: what an event should follow may be missing, though not misplaced. */
+    public static JournalReader ofWhatIsLeft(DataSource database, EventDecoder decoder) {
+        return new JournalReader(database, decoder, false);
     }
 
     /**
@@ -109,6 +130,20 @@ public final class JournalReader {
         }
     }
 
+    /** Where the journal begins and ends. */
+    public JournalBounds bounds() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(BOUNDS);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            long ordering = row.getLong("ordering");
+            Optional<JournalOffset> first = row.wasNull()
+                    ? Optional.empty()
+                    : Optional.of(new JournalOffset(row.getLong("transaction_id"), ordering));
+            return new JournalBounds(first, JournalOffset.before(row.getLong("oldest")), row.getLong("unborn"));
+        }
+    }
+
     /**
      * Makes sure that the journal was written in this database. Transaction ids mean nothing elsewhere: after a restore into
      * another cluster, new events would sort before old ones.
@@ -122,8 +157,8 @@ public final class JournalReader {
             row.next();
             if (row.getBoolean(1)) {
                 throw new JournalDamagedException("the journal holds transactions that this database never ran: it was"
-                    + " restored from a logical dump. Before any write, set event_journal.transaction_id to '3' in all"
-                    + " rows, empty projection_offset and the read models, and start again");
+                        + " restored from a logical dump. Before any write, CALL adopt_restored_journal(), empty"
+                        + " projection_offset and the read models, and start again");
             }
         }
     }
@@ -191,11 +226,11 @@ public final class JournalReader {
                 : Optional.of(new JournalOffset(row.getLong("predecessor_transaction"), ordering));
     }
 
-    private static void requirePredecessor(
+    private void requirePredecessor(
             String persistenceId, long sequenceNumber, JournalOffset offset, Optional<JournalOffset> predecessor) {
         boolean follows = sequenceNumber == 1
                 ? predecessor.isEmpty()
-                : predecessor.isPresent() && predecessor.get().compareTo(offset) < 0;
+                : predecessor.map(before -> before.compareTo(offset) < 0).orElse(!fromItsBeginning);
         if (!follows) {
             throw new JournalDamagedException("event " + sequenceNumber + " of " + persistenceId + " at " + offset
                     + " does not follow the one before it, which is "

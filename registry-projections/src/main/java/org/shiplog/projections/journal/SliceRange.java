@@ -1,5 +1,9 @@
 package org.shiplog.projections.journal;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -16,6 +20,17 @@ public record SliceRange(int first, int last) {
     public SliceRange {
         if (first < 0 || last >= SLICES || first > last) {
             throw new IllegalArgumentException("not a range of slices: " + first + " to " + last);
+        }
+    }
+
+    /** The one slice that has the entity's events. */
+    public static SliceRange of(String persistenceId) {
+        try {
+            byte[] hash = MessageDigest.getInstance("MD5").digest(persistenceId.getBytes(StandardCharsets.UTF_8));
+            int slice = ByteBuffer.wrap(hash).getInt() & (SLICES - 1);
+            return new SliceRange(slice, slice);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
         }
     }
 

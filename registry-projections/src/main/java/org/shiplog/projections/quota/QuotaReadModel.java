@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
+import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
@@ -52,7 +54,9 @@ public final class QuotaReadModel implements ReadModel {
                         GroupChange _,
                         SettingsChange _,
                         LabelChange _,
-                        PullChange _ -> {}
+                        PullChange _,
+                        AuditLogChange _,
+                        JobChange _ -> {}
             }
         }
         new UsageRows(connection).count(new LinkRows(connection).write(repositories));

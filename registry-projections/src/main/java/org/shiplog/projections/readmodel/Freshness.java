@@ -38,8 +38,13 @@ public final class Freshness {
      * {@code atMost}. Fails when the database cannot be asked.
      */
     public CompletionStage<Boolean> awaitHead(String projection, Duration atMost) {
+        return awaitHead(projection, ReadModels.RANGES, atMost);
+    }
+
+    /** The same for a projection whose workers share out other ranges; always the same ones. */
+    public CompletionStage<Boolean> awaitHead(String projection, List<SliceRange> ranges, Duration atMost) {
         CompletableFuture<Boolean> fresh = new CompletableFuture<>();
-        watches.computeIfAbsent(projection, name -> new FreshnessWatch(() -> standing(name), blocking))
+        watches.computeIfAbsent(projection, name -> new FreshnessWatch(() -> standing(name, ranges), blocking))
                 .add(fresh, atMost);
         return fresh;
     }
@@ -68,8 +73,7 @@ public final class Freshness {
         ) AS head ON true
         """;
 
-    private Map<String, Standing> standing(String projection) throws SQLException {
-        List<SliceRange> ranges = ReadModels.RANGES;
+    private Map<String, Standing> standing(String projection, List<SliceRange> ranges) throws SQLException {
         Map<String, Standing> standing = new HashMap<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(STANDING)) {

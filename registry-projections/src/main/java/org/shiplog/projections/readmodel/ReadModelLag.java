@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.shiplog.projections.journal.SliceRange;
@@ -59,14 +58,14 @@ public final class ReadModelLag {
         ) AS pending
         """;
 
-    public Lag of(String projection) throws SQLException {
+    public Lag of(ReadModel model) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(PENDING)) {
             statement.setQueryTimeout(ANSWER_SECONDS);
-            statement.setArray(1, connection.createArrayOf("text", column(SliceRange::key)));
-            statement.setArray(2, connection.createArrayOf("int4", column(SliceRange::first)));
-            statement.setArray(3, connection.createArrayOf("int4", column(SliceRange::last)));
-            statement.setString(4, projection);
+            statement.setArray(1, connection.createArrayOf("text", column(model, SliceRange::key)));
+            statement.setArray(2, connection.createArrayOf("int4", column(model, SliceRange::first)));
+            statement.setArray(3, connection.createArrayOf("int4", column(model, SliceRange::last)));
+            statement.setString(4, model.name());
             statement.setInt(5, MOST_COUNTED);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
@@ -78,8 +77,7 @@ public final class ReadModelLag {
         }
     }
 
-    private static Object[] column(Function<SliceRange, Object> part) {
-        List<SliceRange> ranges = ReadModels.RANGES;
-        return ranges.stream().map(part).toArray();
+    private static Object[] column(ReadModel model, Function<SliceRange, Object> part) {
+        return model.ranges().stream().map(part).toArray();
     }
 }

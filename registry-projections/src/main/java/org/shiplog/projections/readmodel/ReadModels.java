@@ -21,12 +21,12 @@ import org.shiplog.projections.journal.JournalSource;
 import org.shiplog.projections.journal.SliceRange;
 
 /**
- * Runs read models over the cluster: each with four workers, one per range of slices, each worker on one node at a time. A
+ * Runs read models over the cluster: each with a worker per range of slices, each worker on one node at a time. A
  * worker that fails starts again from its stored offset, after 0.2 to 10 s; one that meets an event it must not pass over fails
  * until the cause is gone.
  */
 public final class ReadModels {
-    /** Fixed: the ranges are the keys of stored offsets. */
+    /** Those of read models that do not care for the order of different entities' events. */
     public static final List<SliceRange> RANGES = SliceRange.split(4);
 
     private static final Duration FIRST_RESTART = Duration.ofMillis(200);
@@ -56,8 +56,8 @@ public final class ReadModels {
                     .init(
                             ProjectionBehavior.Command.class,
                             "read-model-" + model.name(),
-                            RANGES.size(),
-                            worker -> worker(system, model, RANGES.get(worker)),
+                            model.ranges().size(),
+                            worker -> worker(system, model, model.ranges().get(worker)),
                             ShardedDaemonProcessSettings.create(system),
                             Optional.of(ProjectionBehavior.stopMessage()));
         }

@@ -12,7 +12,6 @@ import org.shiplog.projections.journal.JournalReader.Reading;
 import org.shiplog.projections.journal.SliceRange;
 import org.shiplog.projections.readmodel.ProjectionOffsets;
 import org.shiplog.projections.readmodel.ReadModel;
-import org.shiplog.projections.readmodel.ReadModels;
 
 /**
  * Fills shadow tables from the journal, up to where the live projection stands. Each group of events is a transaction of its
@@ -45,7 +44,7 @@ final class ShadowBuild {
             live = offsets.read(connection);
         }
         long before = events;
-        for (SliceRange range : ReadModels.RANGES) {
+        for (SliceRange range : model.ranges()) {
             fill(range, live.getOrDefault(range.key(), JournalOffset.ORIGIN));
         }
         return events - before;

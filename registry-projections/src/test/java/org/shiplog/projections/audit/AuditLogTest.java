@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.shiplog.domain.identity.UserEvent.PasswordChanged;
+import org.shiplog.domain.identity.UserEvent.UserLockedOut;
 import org.shiplog.domain.identity.UserEvent.UserRegistered;
 import org.shiplog.domain.identity.UserSource;
 import org.shiplog.domain.oci.ProjectName;
@@ -34,6 +35,7 @@ import org.shiplog.domain.repository.RepositoryEvent.RepositoryCreated;
 import org.shiplog.domain.repository.RepositoryEvent.RepositoryRetired;
 import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
+import org.shiplog.domain.robot.RobotEvent.RobotLockedOut;
 import org.shiplog.projections.audit.AuditPage.Found;
 import org.shiplog.projections.fixture.Samples;
 import org.shiplog.projections.fixture.TestDatabase;
@@ -119,6 +121,8 @@ class AuditLogTest {
                 "User|bob",
                 new UserRegistered(1, UserSource.DATABASE, "$argon2id$hash", true),
                 new PasswordChanged("$argon2id$other"));
+        journal.append("User|nobody", new UserLockedOut(10, Instant.EPOCH));
+        journal.append("Robot|p+ci", new RobotLockedOut(10, Instant.EPOCH));
         project();
         assertThat(log("username, operation, resource_type, resource, project, old_value, new_value"))
                 .containsExactly(
@@ -134,7 +138,9 @@ class AuditLogTest {
                         "alice delete blob p/r@" + Samples.digest(9) + " p",
                         "alice delete repository p/r p",
                         "alice create user bob source=DATABASE",
-                        "alice update user bob password");
+                        "alice update user bob password",
+                        "alice update user nobody locked out after 10 failed logins",
+                        "alice update robot p+ci p locked out after 10 failed logins");
     }
 
     @Test
@@ -169,8 +175,12 @@ class AuditLogTest {
                         "robot$ci pull artifact p/r:v1 p 192.0.2.9 docker q1",
                         "bob pull artifact p/r@" + Samples.digest(1) + " p 192.0.2.8 oras q2");
         assertThat(resources(Optional.of("p"), "digest=" + Samples.digest(1))).hasSize(3);
-        assertThat(database.column("SELECT count(DISTINCT id) FROM audit_log WHERE id >= 1::bigint << 52"))
-                .containsExactly("3");
+        List<Long> ids = database.column("SELECT id FROM audit_log ORDER BY id").stream()
+                .map(Long::valueOf)
+                .toList();
+        assertThat(ids).hasSize(3).doesNotHaveDuplicates().allMatch(id -> id >= 1L << 52);
+        assertThat(ids.stream().map(AuditReadModel::eventOf).distinct().map(String::valueOf))
+                .isEqualTo(database.column("SELECT ordering FROM event_journal ORDER BY ordering"));
     }
 
     @Test

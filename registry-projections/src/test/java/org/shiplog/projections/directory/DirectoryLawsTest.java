@@ -81,10 +81,10 @@ class DirectoryLawsTest {
                     case User user
                     when user.exists() ->
                         users.add(name + " " + user.userId() + " " + user.systemAdmin() + " " + user.enabled());
-                    case Robot(var account)
-                    when account.isPresent() ->
-                        robots.add(name + " " + account.get().facts().robotId() + " "
-                                + account.get().profile().enabled());
+                    case Robot robot
+                    when robot.account().isPresent() ->
+                        robots.add(name + " " + robot.account().get().facts().robotId() + " "
+                                + robot.account().get().profile().enabled());
                     case Labels(var byId) ->
                         byId.forEach((labelId, label) -> labels.add(name + " " + labelId + " " + label.name()));
                     default -> {}

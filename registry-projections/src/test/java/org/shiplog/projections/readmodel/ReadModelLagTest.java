@@ -31,7 +31,7 @@ class ReadModelLagTest {
 
     /** Rows of the test's journal were written when the epoch began. */
     private Lag lagAfterAnHour() throws SQLException {
-        return new ReadModelLag(database.pool(), () -> Instant.EPOCH.plusSeconds(3_600)).of(AuditReadModel.NAME);
+        return new ReadModelLag(database.pool(), () -> Instant.EPOCH.plusSeconds(3_600)).of(new AuditReadModel());
     }
 
     @Test

@@ -146,7 +146,13 @@ class ProjectionRebuildTest {
         Random random = new Random(5);
         for (String table : CATALOG) {
             assertFinds(random, table, "DELETE FROM %s WHERE ctid = ?::tid", 0, 1);
-            assertFinds(random, table, "INSERT INTO %1$s " + copyOf(table) + " WHERE ctid = ?::tid", 1, 0);
+            assertFinds(
+                    random,
+                    table,
+                    "INSERT INTO %1$s (" + String.join(", ", columns(table)) + ") " + copyOf(table)
+                            + " WHERE ctid = ?::tid",
+                    1,
+                    0);
             for (String column : columns(table)) {
                 String change = "UPDATE %%s SET %s = %s WHERE ctid = ?::tid".formatted(column, another(table, column));
                 assertFinds(random, table, change, 1, 1);
@@ -178,12 +184,14 @@ class ProjectionRebuildTest {
                     assertThat(found.onlyRebuilt()).isEqualTo(onlyRebuilt);
                     assertThat(found.examples()).hasSize((int) (onlyLive + onlyRebuilt));
                 });
-        database.run("TRUNCATE %1$s; INSERT INTO %1$s SELECT * FROM saved; DROP TABLE saved".formatted(table));
+        database.run("TRUNCATE %1$s; INSERT INTO %1$s (%2$s) SELECT %2$s FROM saved; DROP TABLE saved"
+                .formatted(table, String.join(", ", columns(table))));
     }
 
+    /** But for those that PostgreSQL itself derives from others. */
     private List<String> columns(String table) {
         return database.column("SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' "
-                + "AND table_name = '%s' ORDER BY ordinal_position".formatted(table));
+                + "AND table_name = '%s' AND is_generated = 'NEVER' ORDER BY ordinal_position".formatted(table));
     }
 
     /** A row like another, but for the last column of its key. */
@@ -209,7 +217,10 @@ class ProjectionRebuildTest {
             default ->
                 switch (column) {
                     case "visibility" -> "CASE visibility WHEN 'public' THEN 'private' ELSE 'public' END";
-                    case "kind" -> "CASE kind WHEN 'user' THEN 'group' ELSE 'user' END";
+                    case "kind" ->
+                        table.equals("catalog_member")
+                                ? "CASE kind WHEN 'user' THEN 'group' ELSE 'user' END"
+                                : "kind || 'x'";
                     default -> "coalesce(" + column + ", '') || 'x'";
                 };
         };

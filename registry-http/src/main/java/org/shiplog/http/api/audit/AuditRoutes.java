@@ -24,8 +24,8 @@ import org.shiplog.projections.audit.AuditScope;
  * older and a newer form of each list; here they show the same rows, in different detail.
  */
 public final class AuditRoutes {
-    /** In Harbor's order, which its portal keeps. */
-    private static final List<String> EVENT_TYPES = List.of(
+    /** The kinds of acts, in Harbor's order, which its portal keeps. */
+    public static final List<String> EVENT_TYPES = List.of(
             "create_artifact",
             "delete_artifact",
             "pull_artifact",

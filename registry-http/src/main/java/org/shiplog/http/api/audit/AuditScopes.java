@@ -9,8 +9,9 @@ import org.shiplog.domain.project.ProjectAccess;
 import org.shiplog.projections.audit.AuditScope;
 
 /** Whose acts somebody finds in the log of the whole registry: everybody's, or those within projects whose log they may see. */
-final class AuditScopes {
-    static final Permission LIST = new Permission("audit-log", "list");
+public final class AuditScopes {
+    /** What whoever sees the log of the whole registry must be allowed in it. */
+    public static final Permission LIST = new Permission("audit-log", "list");
 
     private AuditScopes() {}
 

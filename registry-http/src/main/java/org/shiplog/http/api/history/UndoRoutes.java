@@ -24,7 +24,9 @@ import org.shiplog.http.route.ErrorResponse;
 import org.shiplog.http.route.PathTemplate;
 import org.shiplog.http.route.ProjectLookup;
 import org.shiplog.http.route.Route;
+import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
+import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
@@ -127,9 +129,17 @@ final class UndoRoutes {
                                                 force),
                                         repository,
                                         event));
-            case UserChange _, RobotChange _, GroupChange _, SettingsChange _, LabelChange _, PullChange _ ->
+            case UserChange _,
+                    RobotChange _,
+                    GroupChange _,
+                    SettingsChange _,
+                    LabelChange _,
+                    PullChange _,
+                    AuditLogChange _,
+                    JobChange _ ->
                 completedFuture(new Refused(
-                        Refused.Why.FOREIGN, "accounts, labels and settings are changed back by changing them again"));
+                        Refused.Why.FOREIGN,
+                        "accounts, labels, settings and jobs are changed back by changing them again"));
         };
     }
 

@@ -27,4 +27,7 @@ public record ApiPorts(
         AccountPorts ofAccounts,
         DirectoryPorts directories,
         Past past,
-        HistoryPorts history) {}
+        HistoryPorts history,
+        JobPorts jobs,
+        LedgerPorts ledger,
+        FeedPorts feed) {}

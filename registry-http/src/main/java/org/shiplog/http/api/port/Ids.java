@@ -12,7 +12,10 @@ public interface Ids {
         ROBOT,
         MEMBER,
         GROUP,
-        LABEL
+        LABEL,
+        EXECUTION,
+        TASK,
+        SCHEDULE
     }
 
     /** A number that was never given out before, on any node. */

@@ -34,6 +34,9 @@ public final class PostgresIds implements Ids {
             case MEMBER -> "member_id";
             case GROUP -> "group_id";
             case LABEL -> "label_id";
+            case EXECUTION -> "execution_id";
+            case TASK -> "task_id";
+            case SCHEDULE -> "schedule_id";
         };
     }
 

@@ -2,6 +2,7 @@ package org.shiplog.http.api.settings;
 
 import static java.util.concurrent.CompletableFuture.completedStage;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -42,7 +43,9 @@ public final class SettingsRoutes {
                         HttpMethods.GET,
                         CONFIGURATIONS,
                         new Access.OnSystem(new Permission("configuration", "read")),
-                        _ -> ports.live().refresh().thenApply(SettingsRoutes::shown)),
+                        _ -> ports.live()
+                                .refresh()
+                                .thenCombine(ports.users().besidesTheFirst(), SettingsRoutes::shown)),
                 new Route(
                         "updateConfigurations",
                         HttpMethods.PUT,
@@ -70,11 +73,14 @@ public final class SettingsRoutes {
         });
     }
 
-    private static HttpResponse shown(Settings settings) {
+    /** @param users besides the first administrator, while there are which the way in which they log in stays */
+    private static HttpResponse shown(Settings settings, long users) {
         ObjectNode body = Json.object();
         for (SettingKey key : SettingKey.values()) {
             if (!key.isSecret()) {
-                put(body.putObject(key.wireName()), key.type(), settings.text(key));
+                ObjectNode item = body.putObject(key.wireName());
+                put(item, key.type(), settings.text(key));
+                item.put("editable", key != SettingKey.AUTH_MODE || users == 0);
             }
         }
         return Json.ok(body);
@@ -84,9 +90,14 @@ public final class SettingsRoutes {
         switch (type) {
             case SettingType.Flag _ -> item.put("value", Boolean.parseBoolean(text));
             case SettingType.Number _ -> item.put("value", Long.parseLong(text));
-            case SettingType.JsonObject _ -> item.set("value", Json.parse(text));
+            // Harbor's specification has the object itself here, and scripts look for the value as for all other
+            // settings.
+            case SettingType.JsonObject _ -> {
+                JsonNode object = Json.parse(text);
+                object.properties().forEach(field -> item.set(field.getKey(), field.getValue()));
+                item.set("value", object);
+            }
             case SettingType.Choice _, SettingType.Text _, SettingType.Secret _ -> item.put("value", text);
         }
-        item.put("editable", true);
     }
 }

@@ -1,25 +1,20 @@
-package org.shiplog.projections.directory;
+package org.shiplog.projections.query;
 
 import static org.shiplog.projections.query.BlockingQueries.rows;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.shiplog.projections.query.BlockingQueries;
-import org.shiplog.projections.query.ListQuery;
-import org.shiplog.projections.query.Listing;
-import org.shiplog.projections.query.SqlColumns;
-import org.shiplog.projections.query.SqlText;
 
 /**
- * One table of the directory, read in pages or by a single row.
+ * One table, read in pages or by a single row.
  *
  * @param select the columns that a row is read from
  * @param from the table, up to and with its {@code WHERE}
  * @param order the order of pages that were asked for in none
  */
-record PageQuery<T>(SqlText select, SqlText from, SqlColumns columns, String order, BlockingQueries.Row<T> row) {
-    CompletionStage<Listing<T>> page(BlockingQueries queries, SqlText scope, ListQuery list) {
+public record PageQuery<T>(SqlText select, SqlText from, SqlColumns columns, String order, BlockingQueries.Row<T> row) {
+    public CompletionStage<Listing<T>> page(BlockingQueries queries, SqlText scope, ListQuery list) {
         return switch (columns.where(list.terms())) {
             case SqlColumns.Where.Misfit(String message) ->
                 CompletableFuture.completedStage(new Listing.Misfit<>(message));
@@ -37,7 +32,7 @@ record PageQuery<T>(SqlText select, SqlText from, SqlColumns columns, String ord
         };
     }
 
-    CompletionStage<Optional<T>> one(BlockingQueries queries, SqlText condition) {
+    public CompletionStage<Optional<T>> one(BlockingQueries queries, SqlText condition) {
         SqlText query = select.then(from).then(condition);
         return queries.run(connection -> rows(connection, query, row).stream().findFirst());
     }

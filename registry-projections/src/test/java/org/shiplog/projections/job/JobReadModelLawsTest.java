@@ -1,0 +1,240 @@
+package org.shiplog.projections.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.shiplog.domain.aggregate.Aggregate;
+import org.shiplog.domain.aggregate.Decision;
+import org.shiplog.domain.job.Cron;
+import org.shiplog.domain.job.Execution;
+import org.shiplog.domain.job.ExecutionCommand;
+import org.shiplog.domain.job.ExecutionFacts;
+import org.shiplog.domain.job.ExecutionRules;
+import org.shiplog.domain.job.JobQueues;
+import org.shiplog.domain.job.JobQueues.QueueCommand;
+import org.shiplog.domain.job.JobType;
+import org.shiplog.domain.job.Schedule;
+import org.shiplog.domain.job.Schedule.ScheduleCommand;
+import org.shiplog.domain.job.TaskPlan;
+import org.shiplog.domain.job.TaskStatus;
+import org.shiplog.domain.job.Trigger;
+import org.shiplog.projections.fixture.TestDatabase;
+import org.shiplog.projections.fixture.TestJournal;
+import org.shiplog.projections.journal.JournalOffset;
+import org.shiplog.projections.journal.JournalReader;
+import org.shiplog.projections.journal.JournalRecord;
+import org.shiplog.projections.journal.SliceRange;
+
+/** What makes the jobs' tables rebuildable, on random comings and goings. A failure names its seed. */
+@ExtendWith(TestDatabase.Provider.class)
+class JobReadModelLawsTest {
+    private static final int HISTORIES = 4;
+    private static final int STEPS = 200;
+    private static final Instant NOW = Instant.parse("2026-11-27T10:00:00Z");
+    private static final List<JobType> TYPES = List.of(new JobType("WEBHOOK"), new JobType("PURGE_AUDIT_LOG"));
+
+    private final Map<String, Object> states = new LinkedHashMap<>();
+    private TestDatabase database;
+    private TestJournal journal;
+    private Random random = new Random();
+    private long lastId;
+
+    @BeforeEach
+    void startEmpty(TestDatabase fresh) {
+        database = fresh;
+    }
+
+    @Test
+    void anyGroupsInAnyOrderOfEntitiesGiveTheSameTables() throws Exception {
+        for (long seed = 1; seed <= HISTORIES; seed++) {
+            List<JournalRecord> events = record(seed);
+            List<String> oneByOne = project(events.stream().map(List::of).toList());
+            assertThat(project(List.of(events)))
+                    .as("all at once, seed %d", seed)
+                    .isEqualTo(oneByOne);
+            List<JournalRecord> byEntity = events.stream()
+                    .sorted(Comparator.comparing(JournalRecord::persistenceId))
+                    .toList();
+            assertThat(project(List.of(byEntity)))
+                    .as("entity by entity, seed %d", seed)
+                    .isEqualTo(oneByOne);
+        }
+    }
+
+    @Test
+    void theTablesSayWhatTheEntitiesSay() throws Exception {
+        for (long seed = 1; seed <= HISTORIES; seed++) {
+            project(List.of(record(seed)));
+            List<String> executions = new ArrayList<>();
+            List<String> tasks = new ArrayList<>();
+            List<String> queued = new ArrayList<>();
+            List<String> schedules = new ArrayList<>();
+            List<String> paused = new ArrayList<>();
+            states.forEach((id, state) -> {
+                String name = id.substring(id.indexOf('|') + 1);
+                switch (state) {
+                    case Execution execution
+                    when execution.facts().isPresent() -> {
+                        executions.add(name + " " + execution.status().word());
+                        execution.tasks().forEach((taskId, task) -> {
+                            tasks.add(taskId + " " + task.status().word() + " " + task.attempts());
+                            if (!task.status().hasEnded()) {
+                                queued.add(taskId + " " + task.failures());
+                            }
+                        });
+                    }
+                    case Schedule schedule
+                    when schedule.plan().isPresent() ->
+                        schedules.add(name + " " + schedule.plan().get().cron() + " "
+                                + schedule.next().orElseThrow().getEpochSecond());
+                    case JobQueues queues -> queues.paused().forEach(type -> paused.add(type.value()));
+                    default -> {}
+                }
+            });
+            assertRows("SELECT concat_ws(' ', execution_id, status) FROM job_execution", executions, seed);
+            assertRows("SELECT concat_ws(' ', task_id, status, attempts) FROM job_task", tasks, seed);
+            assertRows("SELECT concat_ws(' ', task_id, failures) FROM job_queue", queued, seed);
+            assertRows(
+                    "SELECT concat_ws(' ', schedule, cron, CAST(extract(epoch FROM next_due) AS bigint)) FROM"
+                            + " job_schedule",
+                    schedules,
+                    seed);
+            assertRows("SELECT vendor_type FROM job_paused", paused, seed);
+            assertRows("""
+                SELECT execution_id FROM job_execution
+                WHERE tasks <> pending + scheduled + running + succeeded + failed + stopped
+                   OR (ended_at IS NULL) <> (status = 'Running')
+                """, List.of(), seed);
+        }
+    }
+
+    private void assertRows(String query, List<String> expected, long seed) {
+        assertThat(database.column(query)).as("%s, seed %d", query, seed).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private List<JournalRecord> record(long seed) throws SQLException {
+        random = new Random(seed);
+        states.clear();
+        database.run("TRUNCATE event_journal");
+        journal = new TestJournal(database.pool());
+        IntStream.range(0, STEPS).forEach(_ -> step());
+        List<JournalRecord> events = new ArrayList<>();
+        JournalReader reader = new JournalReader(database.pool(), journal);
+        JournalOffset at = JournalOffset.ORIGIN;
+        while (true) {
+            JournalReader.Reading reading = reader.read(SliceRange.ALL, at, JournalOffset.END);
+            if (reading.records().isEmpty()) {
+                return events;
+            }
+            events.addAll(reading.records());
+            at = reading.settled();
+        }
+    }
+
+    private void step() {
+        switch (random.nextInt(8)) {
+            case 0 ->
+                run(
+                        "Schedule|" + type() + ":" + random.nextInt(2),
+                        new Schedule.Rules(),
+                        random.nextInt(3) > 0
+                                ? new ScheduleCommand.SetSchedule(
+                                        new Schedule.Plan(
+                                                ++lastId,
+                                                "Custom",
+                                                new Cron("0 " + random.nextInt(9) + " * * * *"),
+                                                "{}"),
+                                        NOW)
+                                : new ScheduleCommand.RemoveSchedule());
+            case 1 ->
+                run(
+                        "JobQueues|jobs",
+                        new JobQueues.Rules(),
+                        random.nextBoolean()
+                                ? new QueueCommand.PauseQueue(type())
+                                : new QueueCommand.ResumeQueue(type()));
+            default -> {
+                long execution = 1 + random.nextInt(6);
+                run("Execution|" + execution, new ExecutionRules(), executionCommand(execution));
+            }
+        }
+    }
+
+    private JobType type() {
+        return TYPES.get(random.nextInt(TYPES.size()));
+    }
+
+    private ExecutionCommand executionCommand(long execution) {
+        long task = execution * 10 + random.nextInt(3);
+        long fence = 1 + random.nextInt(STEPS);
+        return switch (random.nextInt(10)) {
+            case 0, 1 ->
+                new ExecutionCommand.StartExecution(
+                        new ExecutionFacts(type(), 0, Trigger.EVENT, 2, "{}"),
+                        List.of(
+                                new TaskPlan(execution * 10, "a\0b"),
+                                new TaskPlan(execution * 10 + 1, "{}"),
+                                new TaskPlan(execution * 10 + 2, "{}")));
+            case 2, 3, 4, 5 ->
+                new ExecutionCommand.BeginAttempt(task, fence, "node", NOW.plusSeconds(random.nextInt(90)));
+            case 6, 7 ->
+                new ExecutionCommand.FailAttempt(
+                        task, fence(execution, task), "no\0", Optional.of(NOW.plusSeconds(60)));
+            case 8 -> new ExecutionCommand.CompleteTask(task, fence(execution, task), "{}");
+            default ->
+                random.nextInt(4) == 0 ? new ExecutionCommand.StopExecution() : new ExecutionCommand.StopTask(task);
+        };
+    }
+
+    private long fence(long execution, long task) {
+        return states.get("Execution|" + execution) instanceof Execution known
+                        && known.tasks().get(task) != null
+                ? known.tasks().get(task).fence()
+                : 0;
+    }
+
+    @SuppressWarnings("unchecked") // Each id belongs to one aggregate.
+    private <S, C, E, F> void run(String id, Aggregate<S, C, E, F> rules, C command) {
+        S before = (S) states.getOrDefault(id, rules.initial());
+        if (rules.decide(before, command) instanceof Decision.Accepted<E, F>(List<E> events) && !events.isEmpty()) {
+            S after = before;
+            for (E event : events) {
+                after = rules.evolve(after, event);
+            }
+            states.put(id, after);
+            journal.append(id, events.toArray());
+        }
+    }
+
+    private List<String> project(List<List<JournalRecord>> groups) throws SQLException {
+        JobReadModel model = new JobReadModel();
+        database.run("TRUNCATE " + String.join(", ", model.tables()));
+        try (Connection connection = database.pool().getConnection()) {
+            connection.setAutoCommit(false);
+            for (List<JournalRecord> group : groups) {
+                model.apply(connection, group);
+            }
+            connection.commit();
+        }
+        return database.rows(model.tables());
+    }
+
+    @Test
+    void wordsOfTheTablesAreThoseOfTheStatuses() {
+        assertThat(List.of(TaskStatus.values()).stream().map(TaskStatus::word))
+                .containsExactly("Pending", "Scheduled", "Running", "Success", "Error", "Stopped");
+    }
+}
