@@ -122,6 +122,8 @@ final class NodeHttp {
                 quotas,
                 new JournaledPast(history, new Horizons(entities.projects()), clock),
                 parts.pulls());
+        ReadModelArtifacts artifacts = new ReadModelArtifacts(
+                parts.readSide().repositories(), parts.readSide().artifacts(), ReadModelArtifacts.waiting(freshness));
         OciRoutes oci = new OciRoutes(ofOci, OciSettings.DEFAULTS, materializer);
         ApiRoutes api = new ApiRoutes(
                 new ApiPorts(
@@ -145,13 +147,10 @@ final class NodeHttp {
                                 settings,
                                 new ReadModelDirectory(parts.readSide().directory(), freshness)),
                         new ArtifactPorts(
-                                new ReadModelArtifacts(
-                                        parts.readSide().repositories(),
-                                        parts.readSide().artifacts(),
-                                        ReadModelArtifacts.waiting(freshness)),
+                                artifacts,
                                 parts.stores().manifests(),
                                 parts.stores().blobs(),
-                                new ArtifactCopies(ofOci)),
+                                new ArtifactCopies(ofOci, artifacts::accelerators)),
                         new AccountPorts(
                                 logins.profiles(), logins.sessions(), logins.checks(), logins.random(), catalog),
                         logins.directories(),

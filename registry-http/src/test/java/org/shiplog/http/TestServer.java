@@ -319,7 +319,11 @@ public final class TestServer implements AutoCloseable {
                         settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog),
                 new ProjectPorts(
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
-                new ArtifactPorts(artifacts.catalog(), manifests, blobs, new ArtifactCopies(oci)),
+                new ArtifactPorts(
+                        artifacts.catalog(),
+                        manifests,
+                        blobs,
+                        new ArtifactCopies(oci, artifacts.catalog()::accelerators)),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
                 directories,
                 new SamePast(projects, users, robots),

@@ -38,11 +38,13 @@ public final class ArtifactCopies {
             completedStage(new RepositoryWrite.Result.Done());
 
     private final OciPorts ports;
+    private final Accelerators accelerators;
     private final ManifestParser parser = new ManifestParser();
     private final QuotaGate gate;
 
-    public ArtifactCopies(OciPorts ports) {
+    public ArtifactCopies(OciPorts ports, Accelerators accelerators) {
         this.ports = ports;
+        this.accelerators = accelerators;
         this.gate = new QuotaGate(ports.quota());
     }
 
@@ -77,7 +79,7 @@ public final class ArtifactCopies {
 
     private CompletionStage<Optional<HttpResponse>> copy(
             Call call, RepositoryName source, long generation, FoundManifest artifact) {
-        CopyGathering gathering = new CopyGathering(ports, parser, source, generation);
+        CopyGathering gathering = new CopyGathering(ports, accelerators, parser, source, generation);
         return gathering.gather(artifact.digest()).thenCompose(gathered -> switch (gathered) {
             case CopyGathering.Gathered.Unfit(String reason) -> refuse(ApiError.BAD_REQUEST, reason);
             case CopyGathering.Gathered.Attached _ ->

@@ -44,6 +44,7 @@ final class CopyGathering {
     static final int MAX_DEPTH = 16;
 
     private final OciPorts ports;
+    private final Accelerators accelerators;
     private final ManifestParser parser;
     private final RepositoryName source;
     private final long generation;
@@ -52,8 +53,10 @@ final class CopyGathering {
     private final Map<Digest, Optional<Long>> blobs = new HashMap<>();
     private @Nullable String fault;
 
-    CopyGathering(OciPorts ports, ManifestParser parser, RepositoryName source, long generation) {
+    CopyGathering(
+            OciPorts ports, Accelerators accelerators, ManifestParser parser, RepositoryName source, long generation) {
         this.ports = ports;
+        this.accelerators = accelerators;
         this.parser = parser;
         this.source = source;
         this.generation = generation;
@@ -90,7 +93,7 @@ final class CopyGathering {
                         tags.tags().forEach(tag -> CosignTag.subject(tag).ifPresent(subjects::add));
                         ManifestFacts facts = manifests.get(artifact);
                         if (facts != null) {
-                            facts.subject().ifPresent(subjects::add);
+                            facts.subject().or(facts::accelerates).ifPresent(subjects::add);
                         }
                         subjects.remove(artifact);
                         return anyThere(subjects)
@@ -168,6 +171,8 @@ final class CopyGathering {
                             .thenCompose(_ -> each(
                                     CosignTag.of(manifest.digest()),
                                     tag -> attached(manifest.digest(), tag, depth + 1)))
+                            .thenCompose(_ -> accelerators.of(source, manifest.digest()))
+                            .thenCompose(found -> each(found, form -> accelerating(form, depth + 1)))
                             .thenCompose(_ -> add(manifest, content));
             };
         });
@@ -194,6 +199,13 @@ final class CopyGathering {
                 .thenCompose(found -> found.isEmpty() || found.get().digest().equals(subject)
                         ? completedStage(null)
                         : enter(found.get().digest(), List.of(tag), depth));
+    }
+
+    /** Another form of an image is asked for by its tags, and takes them along. */
+    private CompletionStage<Void> accelerating(Digest form, int depth) {
+        return ports.repositories()
+                .query(source, new ListTagsOf(generation, form))
+                .thenCompose(tags -> enter(form, tags.tags(), depth));
     }
 
     private CompletionStage<Void> add(FoundManifest manifest, ManifestContent content) {

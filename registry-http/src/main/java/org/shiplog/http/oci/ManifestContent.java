@@ -20,6 +20,7 @@ import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
  * @param annotations of the manifest itself
  * @param configType the media type of the config, or what the annotations say instead that it is; empty if nothing is said
  * @param children the manifests of an index, each once
+ * @param accelerates the image of which this is another form that starts faster
  */
 record ManifestContent(
         MediaType mediaType,
@@ -29,7 +30,8 @@ record ManifestContent(
         String artifactType,
         Map<String, String> annotations,
         String configType,
-        List<Digest> children) {
+        List<Digest> children,
+        Optional<Digest> accelerates) {
     ManifestContent {
         blobs = List.copyOf(blobs);
         children = List.copyOf(children);
@@ -39,7 +41,8 @@ record ManifestContent(
 
     /** @param size of the manifest in bytes */
     ManifestFacts facts(Digest digest, long size) {
-        return new ManifestFacts(digest, mediaType, size, blobs, subject, artifactType, configType, children);
+        return new ManifestFacts(
+                digest, mediaType, size, blobs, subject, artifactType, configType, children, accelerates);
     }
 
     /** The manifest as it counts where these blobs are not. */
@@ -53,6 +56,7 @@ record ManifestContent(
                 artifactType,
                 annotations,
                 configType,
-                children);
+                children,
+                accelerates);
     }
 }

@@ -43,6 +43,7 @@ final class ManifestParser {
     private static final long SCHEMA_VERSION = 2;
     private static final String KIND_OF_INDEX = "org.opencontainers.artifactType";
     private static final String WASM = "application/vnd.wasm.config.v1+json";
+    private static final String ACCELERATED = "io.goharbor.artifact.v1alpha1.acceleration.source.digest";
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private static final Set<String> IMAGES = Set.of(MediaType.OCI_MANIFEST.value(), MediaType.DOCKER_MANIFEST.value());
@@ -183,7 +184,8 @@ final class ManifestParser {
     }
 
     private static ManifestContent opaque(MediaType type) {
-        return new ManifestContent(type, Optional.empty(), List.of(), Optional.empty(), "", Map.of(), "", List.of());
+        return new ManifestContent(
+                type, Optional.empty(), List.of(), Optional.empty(), "", Map.of(), "", List.of(), Optional.empty());
     }
 
     private static ManifestContent content(
@@ -201,7 +203,16 @@ final class ManifestParser {
                 isModule(members)
                         ? WASM
                         : config.map(Descriptor::mediaType).orElse(members.annotations.getOrDefault(KIND_OF_INDEX, "")),
-                children(members));
+                children(members),
+                accelerated(members));
+    }
+
+    /** Nydus converts an image into another one, and its converters note in the annotations which it was. */
+    private static Optional<Digest> accelerated(Members members) {
+        boolean nydus = members.layers.orElse(List.of()).stream().anyMatch(Descriptor::bootstrap);
+        return nydus
+                ? Optional.ofNullable(members.annotations.get(ACCELERATED)).flatMap(Digest::parse)
+                : Optional.empty();
     }
 
     /** WebAssembly in the form of an image, which its annotations alone tell. */

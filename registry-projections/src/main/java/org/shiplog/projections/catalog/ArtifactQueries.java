@@ -184,7 +184,7 @@ public final class ArtifactQueries {
         SqlText query = SqlText.of(
                 """
                 SELECT link.subject, link.cosign, artifact.digest, artifact.artifact_type, artifact.size,
-                       artifact.pushed_at
+                       artifact.pushed_at, artifact.accelerator
                 FROM (SELECT links.digest, links.subject, bool_or(links.cosign) AS cosign
                       FROM (SELECT digest, subject, false AS cosign FROM catalog_artifact
                             WHERE repository = ? AND subject = ANY (?)
@@ -201,7 +201,10 @@ public final class ArtifactQueries {
                 row -> new CatalogAccessory(
                         Digest.of(row.getString("digest")),
                         Digest.of(row.getString("subject")),
-                        AccessoryKind.of(row.getString("artifact_type"), row.getBoolean("cosign")),
+                        AccessoryKind.of(
+                                row.getString("artifact_type"),
+                                row.getBoolean("cosign"),
+                                row.getBoolean("accelerator")),
                         row.getLong("size"),
                         time(row, "pushed_at"))));
     }
