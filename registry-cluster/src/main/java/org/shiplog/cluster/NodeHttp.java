@@ -51,6 +51,7 @@ import org.shiplog.http.api.readmodel.ReadModelSearch;
 import org.shiplog.http.auth.Passwords;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
+import org.shiplog.http.oci.ArtifactCopies;
 import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
@@ -109,21 +110,21 @@ final class NodeHttp {
                         clock),
                 passwords,
                 SigningKeys.open(database, clock, parts.blocking()));
-        OciRoutes oci = new OciRoutes(
-                new OciPorts(
-                        parts.entities().repositories(),
-                        parts.entities().projects(),
-                        parts.stores().blobs(),
-                        parts.stores().uploads(),
-                        parts.stores().manifests(),
-                        rights,
-                        new RecentBlobLocations(REMEMBERED_BLOBS),
-                        catalog,
-                        quotas,
-                        new JournaledPast(history, new Horizons(entities.projects()), clock),
-                        parts.pulls()),
-                OciSettings.DEFAULTS,
-                materializer);
+        OciPorts ofOci = new OciPorts(
+                parts.entities().repositories(),
+                parts.entities().projects(),
+                parts.stores().blobs(),
+                parts.stores().uploads(),
+                parts.stores().manifests(),
+                rights,
+                new RecentBlobLocations(REMEMBERED_BLOBS),
+                catalog,
+                quotas,
+                new JournaledPast(history, new Horizons(entities.projects()), clock),
+                parts.pulls());
+        ReadModelArtifacts artifacts = new ReadModelArtifacts(
+                parts.readSide().repositories(), parts.readSide().artifacts(), ReadModelArtifacts.waiting(freshness));
+        OciRoutes oci = new OciRoutes(ofOci, OciSettings.DEFAULTS, materializer);
         ApiRoutes api = new ApiRoutes(
                 new ApiPorts(
                         parts.entities().projects(),
@@ -146,12 +147,10 @@ final class NodeHttp {
                                 settings,
                                 new ReadModelDirectory(parts.readSide().directory(), freshness)),
                         new ArtifactPorts(
-                                new ReadModelArtifacts(
-                                        parts.readSide().repositories(),
-                                        parts.readSide().artifacts(),
-                                        ReadModelArtifacts.waiting(freshness)),
+                                artifacts,
                                 parts.stores().manifests(),
-                                parts.stores().blobs()),
+                                parts.stores().blobs(),
+                                new ArtifactCopies(ofOci, artifacts::accelerators)),
                         new AccountPorts(
                                 logins.profiles(), logins.sessions(), logins.checks(), logins.random(), catalog),
                         logins.directories(),

@@ -1,6 +1,11 @@
 package org.shiplog.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.shiplog.http.Pushes.CONFIG;
+import static org.shiplog.http.Pushes.IMAGE_CONFIG;
+import static org.shiplog.http.Pushes.MANIFEST;
+import static org.shiplog.http.Pushes.digest;
+import static org.shiplog.http.Pushes.index;
 import static org.shiplog.http.TestServer.admin;
 import static org.shiplog.http.TestServer.alice;
 import static org.shiplog.http.TestServer.error;
@@ -10,37 +15,26 @@ import static org.shiplog.http.TestServer.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.shiplog.domain.oci.Digest;
-import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.domain.project.Visibility;
 
 /** Pushes in the ways that clients push, and looks at what the catalogue says then. Each test has a project of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArtifactsApiTest {
-    private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-    private static final String INDEX = "application/vnd.oci.image.index.v1+json";
-    private static final String IMAGE_CONFIG = "application/vnd.oci.image.config.v1+json";
-    private static final String CONFIG = """
-        {"architecture": "amd64", "os": "linux", "author": "ann", "created": "2026-01-02T03:04:05Z",
-         "config": {"Env": ["A=b"]}, "history": [{"created_by": "COPY . /"}], "rootfs": {}}\
-        """;
-
     private TestServer server;
+    private Pushes pushes;
     private long lastProject = 10;
     private String project;
 
     @BeforeAll
     void start() {
         server = new TestServer();
+        pushes = new Pushes(server);
     }
 
     @AfterAll
@@ -108,7 +102,7 @@ class ArtifactsApiTest {
     void hidesPartsOfAnIndexAndDeletesThemWithIt() {
         String amd = pushByDigest("app", image(CONFIG, ""));
         String arm = push("app", "arm", image(CONFIG.replace("amd64", "arm64"), ""));
-        String index = push("app", "all", index(amd, arm));
+        String index = push("app", "all", index("", amd, arm));
         assertThat(json(get("app/artifacts")).findValuesAsText("digest")).containsExactlyInAnyOrder(index, arm);
         JsonNode shown = json(get("app/artifacts/all"));
         assertThat(shown.path("references").findValuesAsText("child_digest")).containsExactly(amd, arm);
@@ -129,13 +123,8 @@ class ArtifactsApiTest {
         String early = push("app", tag, manifest("application/vnd.example+json", "{\"early\":1}", ""));
         assertThat(json(get("app/artifacts")).findValuesAsText("digest")).containsExactly(early);
         push("app", "v1", image);
-        String late = pushByDigest(
-                "app",
-                manifest(
-                        "application/vnd.cncf.notary.signature",
-                        "{}",
-                        "\"subject\": {\"mediaType\": \"" + MANIFEST + "\", \"digest\": \"" + digest + "\", \"size\": "
-                                + image.length() + "},"));
+        String late =
+                pushByDigest("app", manifest("application/vnd.cncf.notary.signature", "{}", Pushes.subject(digest)));
         JsonNode listed = json(get("app/artifacts"));
         assertThat(listed).hasSize(1);
         assertThat(listed.at("/0/accessories").findValuesAsText("type"))
@@ -236,69 +225,19 @@ class ArtifactsApiTest {
     }
 
     private String push(String repository, String tag, String manifest) {
-        return put(repository, tag, manifest);
+        return pushes.push(project + "/" + repository, tag, manifest);
     }
 
     private String pushByDigest(String repository, String manifest) {
-        return put(repository, digest(manifest).toString(), manifest);
-    }
-
-    private String put(String repository, String reference, String manifest) {
-        String type = manifest.contains("\"manifests\"") ? INDEX : MANIFEST;
-        HttpResponse<String> response = server.send(
-                "PUT",
-                "/v2/" + project + "/" + repository + "/manifests/" + reference,
-                BodyPublishers.ofString(manifest),
-                "Authorization",
-                admin(),
-                "Content-Type",
-                type);
-        if (response.statusCode() == 400 && response.body().contains("MANIFEST_BLOB_UNKNOWN")) {
-            blobs.values().forEach(blob -> upload(repository, blob));
-            return put(repository, reference, manifest);
-        }
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
-        return digest(manifest).toString();
-    }
-
-    private final Map<Digest, String> blobs = new HashMap<>();
-
-    private void upload(String repository, String blob) {
-        HttpResponse<String> response = server.send(
-                "POST",
-                "/v2/" + project + "/" + repository + "/blobs/uploads/?digest=" + digest(blob),
-                BodyPublishers.ofString(blob),
-                "Authorization",
-                admin(),
-                "Content-Type",
-                "application/octet-stream");
-        assertThat(response.statusCode()).isEqualTo(201);
+        return pushes.pushByDigest(project + "/" + repository, manifest);
     }
 
     private String image(String config, String members) {
-        return manifest(IMAGE_CONFIG, config, members);
+        return pushes.image(config, members);
     }
 
     private String manifest(String configType, String config, String members) {
-        blobs.put(digest(config), config);
-        return "{\"schemaVersion\": 2, \"mediaType\": \"" + MANIFEST + "\", " + members
-                + " \"config\": {\"mediaType\": \""
-                + configType + "\", \"digest\": \"" + digest(config) + "\", \"size\": " + config.length()
-                + "}, \"layers\": []}";
-    }
-
-    private static String index(String amd, String arm) {
-        return "{\"schemaVersion\": 2, \"mediaType\": \"" + INDEX + "\", \"manifests\": [" + child(amd, "amd64") + ", "
-                + child(arm, "arm64") + "]}";
-    }
-
-    private static String child(String digest, String architecture) {
-        return "{\"mediaType\": \"" + MANIFEST + "\", \"digest\": \"" + digest
-                + "\", \"size\": 10, \"platform\": {\"os\": \"linux\", \"architecture\": \"" + architecture + "\"}}";
-    }
-
-    private static Digest digest(String text) {
-        return DigestAlgorithm.SHA256.digestOf(text.getBytes(StandardCharsets.UTF_8));
+        return pushes.manifest(configType, config, members);
     }
 
     private long label(String body) {

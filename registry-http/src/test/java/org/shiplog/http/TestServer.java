@@ -115,15 +115,16 @@ import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
 import org.shiplog.http.auth.external.Newcomers;
 import org.shiplog.http.auth.external.Onboarding;
+import org.shiplog.http.oci.ArtifactCopies;
 import org.shiplog.http.oci.InMemoryBlobs;
 import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.http.oci.InMemoryManifests;
+import org.shiplog.http.oci.InMemoryQuota;
 import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
 import org.shiplog.http.oci.PullRecorder;
 import org.shiplog.http.oci.RecentBlobLocations;
-import org.shiplog.http.oci.StorageQuota;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
 import org.shiplog.http.route.ProjectLookup;
@@ -201,6 +202,7 @@ public final class TestServer implements AutoCloseable {
                 question.run();
             }));
     final InMemoryManifests manifests = new InMemoryManifests();
+    final InMemoryQuota storage = new InMemoryQuota();
     public final List<Route> routes = new ArrayList<>();
 
     /** The ids of the operations that are not there yet. */
@@ -216,6 +218,7 @@ public final class TestServer implements AutoCloseable {
     private final Sessions sessions;
     private final HttpServer server;
     final InMemoryBlobs blobs;
+    private final OciPorts oci;
 
     public TestServer(Route... more) {
         this(FeedPorts.Limits.STANDARD, more);
@@ -250,7 +253,8 @@ public final class TestServer implements AutoCloseable {
         routes.addAll(pages.routes());
         routes.addAll(others.routes(pages, forms, externalUrl));
         HistoryPorts past = history.ports(manifests, blobs);
-        routes.addAll(new OciRoutes(ociPorts(rights, past), OCI, materializer).routes());
+        oci = ociPorts(rights, past);
+        routes.addAll(new OciRoutes(oci, OCI, materializer).routes());
         ApiRoutes api = new ApiRoutes(
                 apiPorts(lookup, accounts, ids, others.ports(), past, feed(identity, limits)),
                 externalUrl,
@@ -289,7 +293,7 @@ public final class TestServer implements AutoCloseable {
                 rights,
                 new RecentBlobLocations(100),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
-                StorageQuota.UNLIMITED,
+                storage,
                 new JournaledPast(past, new Horizons(projects), clock),
                 new PullRecorder(pulls, clock, Materializer.createMaterializer(system), Duration.ofMillis(1)));
     }
@@ -315,7 +319,11 @@ public final class TestServer implements AutoCloseable {
                         settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog),
                 new ProjectPorts(
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
-                new ArtifactPorts(artifacts.catalog(), manifests, blobs),
+                new ArtifactPorts(
+                        artifacts.catalog(),
+                        manifests,
+                        blobs,
+                        new ArtifactCopies(oci, artifacts.catalog()::accelerators)),
                 new AccountPorts(profiles, sessions, checks, RANDOM, catalog),
                 directories,
                 new SamePast(projects, users, robots),

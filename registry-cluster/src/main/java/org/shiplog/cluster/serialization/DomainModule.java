@@ -36,6 +36,7 @@ import org.shiplog.domain.oci.MediaType;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.oci.Tag;
+import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 
 /** How the domain's values look on the wire: names and digests as text, times as microseconds, maps as flat arrays. */
 final class DomainModule extends SimpleModule {
@@ -54,6 +55,7 @@ final class DomainModule extends SimpleModule {
         text(JobType.class, JobType::new);
         text(Cron.class, Cron::new);
         setMixInAnnotation(Provenance.class, ProvenanceForm.class);
+        setMixInAnnotation(ManifestFacts.class, ManifestForm.class);
         addSerializer(Instant.class, new MicrosecondsSerializer());
         addDeserializer(Instant.class, new MicrosecondsDeserializer());
         addSerializer(PersistentMap.class, new MapSerializer());
@@ -64,6 +66,12 @@ final class DomainModule extends SimpleModule {
     interface ProvenanceForm {
         @JsonInclude(JsonInclude.Include.NON_ABSENT)
         Optional<Long> undoes();
+    }
+
+    /** Most manifests are no other form of an image, and are written as they were before any was. */
+    interface ManifestForm {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Digest> accelerates();
     }
 
     private <T> void text(Class<T> type, Function<String, T> parse) {

@@ -170,6 +170,7 @@ final class MessageTypes {
             new MessageType("FindManifest/1", RepositoryQuery.FindManifest.class),
             new MessageType("ResolveTag/1", RepositoryQuery.ResolveTag.class),
             new MessageType("ListTags/1", RepositoryQuery.ListTags.class),
+            new MessageType("ListTagsOf/1", RepositoryQuery.ListTagsOf.class),
             new MessageType("ListReferrers/1", RepositoryQuery.ListReferrers.class),
             new MessageType("FindUser/1", User.FindUser.class),
             new MessageType("FindTerms/1", ProjectQuery.FindTerms.class),

@@ -82,6 +82,27 @@ class EventSerializerTest {
     }
 
     @Test
+    void tellsOfWhichImageAManifestIsAnotherForm() throws IOException {
+        Recorded<?> accelerating = new Recorded<>(
+                new RepositoryEvent.ManifestPushed(new ManifestFacts(
+                        EventSamples.DIGEST,
+                        MediaType.OCI_MANIFEST,
+                        412,
+                        List.of(),
+                        Optional.empty(),
+                        "",
+                        "application/vnd.oci.image.config.v1+json",
+                        List.of(),
+                        Optional.of(EventSamples.OTHER))),
+                EventSamples.PROVENANCE);
+
+        assertThat(HexFormat.of().formatHex(serializer.toBinary(accelerating)))
+                .isEqualTo(HexFormat.of().formatHex(golden("ManifestPushed/2-accelerating")));
+        assertThat(serializer.fromBinary(golden("ManifestPushed/2-accelerating"), "ManifestPushed/2"))
+                .isEqualTo(accelerating);
+    }
+
+    @Test
     void refusesAnEventOfALaterVersion() {
         assertThatThrownBy(() -> serializer.fromBinary(new byte[] {(byte) 0xA0}, "TagMoved/99"))
                 .hasMessageContaining("TagMoved/99");

@@ -237,6 +237,7 @@ final class MessageSamples {
                 new RepositoryQuery.FindManifest(3, DIGEST),
                 new RepositoryQuery.ResolveTag(3, TAG),
                 new RepositoryQuery.ListTags(3, Optional.of(TAG), 100),
+                new RepositoryQuery.ListTagsOf(3, DIGEST),
                 new RepositoryQuery.ListReferrers(3, DIGEST, "application/x", Optional.empty(), 100),
                 new User.FindUser(),
                 new Schedule.FindPlan());

@@ -114,6 +114,7 @@ public sealed interface RepositoryCommand {
      * @param artifactType as the referrers API derives it (distribution-spec, "Listing Referrers"); empty if there is none
      * @param configType the media type of an image's config, or what an index says in its place that it is; empty if nothing is said
      * @param children the manifests of an index, each once; at most {@link #MAX_CHILDREN}
+     * @param accelerates the image of which this is another form that starts faster; empty for most
      */
     record ManifestFacts(
             Digest digest,
@@ -123,7 +124,8 @@ public sealed interface RepositoryCommand {
             Optional<Digest> subject,
             String artifactType,
             String configType,
-            List<Digest> children) {
+            List<Digest> children,
+            Optional<Digest> accelerates) {
         /** Keeps a command and its event within one frame between nodes. */
         public static final int MAX_BLOBS = 2_048;
 
@@ -141,6 +143,19 @@ public sealed interface RepositoryCommand {
             if (blobs.size() > MAX_BLOBS) {
                 throw new IllegalArgumentException("more than " + MAX_BLOBS + " blobs: " + blobs.size());
             }
+        }
+
+        /** Of a manifest that is no other form of an image. */
+        public ManifestFacts(
+                Digest digest,
+                MediaType mediaType,
+                long size,
+                List<BlobReference> blobs,
+                Optional<Digest> subject,
+                String artifactType,
+                String configType,
+                List<Digest> children) {
+            this(digest, mediaType, size, blobs, subject, artifactType, configType, children, Optional.empty());
         }
 
         /** Of a manifest of which nothing is said beyond the necessary. */

@@ -60,6 +60,25 @@ public sealed interface RepositoryQuery<R> extends Query<Repository, R> {
         }
     }
 
+    /** The tags that stand for the manifest, at most {@link #MAX_PAGE}, in byte order. */
+    record ListTagsOf(long generation, Digest digest) implements RepositoryQuery<TagPage> {
+        @Override
+        public TagPage answer(Repository repository) {
+            List<Tag> found = new ArrayList<>();
+            if (repository.isCurrent(generation)) {
+                repository.tags().forEach((tag, target) -> {
+                    if (target.equals(digest)) {
+                        found.add(tag);
+                    }
+                });
+            }
+            return new TagPage(
+                    repository.isCurrent(generation),
+                    found.stream().limit(MAX_PAGE).toList(),
+                    found.size() > MAX_PAGE);
+        }
+    }
+
     /**
      * At most {@code limit} manifests that name the subject, at most {@link #MAX_PAGE}, in digest order.
      *

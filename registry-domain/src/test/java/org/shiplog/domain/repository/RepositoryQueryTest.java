@@ -23,6 +23,7 @@ import org.shiplog.domain.repository.RepositoryQuery.FindManifest;
 import org.shiplog.domain.repository.RepositoryQuery.FoundManifest;
 import org.shiplog.domain.repository.RepositoryQuery.ListReferrers;
 import org.shiplog.domain.repository.RepositoryQuery.ListTags;
+import org.shiplog.domain.repository.RepositoryQuery.ListTagsOf;
 import org.shiplog.domain.repository.RepositoryQuery.ReferrerPage;
 import org.shiplog.domain.repository.RepositoryQuery.ResolveTag;
 import org.shiplog.domain.repository.RepositoryQuery.TagPage;
@@ -80,6 +81,16 @@ final class RepositoryQueryTest {
 
         assertThat(tags(1, "", Integer.MAX_VALUE).tags()).hasSize(RepositoryQuery.MAX_PAGE);
         assertThat(tags(1, "", Integer.MAX_VALUE).more()).isTrue();
+    }
+
+    @Test
+    void tellsTheTagsOfOneManifest() {
+        repository.givenCommands(push(1, manifest(IMAGE), "b", "a"), push(1, manifest(digest("other")), "c"));
+
+        assertThat(ask(new ListTagsOf(1, IMAGE)))
+                .isEqualTo(new TagPage(true, List.of(new Tag("a"), new Tag("b")), false));
+        assertThat(ask(new ListTagsOf(1, digest("none")))).isEqualTo(new TagPage(true, List.of(), false));
+        assertThat(ask(new ListTagsOf(2, IMAGE))).isEqualTo(new TagPage(false, List.of(), false));
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.shiplog.domain.oci.Digest;
  */
 final class ManifestJson {
     private static final int MAX_MEDIA_TYPE_LENGTH = 255;
+    private static final String NYDUS_BOOTSTRAP = "containerd.io/snapshot/nydus-bootstrap";
 
     private final JsonParser json;
 
@@ -40,8 +41,11 @@ final class ManifestJson {
         boolean indexParts;
     }
 
-    /** @param elsewhere whether the descriptor says where else the content can be had */
-    record Descriptor(String mediaType, Digest digest, long size, boolean elsewhere) {}
+    /**
+     * @param elsewhere whether the descriptor says where else the content can be had
+     * @param bootstrap whether its annotations say that nydus starts an image from it
+     */
+    record Descriptor(String mediaType, Digest digest, long size, boolean elsewhere, boolean bootstrap) {}
 
     /**
      * Reads the whole document.
@@ -108,6 +112,7 @@ final class ManifestJson {
         Optional<Digest> digest = Optional.empty();
         Optional<Long> size = Optional.empty();
         boolean elsewhere = false;
+        boolean bootstrap = false;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String member = json.currentName();
             json.nextToken();
@@ -119,6 +124,7 @@ final class ManifestJson {
                 }
                 case "size" -> size = Optional.of(number(member));
                 case "urls" -> elsewhere = urls();
+                case "annotations" -> bootstrap = hasMember(NYDUS_BOOTSTRAP);
                 default -> json.skipChildren();
             }
         }
@@ -126,7 +132,22 @@ final class ManifestJson {
         require(digest.isPresent(), "a descriptor in " + name + " has no digest");
         require(size.isPresent(), "a descriptor in " + name + " has no size");
         require(size.get() >= 0, "a descriptor in " + name + " has a negative size");
-        return new Descriptor(mediaType.get(), digest.get(), size.get(), elsewhere);
+        return new Descriptor(mediaType.get(), digest.get(), size.get(), elsewhere, bootstrap);
+    }
+
+    /** Whether the value is an object with the member; whatever else it is, is not looked at. */
+    private boolean hasMember(String name) throws IOException {
+        if (!json.hasToken(JsonToken.START_OBJECT)) {
+            json.skipChildren();
+            return false;
+        }
+        boolean found = false;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            found |= json.currentName().equals(name);
+            json.nextToken();
+            json.skipChildren();
+        }
+        return found;
     }
 
     private boolean urls() throws IOException, InvalidManifestException {

@@ -42,6 +42,8 @@ final class ManifestParser {
     private static final int MAX_MESSAGE_LENGTH = 200;
     private static final long SCHEMA_VERSION = 2;
     private static final String KIND_OF_INDEX = "org.opencontainers.artifactType";
+    private static final String WASM = "application/vnd.wasm.config.v1+json";
+    private static final String ACCELERATED = "io.goharbor.artifact.v1alpha1.acceleration.source.digest";
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private static final Set<String> IMAGES = Set.of(MediaType.OCI_MANIFEST.value(), MediaType.DOCKER_MANIFEST.value());
@@ -182,7 +184,8 @@ final class ManifestParser {
     }
 
     private static ManifestContent opaque(MediaType type) {
-        return new ManifestContent(type, Optional.empty(), List.of(), Optional.empty(), "", Map.of(), "", List.of());
+        return new ManifestContent(
+                type, Optional.empty(), List.of(), Optional.empty(), "", Map.of(), "", List.of(), Optional.empty());
     }
 
     private static ManifestContent content(
@@ -197,8 +200,26 @@ final class ManifestParser {
                 oci ? members.subject.map(Descriptor::digest) : Optional.empty(),
                 oci ? artifactType : "",
                 members.annotations,
-                config.map(Descriptor::mediaType).orElse(members.annotations.getOrDefault(KIND_OF_INDEX, "")),
-                children(members));
+                isModule(members)
+                        ? WASM
+                        : config.map(Descriptor::mediaType).orElse(members.annotations.getOrDefault(KIND_OF_INDEX, "")),
+                children(members),
+                accelerated(members));
+    }
+
+    /** Nydus converts an image into another one, and its converters note in the annotations which it was. */
+    private static Optional<Digest> accelerated(Members members) {
+        boolean nydus = members.layers.orElse(List.of()).stream().anyMatch(Descriptor::bootstrap);
+        return nydus
+                ? Optional.ofNullable(members.annotations.get(ACCELERATED)).flatMap(Digest::parse)
+                : Optional.empty();
+    }
+
+    /** WebAssembly in the form of an image, which its annotations alone tell. */
+    private static boolean isModule(Members members) {
+        return members.config.isPresent()
+                && ("compat".equals(members.annotations.get("module.wasm.image/variant"))
+                        || "wasm".equals(members.annotations.get("run.oci.handler")));
     }
 
     private static List<Digest> children(Members members) throws InvalidManifestException {

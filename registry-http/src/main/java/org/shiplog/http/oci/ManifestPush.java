@@ -1,9 +1,7 @@
 package org.shiplog.http.oci;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -11,7 +9,6 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.util.ByteString;
 import org.shiplog.domain.access.Permission;
-import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.domain.oci.MediaType;
@@ -125,22 +122,10 @@ final class ManifestPush {
                     manifests
                             .put(digest, ByteString.fromArrayUnsafe(content))
                             .thenCompose(
-                                    _ -> push(call, target.tags(), manifest, facts(digest, content.length, manifest)))
+                                    _ -> push(call, target.tags(), manifest, manifest.facts(digest, content.length)))
                             .thenApply(result -> answer(call, target, digest, manifest, result));
             };
         });
-    }
-
-    private static ManifestFacts facts(Digest digest, long size, ManifestContent manifest) {
-        return new ManifestFacts(
-                digest,
-                manifest.mediaType(),
-                size,
-                manifest.blobs(),
-                manifest.subject(),
-                manifest.artifactType(),
-                manifest.configType(),
-                manifest.children());
     }
 
     private CompletionStage<RepositoryWrite.Result> push(
@@ -159,7 +144,7 @@ final class ManifestPush {
                                     instanceof
                                     RepositoryWrite.Result.Refused(ManifestBlobsUnknown(List<Digest> missing))
                             && isSparse(manifest, missing)) {
-                        ManifestFacts present = without(facts, new HashSet<>(missing));
+                        ManifestFacts present = manifest.without(missing).facts(facts.digest(), facts.size());
                         return write.execute(generation -> new PushManifest(generation, present, tags, onlyNewTags));
                     }
                     return CompletableFuture.completedStage(result);
@@ -171,21 +156,6 @@ final class ManifestPush {
         boolean configMissing = manifest.config().filter(missing::contains).isPresent();
         long present = manifest.blobs().size() - missing.size();
         return !configMissing && present > 1;
-    }
-
-    private static ManifestFacts without(ManifestFacts facts, Set<Digest> missing) {
-        List<BlobReference> present = facts.blobs().stream()
-                .filter(blob -> !missing.contains(blob.digest()))
-                .toList();
-        return new ManifestFacts(
-                facts.digest(),
-                facts.mediaType(),
-                facts.size(),
-                present,
-                facts.subject(),
-                facts.artifactType(),
-                facts.configType(),
-                facts.children());
     }
 
     private static HttpResponse answer(

@@ -1,9 +1,12 @@
 package org.shiplog.http.oci;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
@@ -27,26 +30,53 @@ final class QuotaGate {
      */
     CompletionStage<RepositoryWrite.Result> storing(
             Call call, Digest digest, long bytes, Supplier<CompletionStage<RepositoryWrite.Result>> write) {
+        return storing(call, List.of(new BlobReference(digest, bytes)), write);
+    }
+
+    /** Likewise for several things, each once, that are to be written together: nothing is before there is room for all of them. */
+    CompletionStage<RepositoryWrite.Result> storing(
+            Call call, List<BlobReference> content, Supplier<CompletionStage<RepositoryWrite.Result>> write) {
         long limit = limit(call);
         if (limit == Project.UNLIMITED) {
             return write.get();
         }
-        Demand demand = new Demand(
-                Repositories.name(call).project().orElseThrow(),
-                digest,
-                bytes,
-                call.provenance().commandId());
-        return quota.reserve(demand, limit)
-                .thenCompose(taken -> taken.isPresent()
-                        ? CompletableFuture.completedStage(
-                                new RepositoryWrite.Result.OverQuota(bytes, taken.get(), limit))
-                        : write.get().thenCompose(result -> settle(demand, result)));
+        List<Demand> reserved = new ArrayList<>();
+        CompletionStage<RepositoryWrite.Result> room =
+                CompletableFuture.completedStage(new RepositoryWrite.Result.Done());
+        for (BlobReference each : content) {
+            Demand demand = new Demand(
+                    Repositories.name(call).project().orElseThrow(),
+                    each.digest(),
+                    each.size(),
+                    call.provenance().commandId());
+            room = room.thenCompose(result -> result instanceof RepositoryWrite.Result.Done
+                    ? reserve(demand, limit, reserved)
+                    : CompletableFuture.completedStage(result));
+        }
+        return room.thenCompose(result -> result instanceof RepositoryWrite.Result.Done
+                        ? write.get()
+                        : CompletableFuture.completedStage(result))
+                .thenCompose(result -> settle(reserved, result));
     }
 
-    private CompletionStage<RepositoryWrite.Result> settle(Demand demand, RepositoryWrite.Result result) {
-        return result instanceof RepositoryWrite.Result.Done
-                ? CompletableFuture.completedStage(result)
-                : quota.release(demand).thenApply(_ -> result);
+    private CompletionStage<RepositoryWrite.Result> reserve(Demand demand, long limit, List<Demand> reserved) {
+        return quota.reserve(demand, limit).thenApply(taken -> {
+            if (taken.isPresent()) {
+                return new RepositoryWrite.Result.OverQuota(demand.bytes(), taken.get(), limit);
+            }
+            reserved.add(demand);
+            return new RepositoryWrite.Result.Done();
+        });
+    }
+
+    private CompletionStage<RepositoryWrite.Result> settle(List<Demand> reserved, RepositoryWrite.Result result) {
+        CompletionStage<RepositoryWrite.Result> settled = CompletableFuture.completedStage(result);
+        if (!(result instanceof RepositoryWrite.Result.Done)) {
+            for (Demand demand : reserved) {
+                settled = settled.thenCompose(_ -> quota.release(demand).thenApply(_ -> result));
+            }
+        }
+        return settled;
     }
 
     /** Why nothing at all can be added; a client is told before it sends what would be refused. */

@@ -4,8 +4,14 @@ package org.shiplog.projections.catalog;
 final class AccessoryKind {
     private AccessoryKind() {}
 
-    /** @param cosign whether its tag says that it is a signature */
-    static String of(String artifactType, boolean cosign) {
+    /**
+     * @param cosign whether its tag says that it is a signature
+     * @param accelerator whether it is another form of its subject
+     */
+    static String of(String artifactType, boolean cosign, boolean accelerator) {
+        if (accelerator) {
+            return CatalogAccessory.ACCELERATOR;
+        }
         if (cosign) {
             return "signature.cosign";
         }

@@ -127,15 +127,18 @@ public final class ArtifactQueries {
                                 repository.value(),
                                 digest.toString())
                         .then(terms);
-                SqlText select = SqlText.of("SELECT " + TAG).then(found);
+                SqlText keys = SqlText.of("SELECT tag.tag").then(found);
                 yield queries.run(connection -> {
                     long total = count(connection, SqlText.of("SELECT count(*)").then(found));
                     Slice slice = new Slice(list, total);
                     SqlText order = list.order().isEmpty()
                             ? slice.order("tag.pushed_at", "tag.tag")
                             : TAG_COLUMNS.orderBy(list.order(), "tag.pushed_at DESC");
-                    return new Listing.Page<>(
-                            slice.straight(rows(connection, slice.cut(select, order), ArtifactQueries::tag)), total);
+                    SqlText page = SqlText.of("SELECT " + TAG + " FROM catalog_tag AS tag JOIN (")
+                            .then(slice.cut(keys, order))
+                            .then(") AS page USING (tag) WHERE tag.repository = ? ORDER BY ", repository.value())
+                            .then(order);
+                    return new Listing.Page<>(slice.straight(rows(connection, page, ArtifactQueries::tag)), total);
                 });
             }
         };
@@ -184,7 +187,7 @@ public final class ArtifactQueries {
         SqlText query = SqlText.of(
                 """
                 SELECT link.subject, link.cosign, artifact.digest, artifact.artifact_type, artifact.size,
-                       artifact.pushed_at
+                       artifact.pushed_at, artifact.accelerator
                 FROM (SELECT links.digest, links.subject, bool_or(links.cosign) AS cosign
                       FROM (SELECT digest, subject, false AS cosign FROM catalog_artifact
                             WHERE repository = ? AND subject = ANY (?)
@@ -201,7 +204,10 @@ public final class ArtifactQueries {
                 row -> new CatalogAccessory(
                         Digest.of(row.getString("digest")),
                         Digest.of(row.getString("subject")),
-                        AccessoryKind.of(row.getString("artifact_type"), row.getBoolean("cosign")),
+                        AccessoryKind.of(
+                                row.getString("artifact_type"),
+                                row.getBoolean("cosign"),
+                                row.getBoolean("accelerator")),
                         row.getLong("size"),
                         time(row, "pushed_at"))));
     }

@@ -9,4 +9,7 @@ import org.shiplog.domain.oci.Digest;
  * @param type in Harbor's words, {@code signature.cosign}
  * @param size in bytes
  */
-public record CatalogAccessory(Digest digest, Digest subject, String type, long size, Instant pushedAt) {}
+public record CatalogAccessory(Digest digest, Digest subject, String type, long size, Instant pushedAt) {
+    /** The type of an image's other form, which starts faster. */
+    public static final String ACCELERATOR = "accelerator.nydus";
+}

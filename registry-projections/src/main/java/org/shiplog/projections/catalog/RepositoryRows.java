@@ -92,7 +92,8 @@ final class RepositoryRows {
 
     private void addArtifacts(Map<RepositoryName, RepositoryDelta> deltas, Map<String, Long> counts)
             throws SQLException {
-        BulkRows added = new BulkRows("text", "text", "text", "text", "text", "text", "int8", "text", "timestamptz");
+        BulkRows added =
+                new BulkRows("text", "text", "text", "text", "text", "text", "int8", "text", "timestamptz", "bool");
         BulkRows children = new BulkRows("text", "text", "text");
         deltas.forEach((name, delta) -> delta.artifacts().forEach((digest, artifact) -> {
             artifact.facts()
@@ -106,13 +107,19 @@ final class RepositoryRows {
                     artifact.facts().configType(),
                     ArtifactKind.of(artifact.facts()),
                     artifact.size(),
-                    artifact.facts().subject().map(Digest::toString).orElse(null),
-                    artifact.pushedAt().toString());
+                    artifact.facts()
+                            .subject()
+                            .or(artifact.facts()::accelerates)
+                            .map(Digest::toString)
+                            .orElse(null),
+                    artifact.pushedAt().toString(),
+                    artifact.facts().subject().isEmpty()
+                            && artifact.facts().accelerates().isPresent());
         }));
         String insert = """
             INSERT INTO catalog_artifact
-                (repository, digest, media_type, artifact_type, config_type, kind, size, subject, pushed_at)
-            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (repository, digest, media_type, artifact_type, config_type, kind, size, subject, pushed_at, accelerator)
+            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             RETURNING repository
             """;
         added.returning(connection, insert).forEach(repository -> counts.merge(repository, 1L, Long::sum));

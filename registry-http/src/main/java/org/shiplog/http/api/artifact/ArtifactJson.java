@@ -21,6 +21,7 @@ final class ArtifactJson {
     /** How Harbor says that something never happened. */
     private static final String NEVER = "0001-01-01T00:00:00.000Z";
 
+    private static final String TITLE = "org.opencontainers.image.title";
     private static final List<String> OF_IMAGES = List.of("created", "author", "architecture", "os", "config");
     private static final List<String> OF_CHILDREN = List.of("platform", "annotations", "urls");
 
@@ -67,13 +68,23 @@ final class ArtifactJson {
     /** Of an image the parts that people look for, of anything else the whole config. */
     private static ObjectNode extras(CatalogArtifact artifact, Content content) {
         ObjectNode extras = Json.object();
+        boolean whole =
+                !artifact.kind().equals(ArtifactKind.IMAGE) && !artifact.kind().equals(ArtifactKind.WASM);
         content.config().ifPresent(config -> {
-            if (artifact.kind().equals(ArtifactKind.IMAGE)) {
-                OF_IMAGES.stream().filter(config::hasNonNull).forEach(name -> extras.set(name, config.get(name)));
-            } else {
+            if (whole) {
                 extras.setAll(config);
+            } else {
+                OF_IMAGES.stream().filter(config::hasNonNull).forEach(name -> extras.set(name, config.get(name)));
             }
         });
+        if (artifact.kind().equals(ArtifactKind.WASM)) {
+            JsonNode layer = content.manifest().path("layers").path(0);
+            extras.put(
+                            "manifest.config.mediaType",
+                            content.manifest().at("/config/mediaType").asText())
+                    .put("manifest.layers.mediaType", layer.path("mediaType").asText())
+                    .put(TITLE, layer.path("annotations").path(TITLE).asText());
+        }
         return extras;
     }
 
@@ -93,13 +104,13 @@ final class ArtifactJson {
 
     private ObjectNode additions(CatalogArtifact artifact) {
         ObjectNode links = Json.object();
-        if (AdditionRoutes.hasBuildHistory(artifact)) {
-            links.putObject(AdditionRoutes.BUILD_HISTORY)
+        for (Addition addition : Addition.of(artifact)) {
+            links.putObject(addition.path())
                     .put(
                             "href",
                             "/api/v2.0/projects/" + repository.project().orElseThrow() + "/repositories/"
                                     + ArtifactPath.encoded(repository) + "/artifacts/" + artifact.digest()
-                                    + "/additions/" + AdditionRoutes.BUILD_HISTORY)
+                                    + "/additions/" + addition.path())
                     .put("absolute", false);
         }
         return links;

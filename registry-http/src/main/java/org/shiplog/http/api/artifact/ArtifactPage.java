@@ -2,6 +2,7 @@ package org.shiplog.http.api.artifact;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -12,11 +13,15 @@ import java.util.function.BiConsumer;
 import org.apache.pekko.http.javadsl.model.Query;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.http.api.artifact.ArtifactContents.Content;
 import org.shiplog.http.api.port.ArtifactCatalog;
+import org.shiplog.projections.catalog.ArtifactKind;
 import org.shiplog.projections.catalog.CatalogArtifact;
 
 /** Puts together artifacts of one repository with what was asked for besides them. */
 final class ArtifactPage {
+    private static final String BUNDLE_PART = "io.cnab.manifest.type";
+
     private final ArtifactCatalog catalog;
     private final ArtifactContents contents;
 
@@ -41,7 +46,7 @@ final class ArtifactPage {
             RepositoryName repository, long projectId, List<CatalogArtifact> artifacts, With with) {
         ArtifactJson json = new ArtifactJson(repository, projectId);
         List<Digest> digests = artifacts.stream().map(CatalogArtifact::digest).toList();
-        return rows(json, artifacts)
+        return rows(json, repository, artifacts)
                 .thenCompose(rows -> add(
                         rows,
                         "tags",
@@ -63,15 +68,39 @@ final class ArtifactPage {
                 .thenApply(rows -> rows.stream().map(Row::json).toList());
     }
 
-    private CompletionStage<List<Row>> rows(ArtifactJson json, List<CatalogArtifact> artifacts) {
+    private CompletionStage<List<Row>> rows(
+            ArtifactJson json, RepositoryName repository, List<CatalogArtifact> artifacts) {
         CompletionStage<List<Row>> all = completedFuture(new ArrayList<>());
         for (CatalogArtifact artifact : artifacts) {
-            all = all.thenCombine(contents.of(artifact), (rows, content) -> {
+            all = all.thenCombine(content(repository, artifact), (rows, content) -> {
                 rows.add(new Row(artifact, json.artifact(artifact, content)));
                 return rows;
             });
         }
         return all;
+    }
+
+    /** The config of a bundle is one of its parts. */
+    private CompletionStage<Content> content(RepositoryName repository, CatalogArtifact artifact) {
+        return contents.of(artifact)
+                .thenCompose(content -> bundled(artifact, content)
+                        .map(part -> catalog.artifact(repository, part)
+                                .thenCompose(found -> found.isEmpty()
+                                        ? completedFuture(content)
+                                        : contents.of(found.get())
+                                                .thenApply(config -> new Content(content.manifest(), config.config()))))
+                        .orElseGet(() -> completedFuture(content)));
+    }
+
+    private static Optional<Digest> bundled(CatalogArtifact artifact, Content content) {
+        if (artifact.kind().equals(ArtifactKind.CNAB)) {
+            for (JsonNode part : content.manifest().path("manifests")) {
+                if (part.path("annotations").path(BUNDLE_PART).asText().equals("config")) {
+                    return Digest.parse(part.path("digest").asText());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private interface Question<T> {

@@ -17,6 +17,7 @@ final class ArtifactPath {
     static final Permission READ_REPOSITORY = new Permission("repository", "read");
     static final Permission LIST_ARTIFACTS = new Permission("artifact", "list");
     static final Permission READ_ARTIFACT = new Permission("artifact", "read");
+    static final Permission CREATE_ARTIFACT = new Permission("artifact", "create");
     static final Permission DELETE_ARTIFACT = new Permission("artifact", "delete");
     static final Permission LIST_TAGS = new Permission("tag", "list");
     static final Permission CREATE_TAG = new Permission("tag", "create");

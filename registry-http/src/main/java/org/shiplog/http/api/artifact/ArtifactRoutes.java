@@ -27,7 +27,7 @@ import org.shiplog.projections.catalog.CatalogArtifact;
 import org.shiplog.projections.query.ListQuery;
 import org.shiplog.projections.query.Listing;
 
-/** Shows what repositories hold, and deletes it. */
+/** Shows what repositories hold, copies it, and deletes it. */
 public final class ArtifactRoutes {
     private final ArtifactCatalog catalog;
     private final JsonBody bodies;
@@ -35,6 +35,7 @@ public final class ArtifactRoutes {
     private final ArtifactPage page;
     private final ArtifactDeletion deletion;
     private final AdditionRoutes additions;
+    private final CopyRoute copy;
 
     public ArtifactRoutes(ApiPorts ports, JsonBody bodies, Materializer materializer) {
         ArtifactContents contents = new ArtifactContents(ports.ofArtifacts(), materializer);
@@ -43,7 +44,8 @@ public final class ArtifactRoutes {
         this.targets = new Targets(ports);
         this.page = new ArtifactPage(catalog, contents);
         this.deletion = new ArtifactDeletion(ports);
-        this.additions = new AdditionRoutes(catalog, targets, contents);
+        this.additions = new AdditionRoutes(ports, targets, contents, materializer);
+        this.copy = new CopyRoute(ports, bodies);
     }
 
     public List<Route> routes() {
@@ -67,7 +69,8 @@ public final class ArtifactRoutes {
                         ArtifactPath.ARTIFACT + "/accessories",
                         ArtifactPath.LIST_ACCESSORIES,
                         this::accessories),
-                additions.route());
+                additions.route(),
+                copy.route());
     }
 
     private static Route route(String id, HttpMethod method, String path, Permission permission, Handler handler) {

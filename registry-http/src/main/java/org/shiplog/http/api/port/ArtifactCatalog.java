@@ -37,6 +37,15 @@ public interface ArtifactCatalog {
 
     CompletionStage<List<CatalogAccessory>> accessoriesOf(RepositoryName repository, List<Digest> subjects);
 
+    /** The other forms of the image, which belong to it as accessories do. */
+    default CompletionStage<List<Digest>> accelerators(RepositoryName repository, Digest image) {
+        return accessoriesOf(repository, List.of(image))
+                .thenApply(found -> found.stream()
+                        .filter(accessory -> accessory.type().equals(CatalogAccessory.ACCELERATOR))
+                        .map(CatalogAccessory::digest)
+                        .toList());
+    }
+
     /** The parts of an index that the repository holds. */
     CompletionStage<List<Digest>> parts(RepositoryName repository, Digest index);
 
