@@ -126,7 +126,9 @@ import org.shiplog.http.oci.RecentBlobLocations;
 import org.shiplog.http.oci.StorageQuota;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
+import org.shiplog.http.route.Positioning;
 import org.shiplog.http.route.ProjectLookup;
+import org.shiplog.http.route.RequestWrites;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
@@ -200,6 +202,7 @@ public final class TestServer implements AutoCloseable {
                 history.await();
                 question.run();
             }));
+    private final RequestWrites writes = new RequestWrites();
     final InMemoryManifests manifests = new InMemoryManifests();
     public final List<Route> routes = new ArrayList<>();
 
@@ -260,7 +263,15 @@ public final class TestServer implements AutoCloseable {
         coming.addAll(api.coming());
         routes.addAll(List.of(more));
         Router router = new Router(
-                routes, new Router.Parts(identity.authentication(), settings, lookup, catalog, externalUrl, "shiplog"));
+                routes,
+                new Router.Parts(
+                        identity.authentication(),
+                        settings,
+                        lookup,
+                        catalog,
+                        externalUrl,
+                        "shiplog",
+                        new Positioning(writes, new StillPositions())));
         server = await(
                 HttpServer.start(system, new HttpServer.Endpoint("127.0.0.1", 0, Optional.empty()), router, clock));
         register("admin", true);
@@ -281,8 +292,8 @@ public final class TestServer implements AutoCloseable {
 
     private OciPorts ociPorts(LiveRights rights, HistoryPorts past) {
         return new OciPorts(
-                repositories,
-                projects,
+                writes.noting("Repository", repositories),
+                writes.noting("Project", projects),
                 blobs,
                 blobs,
                 manifests,
@@ -303,8 +314,8 @@ public final class TestServer implements AutoCloseable {
             FeedPorts feed) {
         Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
         return new ApiPorts(
-                projects,
-                repositories,
+                writes.noting("Project", projects),
+                writes.noting("Repository", repositories),
                 lookup,
                 new Visibilities(settings),
                 _ -> CompletableFuture.completedFuture(ids.incrementAndGet()),
