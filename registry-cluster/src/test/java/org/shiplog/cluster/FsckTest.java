@@ -8,7 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,10 +23,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.shiplog.cluster.backup.BackupList;
 import org.shiplog.cluster.cli.CommandRun;
 import org.shiplog.domain.oci.DigestAlgorithm;
 
-/** The command beside a node that runs, over its database and its files, some of which are damaged by hand. */
+/** What looks after a node's bytes from beside it: over its database and its files, some of which are damaged by hand. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FsckTest {
     private static final String IMAGE_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -66,6 +71,10 @@ class FsckTest {
     }
 
     private CommandRun fsck(String... options) {
+        return shiplog("fsck", options);
+    }
+
+    private CommandRun shiplog(String command, String... options) {
         return CommandRun.of(
                 Map.of(
                         "SHIPLOG_DATA_DIR",
@@ -73,7 +82,7 @@ class FsckTest {
                         "SHIPLOG_DATABASE_URL",
                         database.address().jdbcUrl()),
                 Main.actions(),
-                Stream.concat(Stream.of("fsck"), Stream.of(options)).toArray(String[]::new));
+                Stream.concat(Stream.of(command), Stream.of(options)).toArray(String[]::new));
     }
 
     private static String digest(String content) {
@@ -202,6 +211,71 @@ class FsckTest {
             }
             connection.rollback();
         }
+    }
+
+    @Test
+    void listsTheBlobsOfTheVeryStateThatACommandCopies(@TempDir Path directory) throws Exception {
+        Path out = directory.resolve("blobs.jsonl");
+        CommandRun run =
+                shiplog("backup", "--out", out.toString(), "--", "sh", "-c", "echo the snapshot is {snapshot}");
+        assertThat(run.status()).isZero();
+        assertThat(run.err()).containsPattern("the snapshot is [0-9A-F-]+\n").contains(" blobs of ", " for position ");
+        List<String> lines = Files.readAllLines(out);
+        assertThat(lines.getFirst()).contains("\"backup\":\"shiplog\"", "\"position\":\"");
+        assertThat(lines).contains("{\"digest\":\"" + digest("tool") + "\",\"size\":4}");
+
+        List<String> links = new ArrayList<>();
+        List<String> listed = new ArrayList<>();
+        var result = new BackupList(database.pool(), Instant::now)
+                .write(
+                        snapshot -> {
+                            node.push("library/app", "meanwhile", bytes("pushed meanwhile"));
+                            links.addAll(blobsIn(snapshot));
+                        },
+                        listed::add);
+        assertThat(result).isInstanceOf(BackupList.Result.Listed.class);
+        assertThat(listed.subList(1, listed.size()))
+                .hasSameSizeAs(links)
+                .allSatisfy(line -> assertThat(links).anyMatch(line::contains));
+        assertThat(String.join("", listed)).doesNotContain(digest("pushed meanwhile"));
+
+        CommandRun failing = shiplog("backup", "--", "sh", "-c", "exit 3");
+        assertThat(failing.status()).isEqualTo(1);
+        assertThat(failing.err()).contains("sh ended with 3");
+        assertThat(failing.out()).isEmpty();
+    }
+
+    private List<String> blobsIn(String snapshot) {
+        try (Connection connection = database.pool().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
+            List<String> digests = new ArrayList<>();
+            try (ResultSet rows =
+                    statement.executeQuery("SELECT DISTINCT digest FROM project_link WHERE NOT is_manifest")) {
+                while (rows.next()) {
+                    digests.add(rows.getString(1));
+                }
+            }
+            connection.rollback();
+            return digests;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void translatesBetweenPositionsAndTimes() {
+        node.push("library/app", "timed", bytes("timed"));
+        List<String> end = shiplog("position").out().lines().toList();
+        String position = end.get(0).replaceAll(".* ", "");
+        String written = end.get(1).replaceAll(".* ", "");
+        assertThat(end.get(2)).endsWith("  " + position.replaceAll("/.*", ""));
+        assertThat(shiplog("position", position).out().lines()).containsExactlyElementsOf(end);
+        assertThat(shiplog("position", written).out()).contains(written);
+        assertThat(shiplog("position", "2001-01-01T00:00:00Z").status()).isEqualTo(1);
+        assertThat(shiplog("position", "yesterday").status()).isEqualTo(2);
     }
 
     @Test

@@ -48,6 +48,8 @@ public final class ShiplogCommand {
                 .addSubcommand(new DoctorCommand(terminal))
                 .addSubcommand(new AdminCommand(terminal))
                 .addSubcommand(new FsckCommand(terminal, actions.blobs()))
+                .addSubcommand(new BackupCommand(terminal))
+                .addSubcommand(new PositionCommand(terminal))
                 .addSubcommand(RepositoryCommand.of(terminal, actions.blobs()))
                 .addSubcommand(AuditCommand.of(terminal, actions.verifier()))
                 .addSubcommand(new CommandLine(new ProjectionsCommand())
