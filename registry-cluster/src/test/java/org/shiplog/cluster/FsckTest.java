@@ -245,6 +245,28 @@ class FsckTest {
         assertThat(failing.out()).isEmpty();
     }
 
+    @Test
+    void findsARestoreFromTheListedBlobsWhole(@TempDir Path restored) throws IOException {
+        List<String> lines = shiplog("backup").out().lines().skip(1).toList();
+        List<Path> copied = new ArrayList<>();
+        for (String line : lines) {
+            String hex = line.replaceAll(".*sha256:([0-9a-f]{64}).*", "$1");
+            Path file = Path.of("blobs/sha256", hex.substring(0, 2), hex);
+            Files.createDirectories(restored.resolve(file).getParent());
+            copied.add(Files.copy(data.resolve(file), restored.resolve(file)));
+        }
+        Map<String, String> settings = Map.of(
+                "SHIPLOG_DATA_DIR",
+                restored.toString(),
+                "SHIPLOG_DATABASE_URL",
+                database.address().jdbcUrl());
+        assertThat(CommandRun.of(settings, Main.actions(), "fsck").status()).isZero();
+        Files.delete(copied.getFirst());
+        assertThat(CommandRun.of(settings, Main.actions(), "fsck").out())
+                .contains(copied.getFirst().getFileName().toString())
+                .contains(": missing");
+    }
+
     private List<String> blobsIn(String snapshot) {
         try (Connection connection = database.pool().getConnection();
                 Statement statement = connection.createStatement()) {

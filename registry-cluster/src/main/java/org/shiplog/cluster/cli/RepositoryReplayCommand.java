@@ -1,6 +1,5 @@
 package org.shiplog.cluster.cli;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,11 +50,13 @@ final class RepositoryReplayCommand implements Callable<Integer> {
         NodeConfig settings = config.read(terminal.environment());
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8);
                 var database = DatabaseAccess.open(settings);
-                var pool = Database.pool(database.address(), "replay", CONNECTIONS)) {
+                var pool = Database.pool(database.address(), "replay", CONNECTIONS);
+                var blobs = access.open(settings.blobs())) {
             return switch (new RepositoryReplay(pool, new JournalEvents(), terminal.clock()).replay(lines)) {
                 case Replayed.Done(var name, long events, Repository state) -> {
                     terminal.out().println(name + " is there, with " + events + " events.");
-                    yield lookAtContent(settings, pool, state);
+                    yield lookAt(
+                            new StoredContent(blobs.store(), new PostgresManifestStore(pool), blobs.system()), state);
                 }
                 case Replayed.Refused(String why) -> {
                     terminal.err().println("Not replayed: " + why + ".");
@@ -69,15 +70,12 @@ final class RepositoryReplayCommand implements Callable<Integer> {
         }
     }
 
-    private int lookAtContent(NodeConfig settings, HikariDataSource pool, Repository state) {
+    private int lookAt(StoredContent content, Repository state) {
         AtomicLong faults = new AtomicLong();
-        try (OpenBlobs blobs = access.open(settings.blobs())) {
-            new HeldContent(new StoredContent(blobs.store(), new PostgresManifestStore(pool), blobs.system()))
-                    .check(state, (holding, fault) -> {
-                        faults.incrementAndGet();
-                        terminal.out().println(FsckOutput.line(holding, fault));
-                    });
-        }
+        new HeldContent(content).check(state, (holding, fault) -> {
+            faults.incrementAndGet();
+            terminal.out().println(FsckOutput.line(holding, fault));
+        });
         return faults.get() == 0 ? ShiplogCommand.DONE : ShiplogCommand.FAILED;
     }
 }
