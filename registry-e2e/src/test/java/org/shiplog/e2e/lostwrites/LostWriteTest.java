@@ -27,7 +27,7 @@ import org.shiplog.e2e.node.RunningNode;
 final class LostWriteTest {
 
     private static final int WRITERS = 4;
-    private static final int KILLS = Integer.getInteger("shiplog.e2e.kills", 12);
+    private static final int KILLS = Integer.getInteger("shiplog.e2e.kills", 6);
     private static final List<String> REPOSITORIES = List.of("library/lost/a", "library/lost/b", "lost/c");
     private static final Duration PROGRESS = Duration.ofSeconds(90);
 
@@ -47,7 +47,7 @@ final class LostWriteTest {
     @Test
     void everyAcknowledgedWriteSurvivesKillsOfTheNodeAndOfItsDatabase() throws Exception {
         System.out.println("lost writes: seed " + seed + ", " + KILLS + " kills");
-        try (var node = RunningNode.start(NodeSettings.named("lost-writes"))) {
+        try (var node = RunningNode.start(NodeSettings.named("lost-writes").shortLived())) {
             node.registry().asAdmin().createProject("lost", false);
             killWhileWriting(node);
             System.out.println(
@@ -88,7 +88,7 @@ final class LostWriteTest {
     private List<Kill> kills() {
         var kills = new ArrayList<Kill>();
         for (int i = 0; i < KILLS; i++) {
-            kills.add(i % 9 == 8 ? Kill.NODE_WHILE_STARTING : Kill.values()[i % 3]);
+            kills.add(i % 6 == 5 ? Kill.NODE_WHILE_STARTING : Kill.values()[i % 3]);
         }
         Collections.shuffle(kills, random);
         return kills;

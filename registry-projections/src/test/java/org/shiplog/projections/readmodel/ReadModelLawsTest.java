@@ -36,7 +36,7 @@ import org.shiplog.projections.quota.QuotaReadModel;
 /** The laws that every read model must obey, on random histories. A failure names its seed. */
 @ExtendWith(TestDatabase.Provider.class)
 class ReadModelLawsTest {
-    private static final int HISTORIES = 12;
+    private static final int HISTORIES = 10;
     private static final int STEPS = 250;
     private static final List<ReadModel> MODELS = List.of(
             new CatalogReadModel(),
