@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.shiplog.cluster.cli.OpenBlobs;
 import org.shiplog.cluster.config.BlobsConfig;
 import org.shiplog.storage.blob.BlobDirectory;
 import org.shiplog.storage.blob.BlobStore;
@@ -29,6 +30,23 @@ record BlobMedium(BlobStore blobs, StagingArea staging, Function<Duration, Compl
         };
     }
 
+    /** For a command beside the node, which writes nothing. */
+    static OpenBlobs openForReading(BlobsConfig config) {
+        ActorSystem<?> system = NodeSystem.startForStreams();
+        try {
+            return new OpenBlobs(
+                    switch (config) {
+                        case BlobsConfig.Files files ->
+                            new FileBlobStore(BlobDirectory.existing(files.directory()), system);
+                        case BlobsConfig.S3 s3 -> new S3BlobStore(bucket(s3, system));
+                    },
+                    system);
+        } catch (RuntimeException e) {
+            system.terminate();
+            throw e;
+        }
+    }
+
     private static BlobMedium inFiles(BlobsConfig.Files files, ActorSystem<?> system, InstantSource clock) {
         FileBlobStore blobs = new FileBlobStore(BlobDirectory.open(files.directory()), system);
         return new BlobMedium(
@@ -38,11 +56,16 @@ record BlobMedium(BlobStore blobs, StagingArea staging, Function<Duration, Compl
     }
 
     private static BlobMedium inBucket(BlobsConfig.S3 s3, ActorSystem<?> system, InstantSource clock) {
+        S3Bucket bucket = bucket(s3, system);
+        S3StagingArea staging = new S3StagingArea(bucket, system, clock, uploadMemory());
+        return new BlobMedium(new S3BlobStore(bucket), staging, staging::dropUnfinishedBlobs);
+    }
+
+    private static S3Bucket bucket(BlobsConfig.S3 s3, ActorSystem<?> system) {
         S3Bucket bucket = S3Bucket.open(settings(s3));
         // Streams use it until the system has stopped.
         system.getWhenTerminated().thenRun(bucket::close);
-        S3StagingArea staging = new S3StagingArea(bucket, system, clock, uploadMemory());
-        return new BlobMedium(new S3BlobStore(bucket), staging, staging::dropUnfinishedBlobs);
+        return bucket;
     }
 
     /** A quarter of the heap: what uploads may keep waiting. */

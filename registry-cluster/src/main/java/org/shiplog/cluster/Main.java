@@ -18,7 +18,11 @@ public final class Main {
         // Pekko Projections prints a line for every worker that stops. What people see is up to us; libraries have the
         // log.
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        Actions actions = new Actions(
+        System.exit(ShiplogCommand.run(terminal, actions(), arguments));
+    }
+
+    static Actions actions() {
+        return new Actions(
                 (config, report) -> Node.start(config, report::step),
                 (database, request, progress) -> {
                     ProjectionRebuild rebuild =
@@ -27,7 +31,7 @@ public final class Main {
                             ? rebuild.compare(request.projection())
                             : rebuild.replace(request.projection());
                 },
-                DatabaseVerification::verify);
-        System.exit(ShiplogCommand.run(terminal, actions, arguments));
+                DatabaseVerification::verify,
+                BlobMedium::openForReading);
     }
 }

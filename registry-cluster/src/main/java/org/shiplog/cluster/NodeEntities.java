@@ -42,8 +42,13 @@ import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
 import org.shiplog.http.auth.Accounts;
+import org.shiplog.http.route.RequestWrites;
 
-/** Every kind of entity that a node runs. */
+/**
+ * Every kind of entity that a node runs.
+ *
+ * @param writes where they note what requests write to them
+ */
 record NodeEntities(
         Entities<ProjectName, Project, ProjectCommand, ProjectRefusal> projects,
         Entities<RepositoryName, Repository, RepositoryCommand, RepositoryRefusal> repositories,
@@ -55,7 +60,8 @@ record NodeEntities(
         Entities<String, AuditLog, AuditLogCommand, AuditLogRefusal> auditLog,
         Entities<Long, Execution, ExecutionCommand, ExecutionRefusal> executions,
         Entities<ScheduleId, Schedule, ScheduleCommand, ScheduleRefusal> schedules,
-        Entities<String, JobQueues, QueueCommand, QueueRefusal> jobQueues) {
+        Entities<String, JobQueues, QueueCommand, QueueRefusal> jobQueues,
+        RequestWrites writes) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Lets readers of the journal look at once after every write. */
@@ -89,8 +95,9 @@ record NodeEntities(
 
     static NodeEntities start(
             ActorSystem<?> system, NodeReadSide readSide, JournalReplay journal, NodeTelemetry telemetry) {
-        Starting starting = new Starting(system, readSide::journalAdvanced, journal, telemetry);
-        Starting jobs = new Starting(system, readSide::jobsAdvanced, journal, telemetry);
+        RequestWrites writes = new RequestWrites();
+        Starting starting = new Starting(system, readSide::journalAdvanced, journal, telemetry, writes);
+        Starting jobs = new Starting(system, readSide::jobsAdvanced, journal, telemetry, writes);
         return new NodeEntities(
                 starting.start(EntityKind.PROJECT),
                 starting.start(EntityKind.REPOSITORY),
@@ -102,14 +109,21 @@ record NodeEntities(
                 starting.start(EntityKind.AUDIT_LOG),
                 jobs.start(EntityKind.EXECUTION),
                 jobs.start(EntityKind.SCHEDULE),
-                jobs.start(EntityKind.JOB_QUEUES));
+                jobs.start(EntityKind.JOB_QUEUES),
+                writes);
     }
 
     private record Starting(
-            ActorSystem<?> system, Runnable journalAdvanced, JournalReplay journal, NodeTelemetry telemetry) {
+            ActorSystem<?> system,
+            Runnable journalAdvanced,
+            JournalReplay journal,
+            NodeTelemetry telemetry,
+            RequestWrites writes) {
         <I, S, C, F> Entities<I, S, C, F> start(EntityKind<S, C, ?, F> kind) {
             EntityObserver observer = new JournalWatch(journalAdvanced, telemetry.observer(kind));
-            return telemetry.watched(ShardedEntities.start(system, kind, PATIENCE, observer, journal), kind);
+            return writes.noting(
+                    kind.name(),
+                    telemetry.watched(ShardedEntities.start(system, kind, PATIENCE, observer, journal), kind));
         }
     }
 }

@@ -40,6 +40,7 @@ import org.shiplog.http.api.port.RegistryPorts;
 import org.shiplog.http.api.port.SettingsPorts;
 import org.shiplog.http.api.port.UserCount;
 import org.shiplog.http.api.port.Visibilities;
+import org.shiplog.http.api.readmodel.JournalPositions;
 import org.shiplog.http.api.readmodel.PostgresIds;
 import org.shiplog.http.api.readmodel.ReadModelArtifacts;
 import org.shiplog.http.api.readmodel.ReadModelAuditTrail;
@@ -59,6 +60,7 @@ import org.shiplog.http.oci.PullRecorder;
 import org.shiplog.http.oci.RecentBlobLocations;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
+import org.shiplog.http.route.Positioning;
 import org.shiplog.http.route.ProjectLookup;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
@@ -67,6 +69,7 @@ import org.shiplog.http.settings.SecretSettings;
 import org.shiplog.projections.query.BlockingQueries;
 import org.shiplog.projections.query.SqlText;
 import org.shiplog.projections.readmodel.Freshness;
+import org.shiplog.projections.readmodel.SealedPositions;
 import org.shiplog.storage.blob.BlobStore;
 import org.shiplog.storage.identity.SettingSecrets;
 
@@ -182,7 +185,12 @@ final class NodeHttp {
                         lookup,
                         catalog,
                         externalUrl,
-                        TokenSettings.STANDARD.service()));
+                        TokenSettings.STANDARD.service(),
+                        new Positioning(
+                                entities.writes(),
+                                new JournalPositions(
+                                        parts.readSide().waits(freshness),
+                                        SealedPositions.open(database, new SecureRandom())))));
     }
 
     private static SettingsPorts settingsPorts(NodeParts parts, LiveSettings settings) {

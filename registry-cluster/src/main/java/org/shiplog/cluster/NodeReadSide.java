@@ -45,6 +45,7 @@ import org.shiplog.projections.quota.QuotaReadModel;
 import org.shiplog.projections.quota.QuotaReservations;
 import org.shiplog.projections.readmodel.Freshness;
 import org.shiplog.projections.readmodel.ReadModel;
+import org.shiplog.projections.readmodel.ReadModelWaits;
 import org.shiplog.projections.readmodel.ReadModels;
 
 /** The read models of a node, and what wakes them. */
@@ -121,6 +122,11 @@ public final class NodeReadSide implements AutoCloseable {
 
     Freshness freshness() {
         return new Freshness(database.requests(), blocking);
+    }
+
+    /** @param freshness that the lists wait with, too */
+    ReadModelWaits waits(Freshness freshness) {
+        return new ReadModelWaits(database.requests(), freshness, blocking);
     }
 
     CatalogQueries catalog() {

@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,17 @@ public final class NodeSystem {
                 .withFallback(HttpServer.configuration())
                 .withFallback(ConfigFactory.parseResources("shiplog-projections.conf"));
         return ActorSystem.create(Behaviors.setup(_ -> SpawnProtocol.create()), "shiplog", ConfigFactory.load(config));
+    }
+
+    /** Starts a system that is no node and talks to nobody: streams of a command run in it. */
+    static ActorSystem<Void> startForStreams() {
+        Config config = ConfigFactory.parseMap(Map.of(
+                "pekko.actor.provider", "local",
+                "pekko.loggers", List.of("org.apache.pekko.event.slf4j.Slf4jLogger"),
+                "pekko.loglevel", "WARNING",
+                "pekko.jvm-shutdown-hooks", "off",
+                "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off"));
+        return ActorSystem.create(Behaviors.empty(), "shiplog", ConfigFactory.load(config));
     }
 
     /** Begins a cluster of one. @throws IllegalStateException if this node is not its member within {@code patience} */

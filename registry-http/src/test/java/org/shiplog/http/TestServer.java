@@ -127,7 +127,9 @@ import org.shiplog.http.oci.PullRecorder;
 import org.shiplog.http.oci.RecentBlobLocations;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
+import org.shiplog.http.route.Positioning;
 import org.shiplog.http.route.ProjectLookup;
+import org.shiplog.http.route.RequestWrites;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
@@ -201,6 +203,7 @@ public final class TestServer implements AutoCloseable {
                 history.await();
                 question.run();
             }));
+    private final RequestWrites writes = new RequestWrites();
     final InMemoryManifests manifests = new InMemoryManifests();
     final InMemoryQuota storage = new InMemoryQuota();
     public final List<Route> routes = new ArrayList<>();
@@ -264,7 +267,15 @@ public final class TestServer implements AutoCloseable {
         coming.addAll(api.coming());
         routes.addAll(List.of(more));
         Router router = new Router(
-                routes, new Router.Parts(identity.authentication(), settings, lookup, catalog, externalUrl, "shiplog"));
+                routes,
+                new Router.Parts(
+                        identity.authentication(),
+                        settings,
+                        lookup,
+                        catalog,
+                        externalUrl,
+                        "shiplog",
+                        new Positioning(writes, new StillPositions())));
         server = await(
                 HttpServer.start(system, new HttpServer.Endpoint("127.0.0.1", 0, Optional.empty()), router, clock));
         register("admin", true);
@@ -285,8 +296,8 @@ public final class TestServer implements AutoCloseable {
 
     private OciPorts ociPorts(LiveRights rights, HistoryPorts past) {
         return new OciPorts(
-                repositories,
-                projects,
+                writes.noting("Repository", repositories),
+                writes.noting("Project", projects),
                 blobs,
                 blobs,
                 manifests,
@@ -307,8 +318,8 @@ public final class TestServer implements AutoCloseable {
             FeedPorts feed) {
         Health health = () -> CompletableFuture.completedFuture(List.of(new Health.Component("database", true)));
         return new ApiPorts(
-                projects,
-                repositories,
+                writes.noting("Project", projects),
+                writes.noting("Repository", repositories),
                 lookup,
                 new Visibilities(settings),
                 _ -> CompletableFuture.completedFuture(ids.incrementAndGet()),

@@ -29,7 +29,8 @@ public final class ShiplogCommand {
     private ShiplogCommand() {}
 
     /** The commands, wired to what they start. */
-    public record Actions(NodeStarter node, ProjectionRebuilder projections, DatabaseVerifier verifier) {}
+    public record Actions(
+            NodeStarter node, ProjectionRebuilder projections, DatabaseVerifier verifier, BlobAccess blobs) {}
 
     /** Runs one command to its end and returns the process's exit code: 0 done, 1 failed, 2 unusable arguments or settings,
      * 3 to be started again. */
@@ -46,6 +47,10 @@ public final class ShiplogCommand {
                 .addSubcommand(new VersionCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal))
                 .addSubcommand(new AdminCommand(terminal))
+                .addSubcommand(new FsckCommand(terminal, actions.blobs()))
+                .addSubcommand(new BackupCommand(terminal))
+                .addSubcommand(new PositionCommand(terminal))
+                .addSubcommand(RepositoryCommand.of(terminal, actions.blobs()))
                 .addSubcommand(AuditCommand.of(terminal, actions.verifier()))
                 .addSubcommand(new CommandLine(new ProjectionsCommand())
                         .addSubcommand(new RebuildCommand(terminal, actions.projections())))

@@ -67,7 +67,8 @@ class AuditCommandTest {
     }
 
     private CommandRun run(DatabaseVerifier verifier, String... arguments) {
-        var actions = new ShiplogCommand.Actions(CommandRun.NOTHING.node(), CommandRun.NOTHING.projections(), verifier);
+        var actions = new ShiplogCommand.Actions(
+                CommandRun.NOTHING.node(), CommandRun.NOTHING.projections(), verifier, CommandRun.NOTHING.blobs());
         String[] line =
                 Stream.concat(Stream.of("audit"), Arrays.stream(arguments)).toArray(String[]::new);
         return CommandRun.of(

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.Map;
 
 /** One run of the command line inside the test, with what it printed. */
-record CommandRun(int status, String out, String err) {
+public record CommandRun(int status, String out, String err) {
     static final ShiplogCommand.Actions NOTHING = new ShiplogCommand.Actions(
             (_, _) -> {
                 throw new IllegalStateException("nobody should start a node here");
@@ -18,9 +18,12 @@ record CommandRun(int status, String out, String err) {
             },
             (_, _, _) -> {
                 throw new IllegalStateException("nobody should verify a database here");
+            },
+            _ -> {
+                throw new IllegalStateException("nobody should read blobs here");
             });
 
-    static CommandRun of(Map<String, String> environment, ShiplogCommand.Actions actions, String... arguments) {
+    public static CommandRun of(Map<String, String> environment, ShiplogCommand.Actions actions, String... arguments) {
         return at(Clock.systemUTC(), environment, actions, arguments);
     }
 

@@ -87,7 +87,8 @@ class RebuildCommandTest {
     private CommandRun run(ProjectionRebuilder rebuilder, String... arguments) {
         var line = new ArrayList<>(List.of("projections", "rebuild"));
         line.addAll(List.of(arguments));
-        var actions = new ShiplogCommand.Actions(CommandRun.NOTHING.node(), rebuilder, CommandRun.NOTHING.verifier());
+        var actions = new ShiplogCommand.Actions(
+                CommandRun.NOTHING.node(), rebuilder, CommandRun.NOTHING.verifier(), CommandRun.NOTHING.blobs());
         var environment = Map.of("SHIPLOG_DATABASE_URL", postgres.jdbcUrl());
         return CommandRun.of(environment, actions, line.toArray(String[]::new));
     }

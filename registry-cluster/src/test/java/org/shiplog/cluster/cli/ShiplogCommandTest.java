@@ -89,7 +89,8 @@ class ShiplogCommandTest {
                     throw new IllegalStateException("no entry", new IllegalArgumentException("door closed"));
                 },
                 CommandRun.NOTHING.projections(),
-                CommandRun.NOTHING.verifier());
+                CommandRun.NOTHING.verifier(),
+                CommandRun.NOTHING.blobs());
         var run = CommandRun.of(Map.of("SHIPLOG_DATA_DIR", data.toString()), actions, "serve");
         assertThat(run.status()).isEqualTo(ShiplogCommand.FAILED);
         assertThat(run.err())

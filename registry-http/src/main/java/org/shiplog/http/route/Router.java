@@ -22,10 +22,12 @@ public final class Router {
     private final Map<String, List<Route>> routes;
     private final Gatekeeper gatekeeper;
     private final CrossSiteGuard guard;
+    private final Positioning positioning;
 
     /** @throws IllegalArgumentException when two routes have the same id */
     public Router(List<Route> routes, Parts parts) {
         this.routes = byFirstSegment(routes);
+        this.positioning = parts.positioning();
         this.guard = new CrossSiteGuard(parts.externalUrl());
         this.gatekeeper = new Gatekeeper(
                 parts.authentication(),
@@ -46,7 +48,8 @@ public final class Router {
             ProjectLookup projects,
             ProjectDirectory directory,
             ExternalUrl externalUrl,
-            String service) {}
+            String service,
+            Positioning positioning) {}
 
     /** Whether the path belongs to the distribution API, whose answers and challenges have forms of their own. */
     public static boolean isDistributionApi(String path) {
@@ -86,7 +89,7 @@ public final class Router {
         return gatekeeper.check(candidate.get()).thenCompose(verdict -> switch (verdict) {
             case Verdict.Passed(Call call) -> {
                 observation.passed(call);
-                yield route.handler().handle(call).thenApply(Answer.Given::new);
+                yield positioning.handle(route, call).thenApply(Answer.Given::new);
             }
             case Verdict.Refused(HttpResponse response) ->
                 CompletableFuture.completedFuture(new Answer.Refused(response));

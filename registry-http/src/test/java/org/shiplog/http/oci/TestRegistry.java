@@ -36,8 +36,11 @@ import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryRules;
 import org.shiplog.http.HttpServer;
+import org.shiplog.http.StillPositions;
 import org.shiplog.http.route.ExternalUrl;
+import org.shiplog.http.route.Positioning;
 import org.shiplog.http.route.ProjectLookup;
+import org.shiplog.http.route.RequestWrites;
 import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
 
@@ -106,7 +109,8 @@ final class TestRegistry implements AutoCloseable {
                         new ProjectLookup(projects, doors),
                         OpenDoors::noDirectory,
                         new ExternalUrl(Optional.empty()),
-                        "test"));
+                        "test",
+                        new Positioning(new RequestWrites(), new StillPositions())));
         HttpServer.Endpoint anyPort = new HttpServer.Endpoint("127.0.0.1", 0, Optional.empty());
         return HttpServer.start(system, anyPort, router, Clock.systemUTC())
                 .toCompletableFuture()

@@ -5,9 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,10 +45,27 @@ public final class Freshness {
 
     /** The same for a projection whose workers share out other ranges; always the same ones. */
     public CompletionStage<Boolean> awaitHead(String projection, List<SliceRange> ranges, Duration atMost) {
-        CompletableFuture<Boolean> fresh = new CompletableFuture<>();
+        return await(projection, ranges, Map.of(), atMost).thenApply(Standings::reached);
+    }
+
+    /**
+     * Completes when every range has handled its events up to the one wanted of it, those that are not named up to the last one committed
+     * before the call; or after {@code atMost}. Where there are no events up to the wanted place, the last one before it counts.
+     */
+    CompletionStage<Standings> await(
+            String projection, List<SliceRange> ranges, Map<String, JournalOffset> wanted, Duration atMost) {
+        CompletableFuture<Standings> fresh = new CompletableFuture<>();
         watches.computeIfAbsent(projection, name -> new FreshnessWatch(() -> standing(name, ranges), blocking))
-                .add(fresh, atMost);
+                .add(fresh, wanted, atMost);
         return fresh;
+    }
+
+    /** Up to where a projection has handled every event; empty when there is none that it has not. Blocks. */
+    Optional<JournalOffset> handled(String projection, List<SliceRange> ranges) throws SQLException {
+        return standing(projection, ranges).values().stream()
+                .filter(range -> range.head().compareTo(range.stored()) > 0)
+                .map(Standing::stored)
+                .min(Comparator.naturalOrder());
     }
 
     /** Where one range of a projection stands, and the last event that the journal has for it. */

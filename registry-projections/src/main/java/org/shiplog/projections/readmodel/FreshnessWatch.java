@@ -34,18 +34,25 @@ final class FreshnessWatch {
         Map<String, Standing> ask() throws SQLException;
     }
 
-    /** @param target where each range must come to; null until it is known */
+    /**
+     * @param wanted where ranges should come to; those that are absent, to their ends
+     * @param target the same, as far as there are events; null until that is known
+     */
     private record Waiting(
-            CompletableFuture<Boolean> fresh,
+            CompletableFuture<Standings> fresh,
             long deadlineNanos,
+            Map<String, JournalOffset> wanted,
             @Nullable Map<String, JournalOffset> target) {
         Waiting towards(Map<String, Standing> standing) {
             if (target != null) {
                 return this;
             }
             Map<String, JournalOffset> heads = new HashMap<>();
-            standing.forEach((range, where) -> heads.put(range, where.head()));
-            return new Waiting(fresh, deadlineNanos, heads);
+            standing.forEach((range, where) -> {
+                JournalOffset last = wanted.getOrDefault(range, JournalOffset.END);
+                heads.put(range, last.compareTo(where.head()) < 0 ? last : where.head());
+            });
+            return new Waiting(fresh, deadlineNanos, wanted, heads);
         }
 
         boolean isReached(Map<String, Standing> standing) {
@@ -63,10 +70,10 @@ final class FreshnessWatch {
         this.blocking = blocking;
     }
 
-    void add(CompletableFuture<Boolean> fresh, Duration atMost) {
+    void add(CompletableFuture<Standings> fresh, Map<String, JournalOffset> wanted, Duration atMost) {
         lock.lock();
         try {
-            arrived.add(new Waiting(fresh, System.nanoTime() + atMost.toNanos(), null));
+            arrived.add(new Waiting(fresh, System.nanoTime() + atMost.toNanos(), wanted, null));
             joined.signal();
             if (!running) {
                 running = true;
@@ -95,14 +102,20 @@ final class FreshnessWatch {
 
     private static boolean completes(Waiting one, Map<String, Standing> standing) {
         if (one.isReached(standing)) {
-            one.fresh().complete(true);
+            one.fresh().complete(standings(true, standing));
             return true;
         }
         if (System.nanoTime() - one.deadlineNanos() >= 0) {
-            one.fresh().complete(false);
+            one.fresh().complete(standings(false, standing));
             return true;
         }
         return false;
+    }
+
+    private static Standings standings(boolean reached, Map<String, Standing> standing) {
+        Map<String, JournalOffset> stored = new HashMap<>();
+        standing.forEach((range, where) -> stored.put(range, where.stored()));
+        return new Standings(reached, stored);
     }
 
     /** Whether anyone waits; if not, the loop is over. */

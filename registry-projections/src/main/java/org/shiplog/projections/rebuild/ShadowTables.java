@@ -61,6 +61,8 @@ final class ShadowTables {
     /** Makes unqualified names mean these tables until the transaction ends, and never the live ones. */
     void use(Connection connection) throws SQLException {
         execute(connection, "SET LOCAL search_path = " + schema);
+        // Nobody is told of what is in these tables before they take over, and that commit waits for all before it.
+        execute(connection, "SET LOCAL synchronous_commit = off");
     }
 
     void analyze(Connection connection) throws SQLException {

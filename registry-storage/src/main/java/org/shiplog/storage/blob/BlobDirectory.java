@@ -55,6 +55,19 @@ public final class BlobDirectory {
         return open(root, new LocalDisk());
     }
 
+    /**
+     * For reading only: makes nothing.
+     *
+     * @throws BlobStoreException when there never was a store
+     */
+    public static BlobDirectory existing(Path root) {
+        BlobDirectory directory = new BlobDirectory(root, new LocalDisk());
+        if (!Files.isDirectory(directory.blobs)) {
+            throw new BlobStoreException("there are no blobs in " + root, null, false);
+        }
+        return directory;
+    }
+
     static BlobDirectory open(Path root, Disk disk) {
         BlobDirectory directory = new BlobDirectory(root, disk);
         try {
