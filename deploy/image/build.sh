@@ -7,6 +7,7 @@
 # JAVA_HOME          a JDK 25
 # SOURCE_DATE_EPOCH  the image's date; default: that of the last commit
 # LAYER_COMPRESSION  1 (quick) to 9 (small); default: 6
+# REHEARSAL          FULL or SHORT (quick); default: FULL
 #
 # Equal sources, packages and JDK give an equal image but for what Java learned in the rehearsal, which differs by a few bytes
 # each time.

@@ -107,7 +107,7 @@ rehearse() {
         export SHIPLOG_DATA_DIR=$scratch/data SHIPLOG_HTTP_PORT=0 SHIPLOG_MANAGEMENT_PORT=0
         cd "$home"
         exec timeout 300 "$java" @java.options -XX:+UseParallelGC -Xmx512m -XX:AOTCacheOutput=node.aot \
-            -cp lib/registry-cluster-*.jar org.shiplog.cluster.Main serve --rehearse
+            -cp lib/registry-cluster-*.jar org.shiplog.cluster.Main serve "--rehearse=${REHEARSAL:-FULL}"
     ) >"$scratch/log" 2>&1; then
         cat "$scratch/log" >&2
         exit 1

@@ -5,7 +5,6 @@ import static org.shiplog.http.TestServer.await;
 import static org.shiplog.http.TestServer.basic;
 
 import java.net.http.HttpRequest.BodyPublishers;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,7 +30,7 @@ import org.shiplog.domain.project.ProjectCommand.AddMember;
 import org.shiplog.domain.robot.RobotCommand.CreateRobot;
 import org.shiplog.domain.robot.RobotFacts;
 import org.shiplog.domain.robot.RobotProfile;
-import org.shiplog.http.auth.Passwords;
+import org.shiplog.http.auth.TestPasswords;
 import org.shiplog.http.route.Access;
 import org.shiplog.http.route.Action;
 import org.shiplog.http.route.Route;
@@ -134,7 +133,7 @@ class RightsMatrixTest {
                 new CreateRobot(
                         new RobotFacts(name.hashCode(), projectId, RobotFacts.CreatorKind.USER, 1, now),
                         new RobotProfile("", true, days, List.of(permission), List.of()),
-                        new Passwords(new SecureRandom()).hash(SECRET)),
+                        TestPasswords.cheap().hash(SECRET)),
                 TestServer.provenance()));
         return new Caller(name, Optional.of(basic("robot$" + name, SECRET)), true, inProject, inSystem);
     }

@@ -112,6 +112,7 @@ import org.shiplog.http.auth.SecretChecks;
 import org.shiplog.http.auth.SessionRoutes;
 import org.shiplog.http.auth.Sessions;
 import org.shiplog.http.auth.SigningKeys;
+import org.shiplog.http.auth.TestPasswords;
 import org.shiplog.http.auth.TokenSettings;
 import org.shiplog.http.auth.external.Newcomers;
 import org.shiplog.http.auth.external.Onboarding;
@@ -157,10 +158,8 @@ public final class TestServer implements AutoCloseable {
     private static final AtomicLong NEWCOMERS = new AtomicLong(1_000_000);
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Passwords PASSWORDS = new Passwords(RANDOM);
-    /** Of the password, at a cost that is worth nothing: hundreds of tests log in. */
-    private static final String PASSWORD_HASH =
-            "$argon2id$v=19$m=64,t=1,p=1$c2hpcGxvZy10ZXN0cy0xNg$" + "18255bncPl6HblpFVCLni22fUysl9aEicsU3JHA4kRs";
+    private static final Passwords PASSWORDS = TestPasswords.cheap();
+    private static final String PASSWORD_HASH = PASSWORDS.hash(PASSWORD);
 
     public final InMemoryEntities<ProjectName, Project, ProjectCommand, ProjectEvent, ProjectRefusal> projects =
             new InMemoryEntities<>(new ProjectRules());

@@ -13,7 +13,6 @@ import static org.shiplog.http.TestServer.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +30,7 @@ import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.robot.RobotCommand.CreateRobot;
 import org.shiplog.domain.robot.RobotFacts;
 import org.shiplog.domain.robot.RobotProfile;
-import org.shiplog.http.auth.Passwords;
+import org.shiplog.http.auth.TestPasswords;
 
 class UsersApiTest {
     private static final String USERS = "/api/v2.0/users";
@@ -85,7 +84,7 @@ class UsersApiTest {
                 RobotPermission.Scope.SYSTEM, RobotPermission.SYSTEM, 0, List.of(permissions), List.of());
         RobotFacts facts = new RobotFacts(1, 0, RobotFacts.CreatorKind.USER, 1, server.clock.instant());
         RobotProfile profile = new RobotProfile("", true, RobotProfile.NEVER, List.of(granted), List.of());
-        String hash = new Passwords(new SecureRandom()).hash(STRONG);
+        String hash = TestPasswords.cheap().hash(STRONG);
         await(server.robots.execute(
                 new RobotName(Optional.empty(), "helper"),
                 new CreateRobot(facts, profile, hash),

@@ -28,9 +28,7 @@ import org.shiplog.domain.oci.DigestAlgorithm;
  */
 final class Rehearsal implements AutoCloseable {
     private static final int CLIENTS = 8;
-    private static final int SMALL_IMAGES = 40;
     private static final int PULLS_OF_EACH = 20;
-    private static final int LARGE_BLOBS = 6;
     private static final int LARGE = 8 << 20;
     private static final int SMALL = 4 << 10;
     private static final String REPOSITORY = "library/rehearsal";
@@ -41,16 +39,34 @@ final class Rehearsal implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final URI node;
+    private final Extent extent;
     private final String token;
 
-    private Rehearsal(URI node, Secret password) {
+    /** How much of it is done: all, or what a node that soon ends has use for. */
+    enum Extent {
+        FULL(40, 6),
+        SHORT(3, 2);
+
+        /** Of each client. */
+        private final int smallImages;
+
+        private final int largeBlobs;
+
+        Extent(int smallImages, int largeBlobs) {
+            this.smallImages = smallImages;
+            this.largeBlobs = largeBlobs;
+        }
+    }
+
+    private Rehearsal(URI node, Secret password, Extent extent) {
         this.node = node;
+        this.extent = extent;
         this.token = token(password);
     }
 
     /** @throws IllegalStateException when the node does not answer as it should */
-    static void of(URI node, Secret password) {
-        try (Rehearsal rehearsal = new Rehearsal(node, password)) {
+    static void of(URI node, Secret password, Extent extent) {
+        try (Rehearsal rehearsal = new Rehearsal(node, password, extent)) {
             rehearsal.run();
         }
     }
@@ -76,10 +92,10 @@ final class Rehearsal implements AutoCloseable {
     }
 
     private void act(int client) {
-        for (int i = 0; i < SMALL_IMAGES; i++) {
+        for (int i = 0; i < extent.smallImages; i++) {
             pushAndPull(client + "-" + i);
         }
-        for (int i = 0; i < LARGE_BLOBS; i++) {
+        for (int i = 0; i < extent.largeBlobs; i++) {
             byte[] bytes = bytes(LARGE, client + "-" + i);
             pull("blobs/" + push(bytes, i % 2 == 0));
         }

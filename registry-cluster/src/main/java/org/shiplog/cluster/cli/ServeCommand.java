@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.shiplog.cluster.config.NodeConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,9 +28,13 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--rehearse",
+            arity = "0..1",
+            fallbackValue = "FULL",
+            paramLabel = "EXTENT",
             description = "Start, push and pull for some seconds, stop, and tell by the exit code whether it worked."
-                    + " For a throw-away data directory, to let Java learn what a node does (-XX:AOTCacheOutput).")
-    private boolean rehearse;
+                    + " For a throw-away data directory, to let Java learn what a node does (-XX:AOTCacheOutput)."
+                    + " SHORT instead of FULL: it learns what to load, but hardly what is hot.")
+    private Rehearsal.@Nullable Extent rehearse;
 
     private volatile boolean serving;
     private volatile boolean lost;
@@ -50,9 +55,9 @@ final class ServeCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(stopping);
         RunningNode node = start(settings, report, started);
         report.ready(node);
-        if (rehearse) {
+        if (rehearse != null) {
             try (node) {
-                Rehearsal.of(node.url(), node.firstPassword().orElseThrow());
+                Rehearsal.of(node.url(), node.firstPassword().orElseThrow(), rehearse);
             }
             return ShiplogCommand.DONE;
         }
@@ -91,7 +96,7 @@ final class ServeCommand implements Callable<Integer> {
         } catch (CompletionException _) {
             return;
         }
-        if (rehearse) {
+        if (rehearse != null) {
             node.close();
             return;
         }

@@ -226,6 +226,8 @@ final class LocalClusterRun implements AutoCloseable {
         var environment = new HashMap<>(ours);
         PackagedNode.prepare(environment);
         environment.remove("SHIPLOG_MANAGEMENT_PORT");
+        // For the nodes as well, which still choose their heaps, as they would not with SHIPLOG_JAVA_OPTS.
+        environment.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
         environment.put("PATH", ProvisionedClients.get().folder().resolve("bin") + ":" + ours.get("PATH"));
         return environment;
     }

@@ -48,6 +48,8 @@ public final class PackagedNode {
         environment.keySet().removeIf(name -> name.startsWith("SHIPLOG_"));
         environment.put("SHIPLOG_MANAGEMENT_PORT", "0");
         environment.put("JAVA_HOME", System.getProperty("java.home"));
+        // Java need not learn what is hot for nodes that end within minutes.
+        environment.put("REHEARSAL", "SHORT");
     }
 
     /** The script builds what it finds out of date; here Maven has just built it, and must not be started once more inside itself. */

@@ -78,7 +78,7 @@ final class CommandLineTest {
     /** One node for both commands: to start one takes longer than all that is asked of it. */
     @Test
     void doctorAndAdminWorkBesideANodeThatRuns() {
-        try (var node = RunningNode.start(NodeSettings.named("beside"))) {
+        try (var node = RunningNode.start(NodeSettings.named("beside").shortLived())) {
             var port = node.registry().host().replaceAll(".*:", "");
 
             var outcome = doctor(node.data().toString(), port);

@@ -31,10 +31,17 @@ public final class Passwords {
                     + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
     private final SecureRandom random;
+    private final int memoryKib;
     private final String nobodys;
 
     public Passwords(SecureRandom random) {
+        this(random, MEMORY_KIB);
+    }
+
+    /** For passwords that nobody guesses, at a cost of one's own. */
+    Passwords(SecureRandom random, int memoryKib) {
         this.random = random;
+        this.memoryKib = memoryKib;
         byte[] unguessable = new byte[HASH_BYTES];
         random.nextBytes(unguessable);
         this.nobodys = hash(Base64.getEncoder().encodeToString(unguessable));
@@ -44,11 +51,11 @@ public final class Passwords {
     public String hash(String password) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        Cost cost = new Cost(MEMORY_KIB, ITERATIONS, LANES);
+        Cost cost = new Cost(memoryKib, ITERATIONS, LANES);
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
                 .formatted(
-                        MEMORY_KIB,
+                        memoryKib,
                         ITERATIONS,
                         LANES,
                         base64.encodeToString(salt),
