@@ -33,8 +33,8 @@ import org.shiplog.e2e.push.Payload;
 final class ClusterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final TestCluster cluster =
-            TestCluster.start(NodeSettings.named("three").shortLived().withPassword("").with("SHIPLOG_DRAIN_DELAY", "1s"), 3);
+    private final TestCluster cluster = TestCluster.start(
+            NodeSettings.named("three").shortLived().withPassword("").with("SHIPLOG_DRAIN_DELAY", "1s"), 3);
     private final String password = keptPassword();
 
     @BeforeEach

@@ -29,7 +29,8 @@ final class StartTest {
 
     private static final byte[] CONTENT = "what must still be there".getBytes(StandardCharsets.UTF_8);
 
-    private final RunningNode node = RunningNode.start(NodeSettings.named("started-again").shortLived());
+    private final RunningNode node =
+            RunningNode.start(NodeSettings.named("started-again").shortLived());
 
     /** Every test ends this node in its own way and leaves it running, so the order does not matter. */
     @BeforeAll
@@ -52,7 +53,8 @@ final class StartTest {
 
     @Test
     void printsAGeneratedPasswordOnTheFirstStartOnlyAndKeepsItInAPrivateFile() throws IOException {
-        try (var fresh = RunningNode.start(NodeSettings.named("generated").shortLived().withPassword(""))) {
+        try (var fresh =
+                RunningNode.start(NodeSettings.named("generated").shortLived().withPassword(""))) {
             var kept = passwordFile(fresh);
             var password = Files.readString(kept).strip();
 
@@ -132,7 +134,8 @@ final class StartTest {
 
     @Test
     void refusesASecondNodeOnTheSameData() {
-        try (var second = RunningNode.launched(NodeSettings.named("second").shortLived().withData(node.data()))) {
+        try (var second =
+                RunningNode.launched(NodeSettings.named("second").shortLived().withData(node.data()))) {
             second.awaitEnd(Duration.ofSeconds(60));
 
             assertThat(second.exitStatus()).isNotZero();
