@@ -38,7 +38,8 @@ import org.shiplog.projections.readmodel.ReadModel;
 public final class WebhookReadModel implements ReadModel {
     public static final String NAME = "webhooks";
 
-    private static final List<SliceRange> RANGES = List.of(SliceRange.ALL);
+    /** One range, because what an event means to policies depends on all before it. */
+    public static final List<SliceRange> RANGES = List.of(SliceRange.ALL);
 
     private final EventDecoder decoder;
 
