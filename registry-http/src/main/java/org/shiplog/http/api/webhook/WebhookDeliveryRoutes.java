@@ -194,7 +194,7 @@ public final class WebhookDeliveryRoutes {
                     .withStatus(StatusCodes.CREATED)
                     .addHeader(RawHeader.create(
                             "Location",
-                            "/api/v2.0/projects/" + call.projectId() + "/webhook/policies/" + policy.policyId()
+                            "/api/v2.0/projects/" + call.projectName() + "/webhook/policies/" + policy.policyId()
                                     + "/executions/" + execution + "/tasks")));
         }));
     }
