@@ -18,6 +18,7 @@ import org.shiplog.projections.audit.AuditReadModel;
 import org.shiplog.projections.catalog.ArtifactQueries;
 import org.shiplog.projections.catalog.CatalogQueries;
 import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.catalog.ProjectArtifactQueries;
 import org.shiplog.projections.catalog.RepositoryQueries;
 import org.shiplog.projections.catalog.SearchQueries;
 import org.shiplog.projections.directory.DirectoryQueries;
@@ -139,6 +140,10 @@ public final class NodeReadSide implements AutoCloseable {
 
     ArtifactQueries artifacts() {
         return new ArtifactQueries(database.requests(), blocking);
+    }
+
+    ProjectArtifactQueries artifactsOfProjects() {
+        return new ProjectArtifactQueries(database.requests(), blocking);
     }
 
     SearchQueries search() {
