@@ -171,6 +171,7 @@ final class NodeHttp {
                                         parts.readSide().jobs(),
                                         parts.readSide().jobBoard(),
                                         freshness)),
+                        NodeWebhooks.ports(parts, freshness),
                         parts.readSide().ledger().ports(freshness),
                         parts.readSide().feed(logins.presence())),
                 externalUrl,

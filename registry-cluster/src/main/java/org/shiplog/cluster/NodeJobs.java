@@ -2,17 +2,22 @@ package org.shiplog.cluster;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.shiplog.cluster.job.BackgroundJobs;
 import org.shiplog.cluster.job.Executions;
 import org.shiplog.cluster.job.JobKind;
 import org.shiplog.cluster.job.JobKinds;
 import org.shiplog.cluster.job.JobScheduler;
 import org.shiplog.cluster.purge.AuditLogPurge;
+import org.shiplog.domain.job.JobType;
 import org.shiplog.http.api.port.Ids;
 import org.shiplog.http.api.port.JobStarter;
 import org.shiplog.projections.job.WorkQueue;
+import org.shiplog.projections.webhook.Deliveries;
 
 /** What a node does in the background, and every kind of it. */
 final class NodeJobs implements AutoCloseable {
@@ -48,6 +53,12 @@ final class NodeJobs implements AutoCloseable {
 
     private static List<JobKind> kinds(NodeEntities entities, NodeReadSide readSide, InstantSource clock) {
         return List.of(new AuditLogPurge(entities.auditLog(), readSide.auditPurges(), readSide.freshness(), clock));
+    }
+
+    /** The types of all that waits somewhere, those included that are no jobs but look like it from outside. */
+    Set<JobType> queues() {
+        return Stream.concat(executions.types().stream(), Stream.of(Deliveries.WEBHOOK, Deliveries.SLACK))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     JobStarter starter() {

@@ -48,6 +48,9 @@ import org.shiplog.projections.readmodel.Freshness;
 import org.shiplog.projections.readmodel.ReadModel;
 import org.shiplog.projections.readmodel.ReadModelWaits;
 import org.shiplog.projections.readmodel.ReadModels;
+import org.shiplog.projections.webhook.DeliveryQueries;
+import org.shiplog.projections.webhook.DeliveryQueue;
+import org.shiplog.projections.webhook.WebhookReadModel;
 
 /** The read models of a node, and what wakes them. */
 public final class NodeReadSide implements AutoCloseable {
@@ -60,6 +63,7 @@ public final class NodeReadSide implements AutoCloseable {
             new HistoryReadModel(),
             new PullReadModel(),
             new JobReadModel(),
+            new WebhookReadModel(new JournalEvents()),
             new LedgerReadModel());
 
     private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(5);
@@ -115,6 +119,14 @@ public final class NodeReadSide implements AutoCloseable {
 
     BoardQueries jobBoard() {
         return new BoardQueries(database.requests(), blocking);
+    }
+
+    DeliveryQueue deliveries() {
+        return new DeliveryQueue(database.requests(), blocking);
+    }
+
+    DeliveryQueries deliveryQueries() {
+        return new DeliveryQueries(database.requests(), blocking);
     }
 
     WorkQueue workQueue() {

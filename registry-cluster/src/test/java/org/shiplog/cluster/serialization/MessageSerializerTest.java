@@ -54,6 +54,8 @@ import org.shiplog.domain.robot.RobotCommand;
 import org.shiplog.domain.robot.RobotRefusal;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.domain.webhook.Webhooks.WebhookCommand;
+import org.shiplog.domain.webhook.Webhooks.WebhookRefusal;
 
 /** As a node's own configuration has it, so what has no binding there fails here. */
 class MessageSerializerTest {
@@ -90,6 +92,7 @@ class MessageSerializerTest {
                         UserGroupCommand.class,
                         SettingsCommand.class,
                         LabelCommand.class,
+                        WebhookCommand.class,
                         PullCommand.class,
                         AuditLogCommand.class,
                         ExecutionCommand.class,
@@ -102,6 +105,7 @@ class MessageSerializerTest {
                         UserGroupRefusal.class,
                         SettingsRefusal.class,
                         LabelRefusal.class,
+                        WebhookRefusal.class,
                         PullRefusal.class,
                         AuditLogRefusal.class,
                         ExecutionRefusal.class,

@@ -16,6 +16,7 @@ import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
 import org.shiplog.projections.journal.Change.UserChange;
+import org.shiplog.projections.journal.Change.WebhookChange;
 import org.shiplog.projections.journal.JournalRecord;
 import org.shiplog.projections.readmodel.ReadModel;
 
@@ -62,6 +63,7 @@ public final class CatalogReadModel implements ReadModel {
                         GroupChange _,
                         SettingsChange _,
                         LabelChange _,
+                        WebhookChange _,
                         PullChange _,
                         AuditLogChange _,
                         JobChange _ -> {}

@@ -15,6 +15,7 @@ import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
 import org.shiplog.projections.journal.Change.UserChange;
+import org.shiplog.projections.journal.Change.WebhookChange;
 import org.shiplog.projections.journal.JournalRecord;
 import org.shiplog.projections.readmodel.ReadModel;
 
@@ -47,6 +48,7 @@ public final class DirectoryReadModel implements ReadModel {
                         RepositoryChange _,
                         GroupChange _,
                         SettingsChange _,
+                        WebhookChange _,
                         PullChange _,
                         AuditLogChange _,
                         JobChange _ -> {}

@@ -19,6 +19,7 @@ import org.shiplog.domain.pull.PullLog.PullEvent;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
 
 /** What happened to which entity. Read models switch over it without a default, so that a new kind cannot be forgotten. */
 public sealed interface Change {
@@ -35,6 +36,8 @@ public sealed interface Change {
     record SettingsChange(SettingsEvent event) implements Change {}
 
     record LabelChange(LabelScope scope, LabelEvent event) implements Change {}
+
+    record WebhookChange(long projectId, WebhookEvent event) implements Change {}
 
     record PullChange(PullEvent event) implements Change {}
 
@@ -70,6 +73,8 @@ public sealed interface Change {
             case SettingsEvent of when type.equals("SystemSettings") -> Optional.of(new SettingsChange(of));
             case PullEvent of when type.equals("PullLog") -> Optional.of(new PullChange(of));
             case LabelEvent of when type.equals("Labels") -> Optional.of(new LabelChange(LabelScope.of(name), of));
+            case WebhookEvent of
+            when type.equals("Webhooks") -> Optional.of(new WebhookChange(Long.parseLong(name), of));
             case AuditLogEvent of when type.equals("AuditLog") -> Optional.of(new AuditLogChange(of));
             case ExecutionEvent of
             when type.equals("Execution") -> Optional.of(new ExecutionChange(Long.parseLong(name), of));
