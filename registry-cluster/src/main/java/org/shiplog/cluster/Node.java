@@ -139,6 +139,11 @@ public final class Node implements RunningNode {
         onClose("jobs", jobs::close);
         telemetry.watchJobs(readSide.jobBoard(), jobs.starter().types());
         telemetry.watch(readSide.ledger());
+        NodeForwarding forwarding = NodeForwarding.start(
+                config, system, new NodeForwarding.Ground(database, entities, readSide), blocking, clock);
+        onClose("audit forwarding", forwarding::close);
+        health.watch(forwarding);
+        telemetry.watch(readSide.forwarding(clock));
         NodeParts parts = new NodeParts(
                 system,
                 journal,
@@ -150,6 +155,7 @@ public final class Node implements RunningNode {
                 health,
                 telemetry,
                 jobs.starter(),
+                forwarding.sinks(),
                 blocking);
         Passwords passwords = new Passwords(new SecureRandom());
         firstStart(parts, passwords);

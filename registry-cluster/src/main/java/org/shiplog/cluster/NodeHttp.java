@@ -49,6 +49,7 @@ import org.shiplog.http.api.readmodel.ReadModelDirectory;
 import org.shiplog.http.api.readmodel.ReadModelJobs;
 import org.shiplog.http.api.readmodel.ReadModelQuotas;
 import org.shiplog.http.api.readmodel.ReadModelSearch;
+import org.shiplog.http.audit.AuditSinks;
 import org.shiplog.http.auth.Passwords;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
@@ -142,7 +143,8 @@ final class NodeHttp {
                                 settingsPorts(parts, settings),
                                 NodeVolume.of(config.blobs(), parts.blocking()),
                                 quotas,
-                                new ReadModelSearch(parts.readSide().search(), freshness)),
+                                new ReadModelSearch(parts.readSide().search(), freshness),
+                                parts.readSide().forwarding(clock)),
                         new ProjectPorts(
                                 entities.accounts(),
                                 entities.groups(),
@@ -199,7 +201,8 @@ final class NodeHttp {
                 parts.entities().settings(),
                 settings,
                 new SecretSettings(new SettingSecrets(database, parts.blocking(), new SecureRandom())),
-                userCount(new BlockingQueries(database, parts.blocking())));
+                userCount(new BlockingQueries(database, parts.blocking())),
+                parts.sinks());
     }
 
     private static UserCount userCount(BlockingQueries queries) {
@@ -240,6 +243,7 @@ final class NodeHttp {
             NodeHealth health,
             NodeTelemetry telemetry,
             JobStarter jobs,
+            AuditSinks sinks,
             Executor blocking) {}
 
     private static Health health(NodeParts parts) {

@@ -53,7 +53,8 @@ class AuditRecordsApiTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(DIGEST));
+                Optional.of(DIGEST),
+                true);
     }
 
     private HttpResponse<String> get(String query) {

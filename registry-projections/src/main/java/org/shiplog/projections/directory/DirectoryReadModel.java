@@ -10,6 +10,7 @@ import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
+import org.shiplog.projections.journal.Change.LoginChange;
 import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
@@ -48,6 +49,7 @@ public final class DirectoryReadModel implements ReadModel {
                         GroupChange _,
                         SettingsChange _,
                         PullChange _,
+                        LoginChange _,
                         AuditLogChange _,
                         JobChange _ -> {}
             }

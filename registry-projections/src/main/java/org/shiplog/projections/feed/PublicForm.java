@@ -52,6 +52,7 @@ import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
+import org.shiplog.projections.journal.Change.LoginChange;
 import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
@@ -90,7 +91,7 @@ public final class PublicForm {
                 Optional.of(Told.of(EventType.AUDIT_LOG_PURGED, "auditlog")
                         .with("before", before.toString())
                         .with("event_types", types));
-            case PullChange _, JobChange _ -> Optional.empty();
+            case PullChange _, LoginChange _, JobChange _ -> Optional.empty();
         };
         return told.map(form -> form.by(record));
     }

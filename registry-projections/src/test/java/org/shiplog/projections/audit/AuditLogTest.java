@@ -179,7 +179,7 @@ class AuditLogTest {
                 .map(Long::valueOf)
                 .toList();
         assertThat(ids).hasSize(3).doesNotHaveDuplicates().allMatch(id -> id >= 1L << 52);
-        assertThat(ids.stream().map(AuditReadModel::eventOf).distinct().map(String::valueOf))
+        assertThat(ids.stream().map(AuditRows::eventOf).distinct().map(String::valueOf))
                 .isEqualTo(database.column("SELECT ordering FROM event_journal ORDER BY ordering"));
     }
 

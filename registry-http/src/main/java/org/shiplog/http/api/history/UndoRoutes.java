@@ -29,6 +29,7 @@ import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
+import org.shiplog.projections.journal.Change.LoginChange;
 import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
@@ -135,6 +136,7 @@ final class UndoRoutes {
                     SettingsChange _,
                     LabelChange _,
                     PullChange _,
+                    LoginChange _,
                     AuditLogChange _,
                     JobChange _ ->
                 completedFuture(new Refused(
