@@ -36,11 +36,13 @@ import org.shiplog.cluster.serialization.SnapshotSerializer;
 import org.shiplog.http.HttpServer;
 import org.shiplog.http.api.port.Ids;
 import org.shiplog.http.api.readmodel.PostgresIds;
+import org.shiplog.http.auth.LoginRecorder;
 import org.shiplog.http.auth.Passwords;
 import org.shiplog.http.management.ManagementRoute;
 import org.shiplog.http.management.ManagementServer;
 import org.shiplog.http.oci.PullRecorder;
 import org.shiplog.http.route.Router;
+import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.storage.postgres.DataDirectoryLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,9 +132,13 @@ public final class Node implements RunningNode {
         Materializer materializer = Materializer.createMaterializer(system);
         PullRecorder pulls = new PullRecorder(entities.pulls(), clock, materializer);
         onClose("pulls", pulls::close);
+        LoginRecorder logins =
+                new LoginRecorder(entities.logins(), new LiveSettings(entities.settings(), clock), clock, materializer);
+        onClose("logins", logins::close);
         NodeJobs jobs = NodeJobs.start(
                 entities,
                 readSide,
+                stores.archive(),
                 new PostgresIds(database.requests(), blocking),
                 config.cluster().host(),
                 clock);
@@ -152,6 +158,7 @@ public final class Node implements RunningNode {
                 stores,
                 readSide,
                 pulls,
+                logins,
                 health,
                 telemetry,
                 jobs.starter(),

@@ -27,6 +27,9 @@ import org.shiplog.domain.label.LabelScope;
 import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
+import org.shiplog.domain.login.LoginLog;
+import org.shiplog.domain.login.LoginLog.LoginCommand;
+import org.shiplog.domain.login.LoginLog.LoginRefusal;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.Project;
@@ -57,6 +60,7 @@ record NodeEntities(
         Entities<String, SystemSettings, SettingsCommand, SettingsRefusal> settings,
         Entities<LabelScope, Labels, LabelCommand, LabelRefusal> labels,
         Entities<ProjectName, PullLog, PullCommand, PullRefusal> pulls,
+        Entities<String, LoginLog, LoginCommand, LoginRefusal> logins,
         Entities<String, AuditLog, AuditLogCommand, AuditLogRefusal> auditLog,
         Entities<Long, Execution, ExecutionCommand, ExecutionRefusal> executions,
         Entities<ScheduleId, Schedule, ScheduleCommand, ScheduleRefusal> schedules,
@@ -106,6 +110,7 @@ record NodeEntities(
                 starting.start(EntityKind.SYSTEM_SETTINGS),
                 starting.start(EntityKind.LABELS),
                 starting.start(EntityKind.PULL_LOG),
+                starting.start(EntityKind.LOGIN_LOG),
                 starting.start(EntityKind.AUDIT_LOG),
                 jobs.start(EntityKind.EXECUTION),
                 jobs.start(EntityKind.SCHEDULE),

@@ -31,7 +31,11 @@ final class NodeForwarding implements AutoCloseable {
             NodeConfig config, ActorSystem<?> system, Ground ground, Executor blocking, InstantSource clock) {
         var database = ground.database().requests();
         AuditSinks sinks = new AuditSinks(
-                system, blocking, config.externalUrl().map(url -> url.getHost()).orElse(config.cluster().host()));
+                system,
+                blocking,
+                config.externalUrl()
+                        .map(url -> url.getHost())
+                        .orElse(config.cluster().host()));
         AuditForwarder.Parts parts = new AuditForwarder.Parts(
                 new ForwardCursor(database, UUID.randomUUID().toString(), AuditForwarder.LEASE),
                 new ForwardStart(database, new JournalEvents()),

@@ -86,8 +86,8 @@ final class NodeHealth {
                 .ifPresent(reason -> checks.add(new Check("ledger", false, false, "not signed: " + reason)));
         forwarding
                 .flatMap(NodeForwarding::failure)
-                .ifPresent(reason ->
-                        checks.add(new Check("audit forwarding", false, false, "cannot deliver: " + reason)));
+                .ifPresent(
+                        reason -> checks.add(new Check("audit forwarding", false, false, "cannot deliver: " + reason)));
         return new HealthReport(checks);
     }
 

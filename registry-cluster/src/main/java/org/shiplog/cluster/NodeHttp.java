@@ -50,6 +50,7 @@ import org.shiplog.http.api.readmodel.ReadModelJobs;
 import org.shiplog.http.api.readmodel.ReadModelQuotas;
 import org.shiplog.http.api.readmodel.ReadModelSearch;
 import org.shiplog.http.audit.AuditSinks;
+import org.shiplog.http.auth.LoginRecorder;
 import org.shiplog.http.auth.Passwords;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
@@ -109,6 +110,7 @@ final class NodeHttp {
                         parts.blocking(),
                         settings,
                         rights,
+                        parts.logins(),
                         ids,
                         externalUrl,
                         clock),
@@ -240,6 +242,7 @@ final class NodeHttp {
             NodeStores stores,
             NodeReadSide readSide,
             PullRecorder pulls,
+            LoginRecorder logins,
             NodeHealth health,
             NodeTelemetry telemetry,
             JobStarter jobs,

@@ -248,8 +248,7 @@ public final class TestServer implements AutoCloseable {
         Elsewhere elsewhere = others.elsewhere();
         sessions = new Sessions(storedSessions, accounts, elsewhere.standings(), settings, RANDOM, clock);
         recorder = new LoginRecorder(loginLog, settings, clock, Materializer.createMaterializer(system));
-        RecordedLogins logins =
-                new RecordedLogins(new Logins(accounts, elsewhere, checks, settings, clock), recorder);
+        RecordedLogins logins = new RecordedLogins(new Logins(accounts, elsewhere, checks, settings, clock), recorder);
         ExternalUrl externalUrl = new ExternalUrl(Optional.empty());
         ProjectLookup lookup = new ProjectLookup(projects, settings);
         LiveRights rights = new LiveRights(lookup);

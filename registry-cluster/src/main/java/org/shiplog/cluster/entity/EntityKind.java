@@ -35,6 +35,10 @@ import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.label.Labels.LabelRefusal;
+import org.shiplog.domain.login.LoginLog;
+import org.shiplog.domain.login.LoginLog.LoginCommand;
+import org.shiplog.domain.login.LoginLog.LoginEvent;
+import org.shiplog.domain.login.LoginLog.LoginRefusal;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectEvent;
@@ -88,6 +92,8 @@ public record EntityKind<S, C, E, F>(String name, Aggregate<S, C, E, F> aggregat
     public static final EntityKind<JobQueues, QueueCommand, QueueEvent, QueueRefusal> JOB_QUEUES =
             new EntityKind<>("JobQueues", new JobQueues.Rules());
 
+    public static final EntityKind<LoginLog, LoginCommand, LoginEvent, LoginRefusal> LOGIN_LOG =
+            new EntityKind<>("LoginLog", new LoginLog.Rules());
     public static final EntityKind<PullLog, PullCommand, PullEvent, PullRefusal> PULL_LOG =
             new EntityKind<>("PullLog", new PullLog.Rules());
 
@@ -104,7 +110,8 @@ public record EntityKind<S, C, E, F>(String name, Aggregate<S, C, E, F> aggregat
             EXECUTION,
             SCHEDULE,
             JOB_QUEUES,
-            PULL_LOG);
+            PULL_LOG,
+            LOGIN_LOG);
 
     public EntityTypeKey<EntityMessage> typeKey() {
         return EntityTypeKey.create(EntityMessage.class, name);

@@ -114,8 +114,7 @@ public final class AuditForwarder implements AutoCloseable {
             switch (parts.cursor().take()) {
                 case Taken.Missing _ ->
                     parts.cursor()
-                            .begin(parts.start()
-                                    .beforeLastChange(SettingKey.AUDIT_LOG_FORWARD_ENDPOINT.wireName()));
+                            .begin(parts.start().beforeLastChange(SettingKey.AUDIT_LOG_FORWARD_ENDPOINT.wireName()));
                 case Taken.Elsewhere _ -> {
                     failure = Optional.empty();
                     return wait(LOOK);

@@ -23,6 +23,8 @@ import org.shiplog.domain.label.Label;
 import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
+import org.shiplog.domain.login.LoginLog.LoginCommand;
+import org.shiplog.domain.login.LoginLog.LoginRefusal;
 import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectQuery;
@@ -98,6 +100,7 @@ final class MessageTypes {
             new MessageType("WithdrawManifest/1", RepositoryCommand.WithdrawManifest.class),
             new MessageType("ResetMember/1", ProjectCommand.ResetMember.class),
             new MessageType("ResetTerms/1", ProjectCommand.ResetTerms.class),
+            new MessageType("RecordLogins/1", LoginCommand.RecordLogins.class),
             new MessageType("PurgeAuditLog/1", AuditLogCommand.PurgeAuditLog.class),
             new MessageType("StartExecution/1", ExecutionCommand.StartExecution.class),
             new MessageType("BeginAttempt/1", ExecutionCommand.BeginAttempt.class),
@@ -112,6 +115,7 @@ final class MessageTypes {
             new MessageType("PauseQueue/1", QueueCommand.PauseQueue.class),
             new MessageType("ResumeQueue/1", QueueCommand.ResumeQueue.class),
             // Refusals
+            new MessageType("TooManyLogins/1", LoginRefusal.TooManyLogins.class),
             new MessageType("TooManyTypes/1", AuditLogRefusal.TooManyTypes.class),
             new MessageType("ExecutionExists/1", ExecutionRefusal.ExecutionExists.class),
             new MessageType("ExecutionUnknown/1", ExecutionRefusal.ExecutionUnknown.class),

@@ -22,7 +22,8 @@ final class ForwardMetrics implements Samples.Sample {
         static Reading of(Optional<ForwardStatus> status) {
             return status.map(known -> new Reading(
                             known.backlog(),
-                            known.age().toNanos() / (double) Duration.ofSeconds(1).toNanos(),
+                            known.age().toNanos()
+                                    / (double) Duration.ofSeconds(1).toNanos(),
                             known.failingSince().isPresent() ? 1 : 0))
                     .orElse(new Reading(0, 0, 0));
         }

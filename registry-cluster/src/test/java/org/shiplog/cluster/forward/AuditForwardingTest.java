@@ -100,8 +100,7 @@ class AuditForwardingTest {
     }
 
     private JsonNode forwarding() throws IOException {
-        return JSON.readTree(
-                send("GET", "/api/shiplog/v1/audit/forwarding", "").body());
+        return JSON.readTree(send("GET", "/api/shiplog/v1/audit/forwarding", "").body());
     }
 
     /** What the log itself shows, from the change of the setting on. */
@@ -136,19 +135,22 @@ class AuditForwardingTest {
         // A receiver that fails, and one that is not there.
         status.set(503);
         act(3);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        forwarding().path("failure").asText())
-                .isEqualTo("the receiver answered 503"));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(forwarding().path("failure").asText()).isEqualTo("the receiver answered 503"));
         server.stop(0);
         act(3);
         assertThat(forwarding().get("state").asText()).isEqualTo("failing");
         assertThat(forwarding().get("backlog_events").asLong()).isGreaterThanOrEqualTo(6);
-        assertThat(node.orElseThrow().manage("/health/ready", "application/json").body())
-                .contains("audit forwarding");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(node.orElseThrow()
-                        .manage("/metrics", "text/plain")
+        assertThat(node.orElseThrow()
+                        .manage("/health/ready", "application/json")
                         .body())
-                .contains("shiplog_audit_forward_failing 1.0"));
+                .contains("audit forwarding");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(node.orElseThrow()
+                                .manage("/metrics", "text/plain")
+                                .body())
+                        .contains("shiplog_audit_forward_failing 1.0"));
 
         // The node goes on where it was, and so does one that had lost its place to another that then died.
         node.orElseThrow().close();
@@ -160,14 +162,14 @@ class AuditForwardingTest {
         loseTheLease();
         act(3);
         awaitEverything(before + 1);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        forwarding().get("state").asText())
-                .isEqualTo("forwarding"));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(forwarding().get("state").asText()).isEqualTo("forwarding"));
 
         forwardTo("");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        database.orElseThrow().count("SELECT count(*) FROM audit_forward"))
-                .isZero());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(database.orElseThrow().count("SELECT count(*) FROM audit_forward"))
+                        .isZero());
         assertThat(forwarding().toString()).isEqualTo("{\"state\":\"off\"}");
         server.stop(0);
     }

@@ -35,6 +35,8 @@ import org.shiplog.domain.job.Trigger;
 import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
+import org.shiplog.domain.login.LoginLog.LoginCommand;
+import org.shiplog.domain.login.LoginLog.LoginRefusal;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.MediaType;
@@ -131,6 +133,7 @@ final class MessageSamples {
                 new LabelCommand.ChangeLabel(EventSamples.LABEL),
                 new LabelCommand.DeleteLabel(6),
                 new PullCommand.RecordPulls(List.of(EventSamples.PULL)),
+                new LoginCommand.RecordLogins(List.of(EventSamples.LOGIN)),
                 new RepositoryCommand.ResetDescription(3, "new", "old", true),
                 new RepositoryCommand.ResetTag(3, TAG, Optional.of(DIGEST), Optional.empty(), true),
                 new RepositoryCommand.RestoreManifest(
@@ -199,6 +202,7 @@ final class MessageSamples {
                 new LabelRefusal.LabelUnknown(),
                 new LabelRefusal.TooManyLabels(5),
                 new PullRefusal.TooManyPulls(5),
+                new LoginRefusal.TooManyLogins(5),
                 new RepositoryRefusal.TagReserved(TAG),
                 new RepositoryRefusal.TagChangedSince(TAG, Optional.of(DIGEST), Optional.empty()),
                 new RepositoryRefusal.DescriptionChangedSince(),

@@ -27,6 +27,7 @@ import org.shiplog.domain.job.JobType;
 import org.shiplog.domain.job.Schedule.ScheduleEvent;
 import org.shiplog.domain.job.ScheduleId;
 import org.shiplog.domain.label.Labels.LabelEvent;
+import org.shiplog.domain.login.LoginLog.LoginEvent;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRegistered;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRemoved;
@@ -61,6 +62,7 @@ class PublicEventsTest {
     private static boolean isInternal(Object event) {
         return INTERNAL.contains(event.getClass())
                 || event instanceof PullEvent
+                || event instanceof LoginEvent
                 || event instanceof ExecutionEvent
                 || event instanceof ScheduleEvent
                 || event instanceof QueueEvent;
@@ -90,6 +92,7 @@ class PublicEventsTest {
             case SettingsEvent _ -> "SystemSettings|system";
             case LabelEvent _ -> "Labels|7";
             case PullEvent _ -> "PullLog|library";
+            case LoginEvent _ -> "LoginLog|registry";
             case AuditLogEvent _ -> "AuditLog|audit";
             case ExecutionEvent _ -> "Execution|10";
             case ScheduleEvent _ -> "Schedule|" + new ScheduleId(new JobType("PURGE_AUDIT_LOG"), 0);

@@ -25,6 +25,8 @@ import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.job.Schedule.ScheduleEvent;
 import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelEvent;
+import org.shiplog.domain.login.LoginLog;
+import org.shiplog.domain.login.LoginLog.LoginEvent;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.MediaType;
 import org.shiplog.domain.oci.RepositoryName;
@@ -109,6 +111,8 @@ class SnapshotSerializerTest {
                 evolved(new Labels.Rules(), new LabelEvent.LabelCreated(EventSamples.LABEL)), 1, RECENT));
         assertKept(new EntityState<>(
                 evolved(new PullLog.Rules(), new PullEvent.ArtifactsPulled(List.of(EventSamples.PULL))), 1, RECENT));
+        assertKept(new EntityState<>(
+                evolved(new LoginLog.Rules(), new LoginEvent.LoginsRecorded(List.of(EventSamples.LOGIN))), 1, RECENT));
     }
 
     @Test

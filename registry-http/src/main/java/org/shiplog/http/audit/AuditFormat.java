@@ -74,7 +74,8 @@ public enum AuditFormat {
 
     /** What is not known of an act is left out. */
     public static ObjectNode record(AuditRow row) {
-        ObjectNode record = JsonNodeFactory.instance.objectNode()
+        ObjectNode record = JsonNodeFactory.instance
+                .objectNode()
                 .put("id", row.id())
                 .put("time", row.at().toString())
                 .put("principal", row.username())
@@ -93,7 +94,8 @@ public enum AuditFormat {
     }
 
     private static ObjectNode event(AuditRow row, ObjectNode record) {
-        ObjectNode event = JsonNodeFactory.instance.objectNode()
+        ObjectNode event = JsonNodeFactory.instance
+                .objectNode()
                 .put("specversion", "1.0")
                 .put("id", String.valueOf(row.id()))
                 .put("source", "/api/shiplog/v1/audit")

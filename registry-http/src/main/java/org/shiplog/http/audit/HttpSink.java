@@ -33,7 +33,7 @@ final class HttpSink implements AuditSink {
         OutboundRequest post = token.map(secret -> post(acts).with("Authorization", "Bearer " + secret))
                 .orElseGet(() -> post(acts));
         switch (answer(post)) {
-            case Fetched.Answered(int status, _, _) when status >= 200 && status < 300 -> {}
+            case Fetched.Answered(int status, var _, var _) when status >= 200 && status < 300 -> {}
             case Fetched.Answered answered -> throw new IOException("the receiver answered " + answered.status());
             case Fetched.Forbidden(String reason) -> throw new IOException(reason);
             case Fetched.Failed(String reason) -> throw new IOException(reason);

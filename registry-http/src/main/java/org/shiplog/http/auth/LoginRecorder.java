@@ -115,13 +115,7 @@ public final class LoginRecorder implements AutoCloseable {
     /** Who logs in is not known by the request that does it. */
     private static LoginAct act(Kind kind, Principal.Person person, Provenance request) {
         return new LoginAct(
-                kind,
-                person.id(),
-                request.at(),
-                request.clientAddress(),
-                request.userAgent(),
-                request.requestId(),
-                1);
+                kind, person.id(), request.at(), request.clientAddress(), request.userAgent(), request.requestId(), 1);
     }
 
     private void note(LoginAct act) {

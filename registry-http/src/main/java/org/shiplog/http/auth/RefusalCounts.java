@@ -74,12 +74,6 @@ final class RefusalCounts {
 
     private LoginAct act(Who who, long times) {
         return new LoginAct(
-                Kind.REFUSED,
-                who.name(),
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                who.address(),
-                "",
-                "",
-                times);
+                Kind.REFUSED, who.name(), clock.instant().truncatedTo(ChronoUnit.MICROS), who.address(), "", "", times);
     }
 }

@@ -44,6 +44,8 @@ public enum SettingKey {
     SKIP_AUDIT_LOG_DATABASE(new Flag(), "false"),
     /** Separated by commas, {@code create_artifact,pull_artifact}. */
     DISABLED_AUDIT_LOG_EVENT_TYPES(new Text(1024, true), ""),
+    /** Not one of Harbor's: whether acts are written into the archive before the log is purged of them. */
+    AUDIT_LOG_ARCHIVE(new Flag(), "false"),
     SCANNER_SKIP_UPDATE_PULLTIME(new Flag(), "false"),
     PULL_TIME_UPDATE_DISABLE(new Flag(), "false"),
     PULL_COUNT_UPDATE_DISABLE(new Flag(), "false"),

@@ -66,9 +66,7 @@ class AuditSinkTest {
     }
 
     private static List<AuditRow> acts(long first, long last) {
-        return LongStream.rangeClosed(first, last)
-                .mapToObj(AuditSinkTest::act)
-                .toList();
+        return LongStream.rangeClosed(first, last).mapToObj(AuditSinkTest::act).toList();
     }
 
     private static ForwardPlan plan(Map<String, String> settings) {
@@ -265,8 +263,8 @@ class AuditSinkTest {
 
     @Test
     void noTokenGoesOverAPlainConnection() {
-        Settings settings = new Settings(Map.of(
-                "audit_log_forward_endpoint", "http://collector:8088/", "audit_log_forward_token", "#marker"));
+        Settings settings = new Settings(
+                Map.of("audit_log_forward_endpoint", "http://collector:8088/", "audit_log_forward_token", "#marker"));
         assertThat(ForwardPlan.fault(settings)).contains("audit_log_forward_token is sent over https only");
     }
 }

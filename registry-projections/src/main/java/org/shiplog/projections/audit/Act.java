@@ -47,8 +47,8 @@ import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
-import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.LoginChange;
+import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
@@ -111,11 +111,10 @@ record Act(
     static Act of(LoginAct login) {
         Optional<String> attempts =
                 login.attempts() > 1 ? Optional.of("attempts=" + login.attempts()) : Optional.empty();
-        String operation =
-                switch (login.kind()) {
-                    case LOGGED_IN, REFUSED -> LOGIN;
-                    case LOGGED_OUT -> LOGOUT;
-                };
+        String operation = switch (login.kind()) {
+            case LOGGED_IN, REFUSED -> LOGIN;
+            case LOGGED_OUT -> LOGOUT;
+        };
         return new Act(operation, "user", login.username(), Optional.empty(), Optional.empty(), attempts);
     }
 

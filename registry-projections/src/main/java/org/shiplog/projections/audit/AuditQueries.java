@@ -85,7 +85,7 @@ public final class AuditQueries {
         };
     }
 
-    private static final String SELECT = """
+    static final String SELECT = """
         SELECT id, op_time, username, resource, resource_type, operation, project,
                client_address, user_agent, request_id, old_value, new_value, undoes, digest, succeeded
         FROM audit_log AS act WHERE
@@ -106,7 +106,7 @@ public final class AuditQueries {
                 rows(connection, count, row -> row.getLong(1)).getFirst());
     }
 
-    private static AuditRow row(ResultSet row) throws SQLException {
+    static AuditRow row(ResultSet row) throws SQLException {
         return new AuditRow(
                 row.getLong("id"),
                 row.getObject("op_time", OffsetDateTime.class).toInstant(),

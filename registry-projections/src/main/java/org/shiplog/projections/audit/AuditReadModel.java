@@ -51,7 +51,10 @@ public final class AuditReadModel implements ReadModel {
                 "int8",
                 "text",
                 "bool");
-        events.stream().flatMap(event -> AuditRows.of(event).stream()).forEach(row -> add(rows, row));
+        List<AuditRow> acts =
+                events.stream().flatMap(event -> AuditRows.of(event).stream()).toList();
+        AuditMonths.ensure(connection, acts);
+        acts.forEach(act -> add(rows, act));
         rows.update(connection, INSERT);
         purges.end(connection);
     }

@@ -26,11 +26,13 @@ public final class AuditRows {
     private AuditRows() {}
 
     public static List<AuditRow> of(JournalRecord event) {
-        return switch (event.change()) {
-            case PullChange(ArtifactsPulled(List<Pull> pulls)) -> rows(event, pulls, AuditRows::row);
-            case LoginChange(LoginsRecorded(List<LoginAct> acts)) -> rows(event, acts, AuditRows::row);
-            default -> Act.of(event.change()).map(act -> row(event, act)).stream().toList();
-        };
+        if (event.change() instanceof PullChange(ArtifactsPulled(List<Pull> pulls))) {
+            return rows(event, pulls, AuditRows::row);
+        }
+        if (event.change() instanceof LoginChange(LoginsRecorded(List<LoginAct> acts))) {
+            return rows(event, acts, AuditRows::row);
+        }
+        return Act.of(event.change()).map(act -> row(event, act)).stream().toList();
     }
 
     /** The number of the event that the act of that id was or was part of. */

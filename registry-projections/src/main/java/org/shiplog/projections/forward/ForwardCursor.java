@@ -93,8 +93,7 @@ public final class ForwardCursor {
      * @return false when another node has the place by now
      */
     public boolean store(JournalOffset place, long acts) throws SQLException {
-        SqlText store =
-                SqlText.of(STORE, seconds(), place.transactionId(), place.ordering(), acts, acts, holder);
+        SqlText store = SqlText.of(STORE, seconds(), place.transactionId(), place.ordering(), acts, acts, holder);
         try (Connection connection = database.getConnection()) {
             return !rows(connection, store, row -> row.getLong(1)).isEmpty();
         }

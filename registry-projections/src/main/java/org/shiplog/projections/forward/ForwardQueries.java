@@ -44,9 +44,8 @@ public final class ForwardQueries {
 
     /** Empty when nothing is forwarded. */
     public CompletionStage<Optional<ForwardStatus>> status() {
-        return queries.run(
-                connection -> rows(connection, SqlText.of(STATUS, MOST_COUNTED), this::status).stream()
-                        .findFirst());
+        return queries.run(connection -> rows(connection, SqlText.of(STATUS, MOST_COUNTED), this::status).stream()
+                .findFirst());
     }
 
     private ForwardStatus status(ResultSet row) throws SQLException {

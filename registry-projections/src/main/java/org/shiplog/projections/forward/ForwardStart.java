@@ -48,7 +48,7 @@ public final class ForwardStart {
                                                             row.getString("event_ser_manifest"),
                                                             row.getBytes("event_payload"))
                                                     .event()
-                                            instanceof SettingChanged(String key, _, _)
+                                            instanceof SettingChanged(String key, var _, var _)
                                             && key.equals(setting)))
                             .stream()
                             .filter(Change::isOfKey)

@@ -33,26 +33,25 @@ public final class ForwardingRoute {
     }
 
     private CompletionStage<HttpResponse> show() {
-        return ports.settings()
-                .live()
-                .refresh()
-                .thenCombine(ports.forwarding().status(), (settings, status) -> {
-                    String endpoint = settings.text(SettingKey.AUDIT_LOG_FORWARD_ENDPOINT);
-                    return Json.ok(endpoint.isEmpty() ? Json.object().put("state", "off") : json(endpoint, status));
-                });
+        return ports.settings().live().refresh().thenCombine(ports.forwarding().status(), (settings, status) -> {
+            String endpoint = settings.text(SettingKey.AUDIT_LOG_FORWARD_ENDPOINT);
+            return Json.ok(endpoint.isEmpty() ? Json.object().put("state", "off") : json(endpoint, status));
+        });
     }
 
     /** @param status empty for the moment until a node has begun */
     private static ObjectNode json(String endpoint, Optional<ForwardStatus> status) {
         boolean failing = status.flatMap(ForwardStatus::failingSince).isPresent();
-        ObjectNode body = Json.object().put("state", failing ? "failing" : "forwarding").put("endpoint", endpoint);
+        ObjectNode body =
+                Json.object().put("state", failing ? "failing" : "forwarding").put("endpoint", endpoint);
         status.ifPresent(known -> {
             body.put("delivered", known.delivered());
             known.deliveredAt().ifPresent(at -> body.put("delivered_at", at.toString()));
             body.put("backlog_events", known.backlog())
                     .put("backlog_seconds", known.age().toSeconds());
             known.failingSince().ifPresent(at -> body.put("failing_since", at.toString()));
-            known.failure().ifPresent(reason -> body.put("failures", known.failures()).put("failure", reason));
+            known.failure()
+                    .ifPresent(reason -> body.put("failures", known.failures()).put("failure", reason));
         });
         return body;
     }

@@ -113,8 +113,8 @@ final class SettingsChange {
             return Optional.of("skip_audit_log_database must be false: the audit log is made from the journal, which is"
                     + " what the registry stands on");
         }
-        List<String> leftOut = Arrays.stream(after.text(SettingKey.DISABLED_AUDIT_LOG_EVENT_TYPES)
-                        .split(","))
+        List<String> leftOut = Arrays.stream(
+                        after.text(SettingKey.DISABLED_AUDIT_LOG_EVENT_TYPES).split(","))
                 .filter(type -> !type.isEmpty())
                 .toList();
         if (!LoginRecorder.OPTIONAL.containsAll(leftOut)) {
