@@ -33,7 +33,8 @@ import org.shiplog.storage.archive.Archive;
 public final class AuditArchive {
     private static final int ACTS_OF_FILE = 50_000;
     private static final int ACTS_AT_ONCE = 1_000;
-    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuu-MM").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MONTH =
+            DateTimeFormatter.ofPattern("uuuu-MM").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd't'HHmmss").withZone(ZoneOffset.UTC);
 
@@ -66,7 +67,8 @@ public final class AuditArchive {
             }
             Page page = next.get();
             folder = folder.isEmpty() ? "audit/" + MONTH.format(page.first().at()) + "/" : folder;
-            String name = folder + TIME.format(page.first().at()) + "-" + page.first().id() + ".jsonl.gz";
+            String name =
+                    folder + TIME.format(page.first().at()) + "-" + page.first().id() + ".jsonl.gz";
             byte[] packed = page.packed().toArray();
             await(archive.put(name, packed));
             files.addObject()
@@ -117,7 +119,8 @@ public final class AuditArchive {
             throw new UncheckedIOException(e);
         }
         return first.isPresent()
-                ? Optional.of(new Page(acts, first.get(), last.orElseThrow(), ByteString.fromArray(packed.toByteArray())))
+                ? Optional.of(
+                        new Page(acts, first.get(), last.orElseThrow(), ByteString.fromArray(packed.toByteArray())))
                 : Optional.empty();
     }
 

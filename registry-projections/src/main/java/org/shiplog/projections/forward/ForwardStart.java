@@ -39,21 +39,23 @@ public final class ForwardStart {
     /** Right before the last change of the setting; the journal's end when there is none to be found. Blocks. */
     public JournalOffset beforeLastChange(String setting) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            Optional<JournalOffset> change =
-                    rows(connection, SqlText.of(CHANGES, PERSISTENCE_ID), row -> new Change(
+            Optional<JournalOffset> change = rows(
+                            connection,
+                            SqlText.of(CHANGES, PERSISTENCE_ID),
+                            row -> new Change(
                                     new JournalOffset(row.getLong("transaction_id"), row.getLong("ordering") - 1),
                                     decoder.decode(
-                                                            PERSISTENCE_ID,
-                                                            row.getLong("sequence_number"),
-                                                            row.getString("event_ser_manifest"),
-                                                            row.getBytes("event_payload"))
-                                                    .event()
-                                            instanceof SettingChanged(String key, var _, var _)
+                                                                    PERSISTENCE_ID,
+                                                                    row.getLong("sequence_number"),
+                                                                    row.getString("event_ser_manifest"),
+                                                                    row.getBytes("event_payload"))
+                                                            .event()
+                                                    instanceof SettingChanged(String key, var _, var _)
                                             && key.equals(setting)))
-                            .stream()
-                            .filter(Change::isOfKey)
-                            .map(Change::offset)
-                            .findFirst();
+                    .stream()
+                    .filter(Change::isOfKey)
+                    .map(Change::offset)
+                    .findFirst();
             if (change.isPresent()) {
                 return change.get();
             }
