@@ -2,6 +2,7 @@ package org.shiplog.cluster;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -26,6 +27,7 @@ import org.shiplog.projections.directory.DirectoryReadModel;
 import org.shiplog.projections.feed.Cursors;
 import org.shiplog.projections.feed.Eras;
 import org.shiplog.projections.feed.EventFeed;
+import org.shiplog.projections.forward.ForwardQueries;
 import org.shiplog.projections.history.EventQueries;
 import org.shiplog.projections.history.HistoryQueries;
 import org.shiplog.projections.history.HistoryReadModel;
@@ -168,6 +170,15 @@ public final class NodeReadSide implements AutoCloseable {
 
     AuditPurgeQueries auditPurges() {
         return new AuditPurgeQueries(database.requests(), blocking);
+    }
+
+    ForwardQueries forwarding(InstantSource clock) {
+        return new ForwardQueries(database.requests(), blocking, clock);
+    }
+
+    /** Rung when the journal may have grown. */
+    JournalBell bell() {
+        return bell;
     }
 
     DirectoryQueries directory() {
