@@ -2,6 +2,7 @@ package org.shiplog.cluster;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -18,6 +19,7 @@ import org.shiplog.projections.audit.AuditReadModel;
 import org.shiplog.projections.catalog.ArtifactQueries;
 import org.shiplog.projections.catalog.CatalogQueries;
 import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.catalog.ProjectArtifactQueries;
 import org.shiplog.projections.catalog.RepositoryQueries;
 import org.shiplog.projections.catalog.SearchQueries;
 import org.shiplog.projections.directory.DirectoryQueries;
@@ -25,6 +27,7 @@ import org.shiplog.projections.directory.DirectoryReadModel;
 import org.shiplog.projections.feed.Cursors;
 import org.shiplog.projections.feed.Eras;
 import org.shiplog.projections.feed.EventFeed;
+import org.shiplog.projections.forward.ForwardQueries;
 import org.shiplog.projections.history.EventQueries;
 import org.shiplog.projections.history.HistoryQueries;
 import org.shiplog.projections.history.HistoryReadModel;
@@ -153,6 +156,10 @@ public final class NodeReadSide implements AutoCloseable {
         return new ArtifactQueries(database.requests(), blocking);
     }
 
+    ProjectArtifactQueries artifactsOfProjects() {
+        return new ProjectArtifactQueries(database.requests(), blocking);
+    }
+
     SearchQueries search() {
         return new SearchQueries(database.requests(), blocking);
     }
@@ -163,6 +170,15 @@ public final class NodeReadSide implements AutoCloseable {
 
     AuditPurgeQueries auditPurges() {
         return new AuditPurgeQueries(database.requests(), blocking);
+    }
+
+    ForwardQueries forwarding(InstantSource clock) {
+        return new ForwardQueries(database.requests(), blocking, clock);
+    }
+
+    /** Rung when the journal may have grown. */
+    JournalBell bell() {
+        return bell;
     }
 
     DirectoryQueries directory() {

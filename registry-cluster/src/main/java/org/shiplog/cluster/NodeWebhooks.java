@@ -28,8 +28,7 @@ final class NodeWebhooks {
     }
 
     private static TargetSecrets secrets(NodeHttp.NodeParts parts) {
-        return new TargetSecrets(
-                new SettingSecrets(parts.database().requests(), parts.blocking(), new SecureRandom()));
+        return new TargetSecrets(new SettingSecrets(parts.database().requests(), parts.blocking(), new SecureRandom()));
     }
 
     /** @param host of this registry as clients write it in references, with its port */

@@ -143,7 +143,8 @@ class JobServiceApiTest {
     @Test
     void refusesWhatItDoesNotUnderstand() {
         assertThat(put(SERVICE + "/queues/WEBHOOK", "{\"action\":\"stop\"}")).isEqualTo(422);
-        assertThat(put(SERVICE + "/queues/SCAN_ALL", "{\"action\":\"explode\"}")).isEqualTo(422);
+        assertThat(put(SERVICE + "/queues/SCAN_ALL", "{\"action\":\"explode\"}"))
+                .isEqualTo(422);
         assertThat(put(SERVICE + "/queues/SCAN_ALL", "{}")).isEqualTo(422);
         assertThat(put(SERVICE + "/queues/SCAN_ALL", "{\"action\":\"stop\",\"x\":1}"))
                 .isEqualTo(400);

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -50,31 +50,35 @@ import org.shiplog.domain.identity.UserRules;
 import org.shiplog.domain.identity.UserSource;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.label.LabelScope;
+import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.label.Labels.LabelRefusal;
-import org.shiplog.domain.label.Labels;
+import org.shiplog.domain.login.LoginLog;
+import org.shiplog.domain.login.LoginLog.LoginCommand;
+import org.shiplog.domain.login.LoginLog.LoginEvent;
+import org.shiplog.domain.login.LoginLog.LoginRefusal;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.CveAllowlist;
 import org.shiplog.domain.project.Project;
+import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectCommand.CreateProject;
 import org.shiplog.domain.project.ProjectCommand.RegisterRepository;
-import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.project.ProjectQuery.ProjectDetails;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.ProjectRules;
 import org.shiplog.domain.project.Visibility;
+import org.shiplog.domain.pull.PullLog;
 import org.shiplog.domain.pull.PullLog.PullCommand;
 import org.shiplog.domain.pull.PullLog.PullEvent;
 import org.shiplog.domain.pull.PullLog.PullRefusal;
-import org.shiplog.domain.pull.PullLog;
 import org.shiplog.domain.repository.Repository;
-import org.shiplog.domain.repository.RepositoryCommand.LinkBlob;
 import org.shiplog.domain.repository.RepositoryCommand;
+import org.shiplog.domain.repository.RepositoryCommand.LinkBlob;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryRules;
@@ -83,10 +87,10 @@ import org.shiplog.domain.robot.RobotCommand;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.robot.RobotRefusal;
 import org.shiplog.domain.robot.RobotRules;
+import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
-import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.http.api.ApiRoutes;
 import org.shiplog.http.api.history.Horizons;
 import org.shiplog.http.api.history.JournaledPast;
@@ -103,12 +107,15 @@ import org.shiplog.http.api.port.SettingsPorts;
 import org.shiplog.http.api.port.StorageVolume;
 import org.shiplog.http.api.port.Visibilities;
 import org.shiplog.http.api.port.WebhookPorts;
+import org.shiplog.http.audit.AuditSinks;
 import org.shiplog.http.auth.Accounts;
 import org.shiplog.http.auth.Elsewhere;
 import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.auth.Identity;
+import org.shiplog.http.auth.LoginRecorder;
 import org.shiplog.http.auth.Logins;
 import org.shiplog.http.auth.Passwords;
+import org.shiplog.http.auth.RecordedLogins;
 import org.shiplog.http.auth.SecretChecks;
 import org.shiplog.http.auth.SessionRoutes;
 import org.shiplog.http.auth.Sessions;
@@ -141,6 +148,7 @@ import org.shiplog.projections.catalog.CatalogProject;
 import org.shiplog.projections.feed.Cursors;
 import org.shiplog.projections.feed.Eras;
 import org.shiplog.projections.feed.EventFeed;
+import org.shiplog.projections.forward.ForwardQueries;
 import org.shiplog.projections.journal.JournalBell;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.storage.identity.OperatorRequests;
@@ -179,6 +187,8 @@ public final class TestServer implements AutoCloseable {
             new InMemoryEntities<>(new Labels.Rules());
     final InMemoryEntities<ProjectName, PullLog, PullCommand, PullEvent, PullRefusal> pulls =
             new InMemoryEntities<>(new PullLog.Rules());
+    final InMemoryEntities<String, LoginLog, LoginCommand, LoginEvent, LoginRefusal> loginLog =
+            new InMemoryEntities<>(new LoginLog.Rules());
     final InMemoryCatalog catalog = new InMemoryCatalog(projects);
     private final ProjectedArtifacts artifacts = new ProjectedArtifacts(projects, repositories, labels, pulls);
     public final TestClock clock = new TestClock();
@@ -222,6 +232,7 @@ public final class TestServer implements AutoCloseable {
     private final ActorSystem<Void> system;
     private final SecretChecks checks = new SecretChecks(PASSWORDS, RANDOM, clock);
     private final Sessions sessions;
+    private final LoginRecorder recorder;
     private final HttpServer server;
     final InMemoryBlobs blobs;
     private final OciPorts oci;
@@ -240,7 +251,8 @@ public final class TestServer implements AutoCloseable {
                 new LoginsElsewhere.Parts(accounts, storedSessions, settings, secrets, onboarding, clock), system);
         Elsewhere elsewhere = others.elsewhere();
         sessions = new Sessions(storedSessions, accounts, elsewhere.standings(), settings, RANDOM, clock);
-        Logins logins = new Logins(accounts, elsewhere, checks, settings, clock);
+        recorder = new LoginRecorder(loginLog, settings, clock, Materializer.createMaterializer(system));
+        RecordedLogins logins = new RecordedLogins(new Logins(accounts, elsewhere, checks, settings, clock), recorder);
         ExternalUrl externalUrl = new ExternalUrl(Optional.empty());
         ProjectLookup lookup = new ProjectLookup(projects, settings);
         LiveRights rights = new LiveRights(lookup);
@@ -255,7 +267,7 @@ public final class TestServer implements AutoCloseable {
         routes.addAll(identity.routes());
         blobs = new InMemoryBlobs(materializer);
         FormBody forms = new FormBody(materializer);
-        SessionRoutes pages = new SessionRoutes(logins, sessions, externalUrl, forms, settings);
+        SessionRoutes pages = new SessionRoutes(logins, sessions, externalUrl, forms, settings, recorder);
         routes.addAll(pages.routes());
         routes.addAll(others.routes(pages, forms, externalUrl));
         HistoryPorts past = history.ports(manifests, blobs);
@@ -330,7 +342,11 @@ public final class TestServer implements AutoCloseable {
                 catalog,
                 health,
                 new RegistryPorts(
-                        settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog),
+                        settingsPorts(settings),
+                        new SmallVolume(),
+                        new InMemoryQuotas(projects, catalog),
+                        catalog,
+                        new ForwardQueries(TestDatabase.get(), Runnable::run, clock)),
                 new ProjectPorts(
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
                 new ArtifactPorts(
@@ -378,7 +394,8 @@ public final class TestServer implements AutoCloseable {
                 systemSettings,
                 settings,
                 new SecretSettings(secrets),
-                () -> CompletableFuture.completedFuture(otherUsers.get()));
+                () -> CompletableFuture.completedFuture(otherUsers.get()),
+                new AuditSinks(system, blocking, "test.example.org"));
     }
 
     private static final class SmallVolume implements StorageVolume {

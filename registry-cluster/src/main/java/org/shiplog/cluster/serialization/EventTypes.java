@@ -11,6 +11,7 @@ import org.shiplog.domain.job.ExecutionEvent;
 import org.shiplog.domain.job.JobQueues.QueueEvent;
 import org.shiplog.domain.job.Schedule.ScheduleEvent;
 import org.shiplog.domain.label.Labels.LabelEvent;
+import org.shiplog.domain.login.LoginLog.LoginEvent;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.pull.PullLog.PullEvent;
 import org.shiplog.domain.repository.RepositoryEvent;
@@ -72,6 +73,7 @@ final class EventTypes {
             new EventType("WebhookPolicyChanged/1", WebhookEvent.PolicyChanged.class),
             new EventType("WebhookPolicyDeleted/1", WebhookEvent.PolicyDeleted.class),
             new EventType("ArtifactsPulled/1", PullEvent.ArtifactsPulled.class),
+            new EventType("LoginsRecorded/1", LoginEvent.LoginsRecorded.class),
             new EventType("ArtifactLabeled/1", RepositoryEvent.ArtifactLabeled.class),
             new EventType("ArtifactUnlabeled/1", RepositoryEvent.ArtifactUnlabeled.class),
             new EventType("RepositoryDescribed/1", RepositoryEvent.RepositoryDescribed.class),

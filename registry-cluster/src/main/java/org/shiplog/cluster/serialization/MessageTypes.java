@@ -16,13 +16,15 @@ import org.shiplog.domain.job.ExecutionCommand;
 import org.shiplog.domain.job.ExecutionRefusal;
 import org.shiplog.domain.job.JobQueues.QueueCommand;
 import org.shiplog.domain.job.JobQueues.QueueRefusal;
+import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.job.Schedule.ScheduleCommand;
 import org.shiplog.domain.job.Schedule.ScheduleRefusal;
-import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.label.Label;
+import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
-import org.shiplog.domain.label.Labels;
+import org.shiplog.domain.login.LoginLog.LoginCommand;
+import org.shiplog.domain.login.LoginLog.LoginRefusal;
 import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectQuery;
@@ -35,13 +37,13 @@ import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.robot.Robot;
 import org.shiplog.domain.robot.RobotCommand;
 import org.shiplog.domain.robot.RobotRefusal;
+import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
-import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.webhook.WebhookPolicy;
+import org.shiplog.domain.webhook.Webhooks;
 import org.shiplog.domain.webhook.Webhooks.WebhookCommand;
 import org.shiplog.domain.webhook.Webhooks.WebhookRefusal;
-import org.shiplog.domain.webhook.Webhooks;
 
 /**
  * The wire name, {@code name/version}, of everything that nodes ask of each other and answer. Nodes of neighbouring releases
@@ -105,6 +107,7 @@ final class MessageTypes {
             new MessageType("WithdrawManifest/1", RepositoryCommand.WithdrawManifest.class),
             new MessageType("ResetMember/1", ProjectCommand.ResetMember.class),
             new MessageType("ResetTerms/1", ProjectCommand.ResetTerms.class),
+            new MessageType("RecordLogins/1", LoginCommand.RecordLogins.class),
             new MessageType("PurgeAuditLog/1", AuditLogCommand.PurgeAuditLog.class),
             new MessageType("StartExecution/1", ExecutionCommand.StartExecution.class),
             new MessageType("BeginAttempt/1", ExecutionCommand.BeginAttempt.class),
@@ -119,6 +122,7 @@ final class MessageTypes {
             new MessageType("PauseQueue/1", QueueCommand.PauseQueue.class),
             new MessageType("ResumeQueue/1", QueueCommand.ResumeQueue.class),
             // Refusals
+            new MessageType("TooManyLogins/1", LoginRefusal.TooManyLogins.class),
             new MessageType("TooManyTypes/1", AuditLogRefusal.TooManyTypes.class),
             new MessageType("ExecutionExists/1", ExecutionRefusal.ExecutionExists.class),
             new MessageType("ExecutionUnknown/1", ExecutionRefusal.ExecutionUnknown.class),

@@ -11,6 +11,7 @@ import org.shiplog.domain.job.Execution;
 import org.shiplog.domain.job.JobQueues;
 import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.label.Labels;
+import org.shiplog.domain.login.LoginLog;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.pull.PullLog;
 import org.shiplog.domain.repository.Repository;
@@ -31,6 +32,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
     private static final String SETTINGS = "SystemSettingsState/1";
     private static final String LABELS = "LabelsState/1";
     private static final String PULLS = "PullLogState/1";
+    private static final String LOGINS = "LoginLogState/1";
     private static final String AUDIT_LOG = "AuditLogState/1";
     private static final String EXECUTION = "ExecutionState/1";
     private static final String SCHEDULE = "ScheduleState/1";
@@ -61,6 +63,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
             case SystemSettings _ -> SETTINGS;
             case Labels _ -> LABELS;
             case PullLog _ -> PULLS;
+            case LoginLog _ -> LOGINS;
             case AuditLog _ -> AUDIT_LOG;
             case Execution _ -> EXECUTION;
             case Schedule _ -> SCHEDULE;
@@ -97,6 +100,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
             case SETTINGS -> cbor.type(new TypeReference<EntityState<SystemSettings>>() {});
             case PULLS -> cbor.type(new TypeReference<EntityState<PullLog>>() {});
             case LABELS -> cbor.type(new TypeReference<EntityState<Labels>>() {});
+            case LOGINS -> cbor.type(new TypeReference<EntityState<LoginLog>>() {});
             case AUDIT_LOG -> cbor.type(new TypeReference<EntityState<AuditLog>>() {});
             case EXECUTION -> cbor.type(new TypeReference<EntityState<Execution>>() {});
             case SCHEDULE -> cbor.type(new TypeReference<EntityState<Schedule>>() {});

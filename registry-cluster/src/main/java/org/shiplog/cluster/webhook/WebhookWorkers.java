@@ -76,9 +76,7 @@ public final class WebhookWorkers implements AutoCloseable {
             clean();
             Optional<Lane> lane = await(queue.acquire());
             if (lane.isPresent()) {
-                Thread.ofVirtual()
-                        .name("webhook-" + lane.get().policyId())
-                        .start(() -> work(lane.get()));
+                Thread.ofVirtual().name("webhook-" + lane.get().policyId()).start(() -> work(lane.get()));
                 return true;
             }
             closed.await(IDLE.toMillis(), TimeUnit.MILLISECONDS);

@@ -22,12 +22,14 @@ import org.shiplog.domain.job.ExecutionEvent;
 import org.shiplog.domain.job.ExecutionFacts;
 import org.shiplog.domain.job.JobQueues.QueueEvent;
 import org.shiplog.domain.job.JobType;
-import org.shiplog.domain.job.Schedule.ScheduleEvent;
 import org.shiplog.domain.job.Schedule;
+import org.shiplog.domain.job.Schedule.ScheduleEvent;
 import org.shiplog.domain.job.TaskPlan;
 import org.shiplog.domain.job.Trigger;
 import org.shiplog.domain.label.Label;
 import org.shiplog.domain.label.Labels.LabelEvent;
+import org.shiplog.domain.login.LoginAct;
+import org.shiplog.domain.login.LoginLog.LoginEvent;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.MediaType;
@@ -113,6 +115,8 @@ final class EventSamples {
             "192.0.2.9",
             "containerd/2.1",
             "req-2");
+    static final LoginAct LOGIN =
+            new LoginAct(LoginAct.Kind.REFUSED, "alice", PROVENANCE.at(), "192.0.2.9", "Mozilla/5.0", "req-3", 17);
     static final ExecutionFacts EXECUTION =
             new ExecutionFacts(new JobType("PURGE_AUDIT_LOG"), 3, Trigger.SCHEDULE, 2, "{\"dry_run\":false}");
     static final TaskPlan TASK = new TaskPlan(11, "{\"dry_run\":false}");
@@ -192,6 +196,7 @@ final class EventSamples {
                         new WebhookEvent.PolicyChanged(WEBHOOK, WEBHOOK),
                         new WebhookEvent.PolicyDeleted(WEBHOOK),
                         new PullEvent.ArtifactsPulled(List.of(PULL)),
+                        new LoginEvent.LoginsRecorded(List.of(LOGIN)),
                         new AuditLogEvent.AuditLogPurged(PROVENANCE.at(), List.of("create_artifact", "other")),
                         new ExecutionEvent.ExecutionStarted(EXECUTION, List.of(TASK, new TaskPlan(12, "{}"))),
                         new ExecutionEvent.AttemptBegan(11, 1_000, 2, "node-1, process 4711"),

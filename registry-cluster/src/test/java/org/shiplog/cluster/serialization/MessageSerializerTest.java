@@ -44,6 +44,8 @@ import org.shiplog.domain.job.Schedule.ScheduleCommand;
 import org.shiplog.domain.job.Schedule.ScheduleRefusal;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
+import org.shiplog.domain.login.LoginLog.LoginCommand;
+import org.shiplog.domain.login.LoginLog.LoginRefusal;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.pull.PullLog.PullCommand;
@@ -94,6 +96,7 @@ class MessageSerializerTest {
                         LabelCommand.class,
                         WebhookCommand.class,
                         PullCommand.class,
+                        LoginCommand.class,
                         AuditLogCommand.class,
                         ExecutionCommand.class,
                         ScheduleCommand.class,
@@ -107,6 +110,7 @@ class MessageSerializerTest {
                         LabelRefusal.class,
                         WebhookRefusal.class,
                         PullRefusal.class,
+                        LoginRefusal.class,
                         AuditLogRefusal.class,
                         ExecutionRefusal.class,
                         ScheduleRefusal.class,

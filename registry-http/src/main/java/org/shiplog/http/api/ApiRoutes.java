@@ -14,6 +14,7 @@ import org.shiplog.http.api.artifact.RepositoryRoutes;
 import org.shiplog.http.api.artifact.TagRoutes;
 import org.shiplog.http.api.audit.AuditRecordRoutes;
 import org.shiplog.http.api.audit.AuditRoutes;
+import org.shiplog.http.api.audit.ForwardingRoute;
 import org.shiplog.http.api.directory.LdapRoutes;
 import org.shiplog.http.api.directory.OidcPingRoute;
 import org.shiplog.http.api.event.EventRoutes;
@@ -110,6 +111,7 @@ public final class ApiRoutes {
                         new PermissionRoutes(ports.catalog()).routes(),
                         new AuditRoutes(ports.audit()).routes(),
                         new AuditRecordRoutes(ports.audit()).routes(),
+                        new ForwardingRoute(registry).routes(),
                         new LedgerRoutes(ports.ledger(), bodies).routes(),
                         new PastRoutes(ports, bodies, clock).routes(),
                         new EventRoutes(ports, externalUrl).routes(),

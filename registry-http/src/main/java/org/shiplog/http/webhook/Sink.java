@@ -47,8 +47,8 @@ public final class Sink {
         if (url.isEmpty()) {
             throw new IllegalStateException("a target without an address was kept");
         }
-        OutboundRequest request = OutboundRequest.post(url.get(), body.contentType(), body.text())
-                .with("X-Shiplog-Delivery", deliveryId);
+        OutboundRequest request =
+                OutboundRequest.post(url.get(), body.contentType(), body.text()).with("X-Shiplog-Delivery", deliveryId);
         if (!secret.authHeader().isEmpty()) {
             request = request.with("Authorization", secret.authHeader());
         }

@@ -10,6 +10,7 @@ import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
+import org.shiplog.projections.journal.Change.LoginChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
@@ -65,6 +66,7 @@ public final class CatalogReadModel implements ReadModel {
                         LabelChange _,
                         WebhookChange _,
                         PullChange _,
+                        LoginChange _,
                         AuditLogChange _,
                         JobChange _ -> {}
             }

@@ -9,6 +9,7 @@ import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
+import org.shiplog.projections.journal.Change.LoginChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
@@ -50,6 +51,7 @@ public final class DirectoryReadModel implements ReadModel {
                         SettingsChange _,
                         WebhookChange _,
                         PullChange _,
+                        LoginChange _,
                         AuditLogChange _,
                         JobChange _ -> {}
             }

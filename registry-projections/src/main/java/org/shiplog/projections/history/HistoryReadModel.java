@@ -11,6 +11,7 @@ import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
+import org.shiplog.projections.journal.Change.LoginChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
@@ -54,6 +55,7 @@ public final class HistoryReadModel implements ReadModel {
                         LabelChange _,
                         WebhookChange _,
                         PullChange _,
+                        LoginChange _,
                         AuditLogChange _,
                         JobChange _ -> {}
             }

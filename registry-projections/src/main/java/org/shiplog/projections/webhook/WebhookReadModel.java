@@ -19,6 +19,7 @@ import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
+import org.shiplog.projections.journal.Change.LoginChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
@@ -109,6 +110,7 @@ public final class WebhookReadModel implements ReadModel {
                         GroupChange _,
                         LabelChange _,
                         AuditLogChange _,
+                        LoginChange _,
                         JobChange _ -> {}
             }
         }
@@ -148,7 +150,8 @@ public final class WebhookReadModel implements ReadModel {
     private static void tell(PolicyRows policies, Deliveries deliveries, List<Announcement> told) throws SQLException {
         for (Announcement announcement : told) {
             if (announcement.repository().project().isPresent()) {
-                for (Watch watch : policies.of(announcement.repository().project().get())) {
+                for (Watch watch :
+                        policies.of(announcement.repository().project().get())) {
                     if (watch.wants(announcement)) {
                         deliveries.add(watch, announcement);
                     }

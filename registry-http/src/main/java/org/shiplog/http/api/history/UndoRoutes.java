@@ -28,6 +28,7 @@ import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
+import org.shiplog.projections.journal.Change.LoginChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
@@ -137,6 +138,7 @@ final class UndoRoutes {
                     LabelChange _,
                     WebhookChange _,
                     PullChange _,
+                    LoginChange _,
                     AuditLogChange _,
                     JobChange _ ->
                 completedFuture(new Refused(
