@@ -47,8 +47,7 @@ public final class WebhookWorkers implements AutoCloseable {
     }
 
     /** @param settings say which addresses are allowed; asked for anew before every lane, since a refusal is for good */
-    public static WebhookWorkers start(
-            DeliveryQueue queue, LaneRun run, LiveSettings settings, InstantSource clock) {
+    public static WebhookWorkers start(DeliveryQueue queue, LaneRun run, LiveSettings settings, InstantSource clock) {
         WebhookWorkers workers = new WebhookWorkers(queue, run, settings, clock);
         workers.taking.start();
         return workers;
