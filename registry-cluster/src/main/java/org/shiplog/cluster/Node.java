@@ -33,6 +33,7 @@ import org.shiplog.cluster.membership.NodeIdentity;
 import org.shiplog.cluster.membership.Timing;
 import org.shiplog.cluster.serialization.JournalEvents;
 import org.shiplog.cluster.serialization.SnapshotSerializer;
+import org.shiplog.cluster.webhook.WebhookWorkers;
 import org.shiplog.http.HttpServer;
 import org.shiplog.http.api.port.Ids;
 import org.shiplog.http.api.readmodel.PostgresIds;
@@ -143,7 +144,7 @@ public final class Node implements RunningNode {
                 config.cluster().host(),
                 clock);
         onClose("jobs", jobs::close);
-        telemetry.watchJobs(readSide.jobBoard(), jobs.starter().types());
+        telemetry.watchJobs(readSide.jobBoard(), jobs.queues());
         telemetry.watch(readSide.ledger());
         NodeForwarding forwarding = NodeForwarding.start(
                 config, system, new NodeForwarding.Ground(database, entities, readSide), blocking, clock);
@@ -171,6 +172,8 @@ public final class Node implements RunningNode {
         Router router = NodeHttp.router(config, parts, passwords, clock, materializer);
         listen(system, new HttpServer.Watched(router, telemetry.requests()));
         onClose("those who follow events", readSide::endFollowing);
+        WebhookWorkers webhooks = NodeWebhooks.start(parts, url().getRawAuthority(), clock);
+        onClose("webhooks", webhooks::close);
         progress.accept(
                 "HTTP",
                 "listening on "

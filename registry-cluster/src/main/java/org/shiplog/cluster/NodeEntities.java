@@ -7,43 +7,46 @@ import org.shiplog.cluster.entity.EntityObserver;
 import org.shiplog.cluster.entity.JournalReplay;
 import org.shiplog.cluster.entity.ShardedEntities;
 import org.shiplog.domain.aggregate.Entities;
-import org.shiplog.domain.audit.AuditLog;
 import org.shiplog.domain.audit.AuditLog.AuditLogCommand;
 import org.shiplog.domain.audit.AuditLog.AuditLogRefusal;
+import org.shiplog.domain.audit.AuditLog;
 import org.shiplog.domain.group.UserGroupCommand;
 import org.shiplog.domain.group.UserGroupRefusal;
 import org.shiplog.domain.group.UserGroups;
 import org.shiplog.domain.job.Execution;
 import org.shiplog.domain.job.ExecutionCommand;
 import org.shiplog.domain.job.ExecutionRefusal;
-import org.shiplog.domain.job.JobQueues;
 import org.shiplog.domain.job.JobQueues.QueueCommand;
 import org.shiplog.domain.job.JobQueues.QueueRefusal;
-import org.shiplog.domain.job.Schedule;
+import org.shiplog.domain.job.JobQueues;
 import org.shiplog.domain.job.Schedule.ScheduleCommand;
 import org.shiplog.domain.job.Schedule.ScheduleRefusal;
+import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.job.ScheduleId;
 import org.shiplog.domain.label.LabelScope;
-import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
 import org.shiplog.domain.login.LoginLog;
 import org.shiplog.domain.login.LoginLog.LoginCommand;
 import org.shiplog.domain.login.LoginLog.LoginRefusal;
+import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectRefusal;
-import org.shiplog.domain.pull.PullLog;
 import org.shiplog.domain.pull.PullLog.PullCommand;
 import org.shiplog.domain.pull.PullLog.PullRefusal;
+import org.shiplog.domain.pull.PullLog;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryRefusal;
-import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.domain.settings.SystemSettings;
+import org.shiplog.domain.webhook.Webhooks.WebhookCommand;
+import org.shiplog.domain.webhook.Webhooks.WebhookRefusal;
+import org.shiplog.domain.webhook.Webhooks;
 import org.shiplog.http.auth.Accounts;
 import org.shiplog.http.route.RequestWrites;
 
@@ -65,6 +68,7 @@ record NodeEntities(
         Entities<Long, Execution, ExecutionCommand, ExecutionRefusal> executions,
         Entities<ScheduleId, Schedule, ScheduleCommand, ScheduleRefusal> schedules,
         Entities<String, JobQueues, QueueCommand, QueueRefusal> jobQueues,
+        Entities<Long, Webhooks, WebhookCommand, WebhookRefusal> webhooks,
         RequestWrites writes) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -115,6 +119,7 @@ record NodeEntities(
                 jobs.start(EntityKind.EXECUTION),
                 jobs.start(EntityKind.SCHEDULE),
                 jobs.start(EntityKind.JOB_QUEUES),
+                starting.start(EntityKind.WEBHOOKS),
                 writes);
     }
 

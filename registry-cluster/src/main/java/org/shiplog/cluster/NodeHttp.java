@@ -129,7 +129,10 @@ final class NodeHttp {
                 new JournaledPast(history, new Horizons(entities.projects()), clock),
                 parts.pulls());
         ReadModelArtifacts artifacts = new ReadModelArtifacts(
-                parts.readSide().repositories(), parts.readSide().artifacts(), ReadModelArtifacts.waiting(freshness));
+                parts.readSide().repositories(),
+                parts.readSide().artifacts(),
+                parts.readSide().artifactsOfProjects(),
+                ReadModelArtifacts.waiting(freshness));
         OciRoutes oci = new OciRoutes(ofOci, OciSettings.DEFAULTS, materializer);
         ApiRoutes api = new ApiRoutes(
                 new ApiPorts(
@@ -172,6 +175,7 @@ final class NodeHttp {
                                         parts.readSide().jobs(),
                                         parts.readSide().jobBoard(),
                                         freshness)),
+                        NodeWebhooks.ports(parts, freshness),
                         parts.readSide().ledger().ports(freshness),
                         parts.readSide().feed(logins.presence())),
                 externalUrl,

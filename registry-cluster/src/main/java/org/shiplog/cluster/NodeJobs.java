@@ -2,8 +2,11 @@ package org.shiplog.cluster;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.shiplog.cluster.job.BackgroundJobs;
 import org.shiplog.cluster.job.Executions;
 import org.shiplog.cluster.job.JobKind;
@@ -11,12 +14,14 @@ import org.shiplog.cluster.job.JobKinds;
 import org.shiplog.cluster.job.JobScheduler;
 import org.shiplog.cluster.purge.AuditArchive;
 import org.shiplog.cluster.purge.AuditLogPurge;
+import org.shiplog.domain.job.JobType;
 import org.shiplog.http.api.port.Ids;
 import org.shiplog.http.api.port.JobStarter;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SettingKey;
 import org.shiplog.projections.job.WorkQueue;
 import org.shiplog.storage.archive.Archive;
+import org.shiplog.projections.webhook.Deliveries;
 
 /** What a node does in the background, and every kind of it. */
 final class NodeJobs implements AutoCloseable {
@@ -61,6 +66,12 @@ final class NodeJobs implements AutoCloseable {
                 new AuditArchive(archive, readSide.auditPurges(), readSide.ledger()::sign),
                 () -> settings.refresh().toCompletableFuture().join().flag(SettingKey.AUDIT_LOG_ARCHIVE),
                 clock));
+    }
+
+    /** The types of all that waits somewhere, those included that are no jobs but look like it from outside. */
+    Set<JobType> queues() {
+        return Stream.concat(executions.types().stream(), Stream.of(Deliveries.WEBHOOK, Deliveries.SLACK))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     JobStarter starter() {

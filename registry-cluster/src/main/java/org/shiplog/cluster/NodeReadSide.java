@@ -19,6 +19,7 @@ import org.shiplog.projections.audit.AuditReadModel;
 import org.shiplog.projections.catalog.ArtifactQueries;
 import org.shiplog.projections.catalog.CatalogQueries;
 import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.catalog.ProjectArtifactQueries;
 import org.shiplog.projections.catalog.RepositoryQueries;
 import org.shiplog.projections.catalog.SearchQueries;
 import org.shiplog.projections.directory.DirectoryQueries;
@@ -49,6 +50,9 @@ import org.shiplog.projections.readmodel.Freshness;
 import org.shiplog.projections.readmodel.ReadModel;
 import org.shiplog.projections.readmodel.ReadModelWaits;
 import org.shiplog.projections.readmodel.ReadModels;
+import org.shiplog.projections.webhook.DeliveryQueries;
+import org.shiplog.projections.webhook.DeliveryQueue;
+import org.shiplog.projections.webhook.WebhookReadModel;
 
 /** The read models of a node, and what wakes them. */
 public final class NodeReadSide implements AutoCloseable {
@@ -61,6 +65,7 @@ public final class NodeReadSide implements AutoCloseable {
             new HistoryReadModel(),
             new PullReadModel(),
             new JobReadModel(),
+            new WebhookReadModel(new JournalEvents()),
             new LedgerReadModel());
 
     private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(5);
@@ -118,6 +123,14 @@ public final class NodeReadSide implements AutoCloseable {
         return new BoardQueries(database.requests(), blocking);
     }
 
+    DeliveryQueue deliveries() {
+        return new DeliveryQueue(database.requests(), blocking);
+    }
+
+    DeliveryQueries deliveryQueries() {
+        return new DeliveryQueries(database.requests(), blocking);
+    }
+
     WorkQueue workQueue() {
         return new WorkQueue(database.requests(), blocking);
     }
@@ -141,6 +154,10 @@ public final class NodeReadSide implements AutoCloseable {
 
     ArtifactQueries artifacts() {
         return new ArtifactQueries(database.requests(), blocking);
+    }
+
+    ProjectArtifactQueries artifactsOfProjects() {
+        return new ProjectArtifactQueries(database.requests(), blocking);
     }
 
     SearchQueries search() {

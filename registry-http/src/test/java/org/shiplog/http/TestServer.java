@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -50,7 +50,6 @@ import org.shiplog.domain.identity.UserRules;
 import org.shiplog.domain.identity.UserSource;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.label.LabelScope;
-import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.label.Labels.LabelRefusal;
@@ -58,27 +57,28 @@ import org.shiplog.domain.login.LoginLog;
 import org.shiplog.domain.login.LoginLog.LoginCommand;
 import org.shiplog.domain.login.LoginLog.LoginEvent;
 import org.shiplog.domain.login.LoginLog.LoginRefusal;
+import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.CveAllowlist;
 import org.shiplog.domain.project.Project;
-import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectCommand.CreateProject;
 import org.shiplog.domain.project.ProjectCommand.RegisterRepository;
+import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.project.ProjectQuery.ProjectDetails;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.ProjectRules;
 import org.shiplog.domain.project.Visibility;
-import org.shiplog.domain.pull.PullLog;
 import org.shiplog.domain.pull.PullLog.PullCommand;
 import org.shiplog.domain.pull.PullLog.PullEvent;
 import org.shiplog.domain.pull.PullLog.PullRefusal;
+import org.shiplog.domain.pull.PullLog;
 import org.shiplog.domain.repository.Repository;
-import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryCommand.LinkBlob;
+import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.repository.RepositoryRules;
@@ -87,10 +87,10 @@ import org.shiplog.domain.robot.RobotCommand;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.robot.RobotRefusal;
 import org.shiplog.domain.robot.RobotRules;
-import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.http.api.ApiRoutes;
 import org.shiplog.http.api.history.Horizons;
 import org.shiplog.http.api.history.JournaledPast;
@@ -107,6 +107,7 @@ import org.shiplog.http.api.port.SettingsPorts;
 import org.shiplog.http.api.port.StorageVolume;
 import org.shiplog.http.api.port.Visibilities;
 import org.shiplog.http.audit.AuditSinks;
+import org.shiplog.http.api.port.WebhookPorts;
 import org.shiplog.http.auth.Accounts;
 import org.shiplog.http.auth.Elsewhere;
 import org.shiplog.http.auth.FormBody;
@@ -142,6 +143,7 @@ import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SecretSettings;
+import org.shiplog.http.webhook.TargetSecrets;
 import org.shiplog.projections.catalog.CatalogProject;
 import org.shiplog.projections.feed.Cursors;
 import org.shiplog.projections.feed.Eras;
@@ -195,6 +197,8 @@ public final class TestServer implements AutoCloseable {
     final InMemoryProfiles profiles = new InMemoryProfiles();
     final InMemorySessions storedSessions = new InMemorySessions();
     final InMemoryJobs jobs = new InMemoryJobs();
+    final TestWebhooks webhooks = new TestWebhooks(Map.of(
+            "Project", projects, "Repository", repositories, "PullLog", pulls, "SystemSettings", systemSettings));
     final TestHistory history = new TestHistory(Map.of(
             "Project", projects,
             "Repository", repositories,
@@ -355,6 +359,7 @@ public final class TestServer implements AutoCloseable {
                 new SamePast(projects, users, robots),
                 past,
                 jobs.ports(),
+                new WebhookPorts(webhooks.policies, new TargetSecrets(secrets), webhooks),
                 history.ledger(),
                 feed);
     }

@@ -16,15 +16,15 @@ import org.shiplog.domain.job.ExecutionCommand;
 import org.shiplog.domain.job.ExecutionRefusal;
 import org.shiplog.domain.job.JobQueues.QueueCommand;
 import org.shiplog.domain.job.JobQueues.QueueRefusal;
-import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.job.Schedule.ScheduleCommand;
 import org.shiplog.domain.job.Schedule.ScheduleRefusal;
+import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.label.Label;
-import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
 import org.shiplog.domain.login.LoginLog.LoginCommand;
 import org.shiplog.domain.login.LoginLog.LoginRefusal;
+import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectQuery;
@@ -37,9 +37,13 @@ import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.robot.Robot;
 import org.shiplog.domain.robot.RobotCommand;
 import org.shiplog.domain.robot.RobotRefusal;
-import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.domain.settings.SystemSettings;
+import org.shiplog.domain.webhook.WebhookPolicy;
+import org.shiplog.domain.webhook.Webhooks.WebhookCommand;
+import org.shiplog.domain.webhook.Webhooks.WebhookRefusal;
+import org.shiplog.domain.webhook.Webhooks;
 
 /**
  * The wire name, {@code name/version}, of everything that nodes ask of each other and answer. Nodes of neighbouring releases
@@ -93,6 +97,9 @@ final class MessageTypes {
             new MessageType("CreateLabel/1", LabelCommand.CreateLabel.class),
             new MessageType("ChangeLabel/1", LabelCommand.ChangeLabel.class),
             new MessageType("DeleteLabel/1", LabelCommand.DeleteLabel.class),
+            new MessageType("CreateWebhookPolicy/1", WebhookCommand.CreatePolicy.class),
+            new MessageType("ChangeWebhookPolicy/1", WebhookCommand.ChangePolicy.class),
+            new MessageType("DeleteWebhookPolicy/1", WebhookCommand.DeletePolicy.class),
             new MessageType("ResetDescription/1", RepositoryCommand.ResetDescription.class),
             new MessageType("RecordPulls/1", PullCommand.RecordPulls.class),
             new MessageType("ResetTag/1", RepositoryCommand.ResetTag.class),
@@ -163,6 +170,10 @@ final class MessageTypes {
             new MessageType("GroupUnknown/1", UserGroupRefusal.GroupUnknown.class),
             new MessageType("TooManyGroups/1", UserGroupRefusal.TooManyGroups.class),
             new MessageType("TooManySettings/1", SettingsRefusal.TooManySettings.class),
+            new MessageType("WebhookPolicyExists/1", WebhookRefusal.PolicyExists.class),
+            new MessageType("WebhookPolicyUnknown/1", WebhookRefusal.PolicyUnknown.class),
+            new MessageType("WebhookPolicyMoved/1", WebhookRefusal.PolicyMoved.class),
+            new MessageType("TooManyWebhookPolicies/1", WebhookRefusal.TooManyPolicies.class),
             new MessageType("LabelExists/1", LabelRefusal.LabelExists.class),
             new MessageType("LabelUnknown/1", LabelRefusal.LabelUnknown.class),
             new MessageType("TooManyPulls/1", PullRefusal.TooManyPulls.class),
@@ -187,6 +198,8 @@ final class MessageTypes {
             new MessageType("ListGroups/1", UserGroups.ListGroups.class),
             new MessageType("FindSettings/1", SystemSettings.FindSettings.class),
             new MessageType("FindLabel/1", Labels.FindLabel.class),
+            new MessageType("FindWebhookPolicy/1", Webhooks.FindPolicy.class),
+            new MessageType("ListWebhookPolicies/1", Webhooks.ListPolicies.class),
             new MessageType("FindPlan/1", Schedule.FindPlan.class),
             // Answers
             new MessageType("Plan/1", Schedule.Plan.class),
@@ -204,7 +217,9 @@ final class MessageTypes {
             new MessageType("UserGroup/1", UserGroup.class),
             new MessageType("GroupPage/1", UserGroups.GroupPage.class),
             new MessageType("SystemSettings/1", SystemSettings.class),
-            new MessageType("Label/1", Label.class));
+            new MessageType("Label/1", Label.class),
+            new MessageType("WebhookPolicy/1", WebhookPolicy.class),
+            new MessageType("WebhookPolicyList/1", Webhooks.PolicyList.class));
 
     private final Map<Class<?>, String> names =
             CURRENT.stream().collect(Collectors.toMap(MessageType::form, MessageType::name));

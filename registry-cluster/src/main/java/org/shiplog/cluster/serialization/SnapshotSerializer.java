@@ -17,6 +17,7 @@ import org.shiplog.domain.pull.PullLog;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.robot.Robot;
 import org.shiplog.domain.settings.SystemSettings;
+import org.shiplog.domain.webhook.Webhooks;
 
 /** Entity states, as the snapshot table holds them. */
 public final class SnapshotSerializer extends SerializerWithStringManifest {
@@ -36,6 +37,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
     private static final String EXECUTION = "ExecutionState/1";
     private static final String SCHEDULE = "ScheduleState/1";
     private static final String JOB_QUEUES = "JobQueuesState/1";
+    private static final String WEBHOOKS = "WebhooksState/1";
 
     private static final String FORMER_PROJECT = "ProjectState/1";
     private static final String FORMER_REPOSITORY = "RepositoryState/1";
@@ -66,6 +68,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
             case Execution _ -> EXECUTION;
             case Schedule _ -> SCHEDULE;
             case JobQueues _ -> JOB_QUEUES;
+            case Webhooks _ -> WEBHOOKS;
             default -> throw new IllegalArgumentException("a state without a wire name: " + aggregate.getClass());
         };
     }
@@ -102,6 +105,7 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
             case EXECUTION -> cbor.type(new TypeReference<EntityState<Execution>>() {});
             case SCHEDULE -> cbor.type(new TypeReference<EntityState<Schedule>>() {});
             case JOB_QUEUES -> cbor.type(new TypeReference<EntityState<JobQueues>>() {});
+            case WEBHOOKS -> cbor.type(new TypeReference<EntityState<Webhooks>>() {});
             case FORMER_PROJECT -> cbor.type(new TypeReference<EntityState<FormerStates.Project1>>() {});
             case FORMER_REPOSITORY -> cbor.type(new TypeReference<EntityState<FormerStates.Repository1>>() {});
             case FORMER_USER -> cbor.type(new TypeReference<EntityState<FormerStates.User1>>() {});

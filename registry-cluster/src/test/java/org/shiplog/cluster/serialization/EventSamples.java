@@ -22,8 +22,8 @@ import org.shiplog.domain.job.ExecutionEvent;
 import org.shiplog.domain.job.ExecutionFacts;
 import org.shiplog.domain.job.JobQueues.QueueEvent;
 import org.shiplog.domain.job.JobType;
-import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.job.Schedule.ScheduleEvent;
+import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.job.TaskPlan;
 import org.shiplog.domain.job.Trigger;
 import org.shiplog.domain.label.Label;
@@ -47,6 +47,10 @@ import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.robot.RobotFacts;
 import org.shiplog.domain.robot.RobotProfile;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.webhook.WebhookEventType;
+import org.shiplog.domain.webhook.WebhookPolicy;
+import org.shiplog.domain.webhook.WebhookTarget;
+import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
 
 /** One event of every form, the content of the golden files. */
 final class EventSamples {
@@ -85,6 +89,22 @@ final class EventSamples {
     static final UserGroup GROUP = new UserGroup(3, UserGroup.Kind.LDAP, "admins", "cn=admins,dc=example");
     static final Label LABEL = new Label(6, "stable", "what runs", "#00FF00");
 
+    static final WebhookPolicy WEBHOOK = new WebhookPolicy(
+            9,
+            "ci",
+            "tells the pipeline",
+            true,
+            List.of(WebhookEventType.PUSH_ARTIFACT, WebhookEventType.PULL_ARTIFACT),
+            List.of(new RepositoryGlob("app-*")),
+            List.of(new WebhookTarget(
+                    WebhookTarget.Kind.HTTP,
+                    WebhookTarget.Format.CLOUD_EVENTS,
+                    "https://ci.example",
+                    false,
+                    "#0123456789abcdef")),
+            "alice",
+            PROVENANCE.at(),
+            PROVENANCE.at());
     static final Pull PULL = new Pull(
             REPOSITORY,
             3,
@@ -172,6 +192,9 @@ final class EventSamples {
                         new LabelEvent.LabelCreated(LABEL),
                         new LabelEvent.LabelChanged(LABEL, new Label(6, "stable", "", "")),
                         new LabelEvent.LabelDeleted(LABEL),
+                        new WebhookEvent.PolicyCreated(WEBHOOK),
+                        new WebhookEvent.PolicyChanged(WEBHOOK, WEBHOOK),
+                        new WebhookEvent.PolicyDeleted(WEBHOOK),
                         new PullEvent.ArtifactsPulled(List.of(PULL)),
                         new LoginEvent.LoginsRecorded(List.of(LOGIN)),
                         new AuditLogEvent.AuditLogPurged(PROVENANCE.at(), List.of("create_artifact", "other")),

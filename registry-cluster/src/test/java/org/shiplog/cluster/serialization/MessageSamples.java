@@ -26,17 +26,17 @@ import org.shiplog.domain.job.ExecutionFacts;
 import org.shiplog.domain.job.ExecutionRefusal;
 import org.shiplog.domain.job.JobQueues.QueueCommand;
 import org.shiplog.domain.job.JobQueues.QueueRefusal;
-import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.job.Schedule.ScheduleCommand;
 import org.shiplog.domain.job.Schedule.ScheduleRefusal;
+import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.job.TaskPlan;
 import org.shiplog.domain.job.TaskStatus;
 import org.shiplog.domain.job.Trigger;
-import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
 import org.shiplog.domain.login.LoginLog.LoginCommand;
 import org.shiplog.domain.login.LoginLog.LoginRefusal;
+import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.MediaType;
@@ -45,28 +45,31 @@ import org.shiplog.domain.oci.Tag;
 import org.shiplog.domain.project.CveAllowlist;
 import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectCommand;
-import org.shiplog.domain.project.ProjectQuery;
 import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
 import org.shiplog.domain.project.ProjectQuery.RegisteredRepository;
+import org.shiplog.domain.project.ProjectQuery;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.domain.pull.PullLog.PullCommand;
 import org.shiplog.domain.pull.PullLog.PullRefusal;
-import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
-import org.shiplog.domain.repository.RepositoryQuery;
+import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryQuery.FoundManifest;
 import org.shiplog.domain.repository.RepositoryQuery.Referrer;
 import org.shiplog.domain.repository.RepositoryQuery.ReferrerPage;
 import org.shiplog.domain.repository.RepositoryQuery.TagPage;
+import org.shiplog.domain.repository.RepositoryQuery;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.robot.Robot;
 import org.shiplog.domain.robot.RobotCommand;
 import org.shiplog.domain.robot.RobotRefusal;
 import org.shiplog.domain.robot.RobotSecret;
-import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.domain.settings.SystemSettings;
+import org.shiplog.domain.webhook.Webhooks.WebhookCommand;
+import org.shiplog.domain.webhook.Webhooks.WebhookRefusal;
+import org.shiplog.domain.webhook.Webhooks;
 
 /** One of everything that crosses nodes, and the largest of what can grow. */
 final class MessageSamples {
@@ -132,6 +135,9 @@ final class MessageSamples {
                 new LabelCommand.CreateLabel(EventSamples.LABEL),
                 new LabelCommand.ChangeLabel(EventSamples.LABEL),
                 new LabelCommand.DeleteLabel(6),
+                new WebhookCommand.CreatePolicy(EventSamples.WEBHOOK),
+                new WebhookCommand.ChangePolicy(EventSamples.WEBHOOK, "#0123456789abcdef"),
+                new WebhookCommand.DeletePolicy(9),
                 new PullCommand.RecordPulls(List.of(EventSamples.PULL)),
                 new LoginCommand.RecordLogins(List.of(EventSamples.LOGIN)),
                 new RepositoryCommand.ResetDescription(3, "new", "old", true),
@@ -201,6 +207,10 @@ final class MessageSamples {
                 new LabelRefusal.LabelExists(6),
                 new LabelRefusal.LabelUnknown(),
                 new LabelRefusal.TooManyLabels(5),
+                new WebhookRefusal.PolicyExists(9),
+                new WebhookRefusal.PolicyUnknown(),
+                new WebhookRefusal.PolicyMoved(),
+                new WebhookRefusal.TooManyPolicies(5),
                 new PullRefusal.TooManyPulls(5),
                 new LoginRefusal.TooManyLogins(5),
                 new RepositoryRefusal.TagReserved(TAG),
@@ -236,6 +246,8 @@ final class MessageSamples {
                 new UserGroups.ListGroups(Optional.of(UserGroup.Kind.OIDC), "a", 0, 10),
                 new SystemSettings.FindSettings(),
                 new Labels.FindLabel(6),
+                new Webhooks.FindPolicy(9),
+                new Webhooks.ListPolicies(),
                 new ProjectQuery.ListRepositories(Optional.of(REPOSITORY), 10),
                 new RepositoryQuery.FindBlob(3, DIGEST),
                 new RepositoryQuery.FindManifest(3, DIGEST),
@@ -268,6 +280,8 @@ final class MessageSamples {
                         new UserGroups.GroupPage(List.of(EventSamples.GROUP), 1),
                         new SystemSettings(Map.of("read_only", "true")),
                         Optional.of(EventSamples.LABEL),
+                        Optional.of(EventSamples.WEBHOOK),
+                        new Webhooks.PolicyList(List.of(EventSamples.WEBHOOK)),
                         Optional.of(EventSamples.PLAN),
                         List.of(new RegisteredRepository(REPOSITORY, 3), new RegisteredRepository(REPOSITORY, 4)),
                         Optional.of(12_345_678_901L),

@@ -56,6 +56,8 @@ import org.shiplog.domain.robot.RobotCommand;
 import org.shiplog.domain.robot.RobotRefusal;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.domain.webhook.Webhooks.WebhookCommand;
+import org.shiplog.domain.webhook.Webhooks.WebhookRefusal;
 
 /** As a node's own configuration has it, so what has no binding there fails here. */
 class MessageSerializerTest {
@@ -92,6 +94,7 @@ class MessageSerializerTest {
                         UserGroupCommand.class,
                         SettingsCommand.class,
                         LabelCommand.class,
+                        WebhookCommand.class,
                         PullCommand.class,
                         LoginCommand.class,
                         AuditLogCommand.class,
@@ -105,6 +108,7 @@ class MessageSerializerTest {
                         UserGroupRefusal.class,
                         SettingsRefusal.class,
                         LabelRefusal.class,
+                        WebhookRefusal.class,
                         PullRefusal.class,
                         LoginRefusal.class,
                         AuditLogRefusal.class,

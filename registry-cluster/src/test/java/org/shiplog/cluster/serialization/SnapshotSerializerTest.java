@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.shiplog.cluster.entity.EntityState;
 import org.shiplog.cluster.entity.RecentCommands;
 import org.shiplog.domain.aggregate.Aggregate;
-import org.shiplog.domain.audit.AuditLog;
 import org.shiplog.domain.audit.AuditLog.AuditLogEvent;
+import org.shiplog.domain.audit.AuditLog;
 import org.shiplog.domain.collection.PersistentMap;
 import org.shiplog.domain.group.UserGroupEvent;
 import org.shiplog.domain.group.UserGroupRules;
@@ -19,14 +19,14 @@ import org.shiplog.domain.identity.UserRules;
 import org.shiplog.domain.identity.UserSource;
 import org.shiplog.domain.job.ExecutionEvent;
 import org.shiplog.domain.job.ExecutionRules;
-import org.shiplog.domain.job.JobQueues;
 import org.shiplog.domain.job.JobQueues.QueueEvent;
-import org.shiplog.domain.job.Schedule;
+import org.shiplog.domain.job.JobQueues;
 import org.shiplog.domain.job.Schedule.ScheduleEvent;
-import org.shiplog.domain.label.Labels;
+import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.login.LoginLog;
 import org.shiplog.domain.login.LoginLog.LoginEvent;
+import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.MediaType;
 import org.shiplog.domain.oci.RepositoryName;
@@ -35,8 +35,8 @@ import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.project.ProjectRules;
 import org.shiplog.domain.project.Visibility;
-import org.shiplog.domain.pull.PullLog;
 import org.shiplog.domain.pull.PullLog.PullEvent;
+import org.shiplog.domain.pull.PullLog;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryEvent;
@@ -44,8 +44,10 @@ import org.shiplog.domain.repository.RepositoryRules;
 import org.shiplog.domain.robot.Robot;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.robot.RobotRules;
-import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.settings.SystemSettings;
+import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
+import org.shiplog.domain.webhook.Webhooks;
 
 class SnapshotSerializerTest {
     private static final RecentCommands RECENT = new RecentCommands(
@@ -109,6 +111,8 @@ class SnapshotSerializerTest {
                 RECENT));
         assertKept(new EntityState<>(
                 evolved(new Labels.Rules(), new LabelEvent.LabelCreated(EventSamples.LABEL)), 1, RECENT));
+        assertKept(new EntityState<>(
+                evolved(new Webhooks.Rules(), new WebhookEvent.PolicyCreated(EventSamples.WEBHOOK)), 1, RECENT));
         assertKept(new EntityState<>(
                 evolved(new PullLog.Rules(), new PullEvent.ArtifactsPulled(List.of(EventSamples.PULL))), 1, RECENT));
         assertKept(new EntityState<>(

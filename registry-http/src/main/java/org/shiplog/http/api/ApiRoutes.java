@@ -51,6 +51,8 @@ import org.shiplog.http.api.user.UserReads;
 import org.shiplog.http.api.user.UserRoutes;
 import org.shiplog.http.api.user.UserSecretRoutes;
 import org.shiplog.http.api.user.UserTargets;
+import org.shiplog.http.api.webhook.WebhookDeliveryRoutes;
+import org.shiplog.http.api.webhook.WebhookPolicyRoutes;
 import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.Route;
@@ -116,7 +118,9 @@ public final class ApiRoutes {
                         new JobServiceRoutes(ports.jobs(), bodies).routes(),
                         new ExecutionRoutes(ports.jobs().lists()).routes(),
                         new ScheduleRoutes(ports.jobs().lists()).routes(),
-                        new PurgeRoutes(ports.jobs(), ports.ids(), bodies).routes())
+                        new PurgeRoutes(ports.jobs(), ports.ids(), bodies).routes(),
+                        new WebhookPolicyRoutes(ports.webhooks(), ports.ids(), bodies).routes(),
+                        new WebhookDeliveryRoutes(ports.webhooks(), bodies).routes())
                 .flatMap(List::stream)
                 .toList();
         this.coming = new ComingOperations(bodies).besides(there);

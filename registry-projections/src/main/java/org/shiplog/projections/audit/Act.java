@@ -42,6 +42,7 @@ import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
 import org.shiplog.projections.journal.Change;
 import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
@@ -54,6 +55,7 @@ import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
 import org.shiplog.projections.journal.Change.UserChange;
+import org.shiplog.projections.journal.Change.WebhookChange;
 
 /**
  * What an event means as an act of somebody, in the words of Harbor's log.
@@ -88,6 +90,8 @@ record Act(
             case RobotChange(RobotName robot, RobotEvent event) -> Optional.of(ActsOnAccounts.of(robot, event));
             case GroupChange(UserGroupEvent event) -> Optional.of(ActsOnAccounts.of(event));
             case SettingsChange(SettingsEvent event) -> Optional.of(ActsOnAccounts.of(event));
+            case WebhookChange(long projectId, WebhookEvent event) ->
+                Optional.of(ActsOnAccounts.of(projectId, event));
             case LabelChange(var scope, LabelEvent event) -> Optional.of(ActsOnAccounts.of(scope, event));
             // Many acts of many people, each with a row of its own.
             case PullChange _, LoginChange _ -> Optional.empty();

@@ -16,6 +16,7 @@ import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
 import org.shiplog.projections.journal.Change.UserChange;
+import org.shiplog.projections.journal.Change.WebhookChange;
 import org.shiplog.projections.journal.JournalRecord;
 import org.shiplog.projections.readmodel.ReadModel;
 
@@ -48,6 +49,7 @@ public final class DirectoryReadModel implements ReadModel {
                         RepositoryChange _,
                         GroupChange _,
                         SettingsChange _,
+                        WebhookChange _,
                         PullChange _,
                         LoginChange _,
                         AuditLogChange _,

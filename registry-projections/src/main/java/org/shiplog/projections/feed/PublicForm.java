@@ -47,6 +47,7 @@ import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
 import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
@@ -58,6 +59,7 @@ import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
 import org.shiplog.projections.journal.Change.UserChange;
+import org.shiplog.projections.journal.Change.WebhookChange;
 import org.shiplog.projections.journal.JournalRecord;
 
 /**
@@ -86,6 +88,8 @@ public final class PublicForm {
             case RobotChange(RobotName robot, RobotEvent event) -> Optional.of(FormOfAccounts.of(robot, event));
             case GroupChange(UserGroupEvent event) -> Optional.of(FormOfAccounts.of(event));
             case SettingsChange(SettingsEvent event) -> Optional.of(FormOfAccounts.of(event));
+            case WebhookChange(long projectId, WebhookEvent event) ->
+                Optional.of(FormOfAccounts.of(projectId, event));
             case LabelChange(LabelScope scope, LabelEvent event) -> Optional.of(FormOfAccounts.of(scope, event));
             case AuditLogChange(AuditLogPurged(Instant before, List<String> types)) ->
                 Optional.of(Told.of(EventType.AUDIT_LOG_PURGED, "auditlog")

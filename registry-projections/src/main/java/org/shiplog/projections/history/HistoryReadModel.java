@@ -18,6 +18,7 @@ import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
 import org.shiplog.projections.journal.Change.UserChange;
+import org.shiplog.projections.journal.Change.WebhookChange;
 import org.shiplog.projections.journal.JournalRecord;
 import org.shiplog.projections.readmodel.ReadModel;
 
@@ -52,6 +53,7 @@ public final class HistoryReadModel implements ReadModel {
                         GroupChange _,
                         SettingsChange _,
                         LabelChange _,
+                        WebhookChange _,
                         PullChange _,
                         LoginChange _,
                         AuditLogChange _,

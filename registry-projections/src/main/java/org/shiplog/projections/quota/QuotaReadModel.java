@@ -17,6 +17,7 @@ import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
 import org.shiplog.projections.journal.Change.UserChange;
+import org.shiplog.projections.journal.Change.WebhookChange;
 import org.shiplog.projections.journal.JournalRecord;
 import org.shiplog.projections.readmodel.ReadModel;
 
@@ -55,6 +56,7 @@ public final class QuotaReadModel implements ReadModel {
                         GroupChange _,
                         SettingsChange _,
                         LabelChange _,
+                        WebhookChange _,
                         PullChange _,
                         LoginChange _,
                         AuditLogChange _,
