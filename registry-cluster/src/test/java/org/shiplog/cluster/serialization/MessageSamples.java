@@ -134,7 +134,11 @@ final class MessageSamples {
                 new RepositoryCommand.ResetDescription(3, "new", "old", true),
                 new RepositoryCommand.ResetTag(3, TAG, Optional.of(DIGEST), Optional.empty(), true),
                 new RepositoryCommand.RestoreManifest(
-                        3, facts(2), List.of(new RepositoryCommand.FormerTag(TAG, Optional.empty())), false),
+                        3,
+                        facts(2),
+                        List.of(new RepositoryCommand.FormerTag(TAG, Optional.empty())),
+                        List.of(6L),
+                        false),
                 new RepositoryCommand.WithdrawManifest(
                         3, DIGEST, List.of(new RepositoryCommand.FormerTag(TAG, Optional.of(DIGEST))), false),
                 new ProjectCommand.ResetMember(7, Optional.of(EventSamples.MEMBER), Optional.empty(), false),
