@@ -21,6 +21,7 @@ import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.UserCommand;
 import org.shiplog.domain.identity.UserRefusal;
 import org.shiplog.domain.identity.UserSource;
+import org.shiplog.domain.job.Execution;
 import org.shiplog.domain.job.ExecutionCommand;
 import org.shiplog.domain.job.ExecutionFacts;
 import org.shiplog.domain.job.ExecutionRefusal;
@@ -154,6 +155,7 @@ final class MessageSamples {
                 new ScheduleCommand.SetSchedule(EventSamples.PLAN, AT),
                 new ScheduleCommand.RemoveSchedule(),
                 new ScheduleCommand.FireSchedule(AT, 10, AT),
+                new ScheduleCommand.HoldSchedule(EventSamples.PROVENANCE.at(), 10),
                 new QueueCommand.PauseQueue(EventSamples.EXECUTION.type()),
                 new QueueCommand.ResumeQueue(EventSamples.EXECUTION.type()));
     }
@@ -244,7 +246,8 @@ final class MessageSamples {
                 new RepositoryQuery.ListTagsOf(3, DIGEST),
                 new RepositoryQuery.ListReferrers(3, DIGEST, "application/x", Optional.empty(), 100),
                 new User.FindUser(),
-                new Schedule.FindPlan());
+                new Schedule.FindPlan(),
+                new Execution.HasEnded());
     }
 
     /** What queries are answered with, in every shape. */
@@ -265,6 +268,7 @@ final class MessageSamples {
                                 List.of(new RobotSecret(HASH, Optional.empty())))),
                         Optional.of(EventSamples.GROUP),
                         List.of(3L, 5L),
+                        true,
                         new UserGroups.GroupPage(List.of(EventSamples.GROUP), 1),
                         new SystemSettings(Map.of("read_only", "true")),
                         Optional.of(EventSamples.LABEL),
