@@ -8,18 +8,22 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.shiplog.cluster.cli.OpenBlobs;
 import org.shiplog.cluster.config.BlobsConfig;
+import org.shiplog.storage.archive.Archive;
+import org.shiplog.storage.archive.FileArchive;
 import org.shiplog.storage.blob.BlobDirectory;
 import org.shiplog.storage.blob.BlobStore;
 import org.shiplog.storage.blob.FileBlobStore;
 import org.shiplog.storage.blob.FileStagingArea;
 import org.shiplog.storage.blob.StagingArea;
+import org.shiplog.storage.s3.S3Archive;
 import org.shiplog.storage.s3.S3BlobStore;
 import org.shiplog.storage.s3.S3Bucket;
 import org.shiplog.storage.s3.S3Settings;
 import org.shiplog.storage.s3.S3StagingArea;
 
 /** What the settings choose for blobs: files or a bucket. */
-record BlobMedium(BlobStore blobs, StagingArea staging, Function<Duration, CompletionStage<Integer>> cleaning) {
+record BlobMedium(
+        BlobStore blobs, StagingArea staging, Archive archive, Function<Duration, CompletionStage<Integer>> cleaning) {
     private static final long LEAST_MEMORY = 32L << 20;
     private static final long MOST_MEMORY = 1L << 30;
 
@@ -52,13 +56,14 @@ record BlobMedium(BlobStore blobs, StagingArea staging, Function<Duration, Compl
         return new BlobMedium(
                 blobs,
                 new FileStagingArea(blobs, system, clock, uploadMemory() / 2),
+                new FileArchive(files.directory(), task -> Thread.ofVirtual().start(task)),
                 _ -> CompletableFuture.completedStage(0));
     }
 
     private static BlobMedium inBucket(BlobsConfig.S3 s3, ActorSystem<?> system, InstantSource clock) {
         S3Bucket bucket = bucket(s3, system);
         S3StagingArea staging = new S3StagingArea(bucket, system, clock, uploadMemory());
-        return new BlobMedium(new S3BlobStore(bucket), staging, staging::dropUnfinishedBlobs);
+        return new BlobMedium(new S3BlobStore(bucket), staging, new S3Archive(bucket), staging::dropUnfinishedBlobs);
     }
 
     private static S3Bucket bucket(BlobsConfig.S3 s3, ActorSystem<?> system) {

@@ -33,14 +33,17 @@ import org.shiplog.cluster.membership.NodeIdentity;
 import org.shiplog.cluster.membership.Timing;
 import org.shiplog.cluster.serialization.JournalEvents;
 import org.shiplog.cluster.serialization.SnapshotSerializer;
+import org.shiplog.cluster.webhook.WebhookWorkers;
 import org.shiplog.http.HttpServer;
 import org.shiplog.http.api.port.Ids;
 import org.shiplog.http.api.readmodel.PostgresIds;
+import org.shiplog.http.auth.LoginRecorder;
 import org.shiplog.http.auth.Passwords;
 import org.shiplog.http.management.ManagementRoute;
 import org.shiplog.http.management.ManagementServer;
 import org.shiplog.http.oci.PullRecorder;
 import org.shiplog.http.route.Router;
+import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.storage.postgres.DataDirectoryLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,15 +133,24 @@ public final class Node implements RunningNode {
         Materializer materializer = Materializer.createMaterializer(system);
         PullRecorder pulls = new PullRecorder(entities.pulls(), clock, materializer);
         onClose("pulls", pulls::close);
+        LoginRecorder logins =
+                new LoginRecorder(entities.logins(), new LiveSettings(entities.settings(), clock), clock, materializer);
+        onClose("logins", logins::close);
         NodeJobs jobs = NodeJobs.start(
                 entities,
                 readSide,
+                stores.archive(),
                 new PostgresIds(database.requests(), blocking),
                 config.cluster().host(),
                 clock);
         onClose("jobs", jobs::close);
-        telemetry.watchJobs(readSide.jobBoard(), jobs.starter().types());
+        telemetry.watchJobs(readSide.jobBoard(), jobs.queues());
         telemetry.watch(readSide.ledger());
+        NodeForwarding forwarding = NodeForwarding.start(
+                config, system, new NodeForwarding.Ground(database, entities, readSide), blocking, clock);
+        onClose("audit forwarding", forwarding::close);
+        health.watch(forwarding);
+        telemetry.watch(readSide.forwarding(clock));
         NodeParts parts = new NodeParts(
                 system,
                 journal,
@@ -147,9 +159,11 @@ public final class Node implements RunningNode {
                 stores,
                 readSide,
                 pulls,
+                logins,
                 health,
                 telemetry,
                 jobs.starter(),
+                forwarding.sinks(),
                 blocking);
         Passwords passwords = new Passwords(new SecureRandom());
         firstStart(parts, passwords);
@@ -158,6 +172,8 @@ public final class Node implements RunningNode {
         Router router = NodeHttp.router(config, parts, passwords, clock, materializer);
         listen(system, new HttpServer.Watched(router, telemetry.requests()));
         onClose("those who follow events", readSide::endFollowing);
+        WebhookWorkers webhooks = NodeWebhooks.start(parts, url().getRawAuthority(), clock);
+        onClose("webhooks", webhooks::close);
         progress.accept(
                 "HTTP",
                 "listening on "

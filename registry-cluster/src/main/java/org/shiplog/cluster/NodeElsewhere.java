@@ -109,9 +109,13 @@ final class NodeElsewhere {
 
     /** Hosts within one's own network are reached only when an administrator has named them. */
     private static boolean isAllowed(Settings settings, String host) {
-        return NamedHosts.contain(settings, host)
-                || List.of(settings.text(SettingKey.OUTBOUND_ALLOWED_HOSTS).split("[ ,]+"))
-                        .contains(host);
+        return NamedHosts.contain(settings, host) || isListed(settings, host);
+    }
+
+    /** Whether an administrator allows to send requests there on behalf of anybody. */
+    static boolean isListed(Settings settings, String host) {
+        return List.of(settings.text(SettingKey.OUTBOUND_ALLOWED_HOSTS).split("[ ,]+"))
+                .contains(host);
     }
 
     Elsewhere elsewhere() {

@@ -27,6 +27,9 @@ import org.shiplog.domain.label.LabelScope;
 import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
+import org.shiplog.domain.login.LoginLog;
+import org.shiplog.domain.login.LoginLog.LoginCommand;
+import org.shiplog.domain.login.LoginLog.LoginRefusal;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.Project;
@@ -41,6 +44,9 @@ import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.domain.webhook.Webhooks;
+import org.shiplog.domain.webhook.Webhooks.WebhookCommand;
+import org.shiplog.domain.webhook.Webhooks.WebhookRefusal;
 import org.shiplog.http.auth.Accounts;
 import org.shiplog.http.route.RequestWrites;
 
@@ -57,10 +63,12 @@ record NodeEntities(
         Entities<String, SystemSettings, SettingsCommand, SettingsRefusal> settings,
         Entities<LabelScope, Labels, LabelCommand, LabelRefusal> labels,
         Entities<ProjectName, PullLog, PullCommand, PullRefusal> pulls,
+        Entities<String, LoginLog, LoginCommand, LoginRefusal> logins,
         Entities<String, AuditLog, AuditLogCommand, AuditLogRefusal> auditLog,
         Entities<Long, Execution, ExecutionCommand, ExecutionRefusal> executions,
         Entities<ScheduleId, Schedule, ScheduleCommand, ScheduleRefusal> schedules,
         Entities<String, JobQueues, QueueCommand, QueueRefusal> jobQueues,
+        Entities<Long, Webhooks, WebhookCommand, WebhookRefusal> webhooks,
         RequestWrites writes) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -106,10 +114,12 @@ record NodeEntities(
                 starting.start(EntityKind.SYSTEM_SETTINGS),
                 starting.start(EntityKind.LABELS),
                 starting.start(EntityKind.PULL_LOG),
+                starting.start(EntityKind.LOGIN_LOG),
                 starting.start(EntityKind.AUDIT_LOG),
                 jobs.start(EntityKind.EXECUTION),
                 jobs.start(EntityKind.SCHEDULE),
                 jobs.start(EntityKind.JOB_QUEUES),
+                starting.start(EntityKind.WEBHOOKS),
                 writes);
     }
 

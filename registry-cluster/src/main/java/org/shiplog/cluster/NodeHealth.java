@@ -22,6 +22,8 @@ final class NodeHealth {
     private volatile Optional<Membership> membership = Optional.empty();
     private volatile Optional<NodeLedger> ledger = Optional.empty();
 
+    private volatile Optional<NodeForwarding> forwarding = Optional.empty();
+
     private enum Phase {
         STARTING("starting"),
         SERVING("taking requests"),
@@ -36,6 +38,10 @@ final class NodeHealth {
 
     void watch(NodeLedger watched) {
         ledger = Optional.of(watched);
+    }
+
+    void watch(NodeForwarding watched) {
+        forwarding = Optional.of(watched);
     }
 
     void joined(Membership joined) {
@@ -78,6 +84,10 @@ final class NodeHealth {
         // The registry goes on: what was changed is not less changed when nobody can pull.
         ledger.flatMap(NodeLedger::refusal)
                 .ifPresent(reason -> checks.add(new Check("ledger", false, false, "not signed: " + reason)));
+        forwarding
+                .flatMap(NodeForwarding::failure)
+                .ifPresent(
+                        reason -> checks.add(new Check("audit forwarding", false, false, "cannot deliver: " + reason)));
         return new HealthReport(checks);
     }
 

@@ -49,6 +49,8 @@ import org.shiplog.http.api.readmodel.ReadModelDirectory;
 import org.shiplog.http.api.readmodel.ReadModelJobs;
 import org.shiplog.http.api.readmodel.ReadModelQuotas;
 import org.shiplog.http.api.readmodel.ReadModelSearch;
+import org.shiplog.http.audit.AuditSinks;
+import org.shiplog.http.auth.LoginRecorder;
 import org.shiplog.http.auth.Passwords;
 import org.shiplog.http.auth.SigningKeys;
 import org.shiplog.http.auth.TokenSettings;
@@ -108,6 +110,7 @@ final class NodeHttp {
                         parts.blocking(),
                         settings,
                         rights,
+                        parts.logins(),
                         ids,
                         externalUrl,
                         clock),
@@ -126,7 +129,10 @@ final class NodeHttp {
                 new JournaledPast(history, new Horizons(entities.projects()), clock),
                 parts.pulls());
         ReadModelArtifacts artifacts = new ReadModelArtifacts(
-                parts.readSide().repositories(), parts.readSide().artifacts(), ReadModelArtifacts.waiting(freshness));
+                parts.readSide().repositories(),
+                parts.readSide().artifacts(),
+                parts.readSide().artifactsOfProjects(),
+                ReadModelArtifacts.waiting(freshness));
         OciRoutes oci = new OciRoutes(ofOci, OciSettings.DEFAULTS, materializer);
         ApiRoutes api = new ApiRoutes(
                 new ApiPorts(
@@ -142,7 +148,8 @@ final class NodeHttp {
                                 settingsPorts(parts, settings),
                                 NodeVolume.of(config.blobs(), parts.blocking()),
                                 quotas,
-                                new ReadModelSearch(parts.readSide().search(), freshness)),
+                                new ReadModelSearch(parts.readSide().search(), freshness),
+                                parts.readSide().forwarding(clock)),
                         new ProjectPorts(
                                 entities.accounts(),
                                 entities.groups(),
@@ -168,6 +175,7 @@ final class NodeHttp {
                                         parts.readSide().jobs(),
                                         parts.readSide().jobBoard(),
                                         freshness)),
+                        NodeWebhooks.ports(parts, freshness),
                         parts.readSide().ledger().ports(freshness),
                         parts.readSide().feed(logins.presence())),
                 externalUrl,
@@ -199,7 +207,8 @@ final class NodeHttp {
                 parts.entities().settings(),
                 settings,
                 new SecretSettings(new SettingSecrets(database, parts.blocking(), new SecureRandom())),
-                userCount(new BlockingQueries(database, parts.blocking())));
+                userCount(new BlockingQueries(database, parts.blocking())),
+                parts.sinks());
     }
 
     private static UserCount userCount(BlockingQueries queries) {
@@ -237,9 +246,11 @@ final class NodeHttp {
             NodeStores stores,
             NodeReadSide readSide,
             PullRecorder pulls,
+            LoginRecorder logins,
             NodeHealth health,
             NodeTelemetry telemetry,
             JobStarter jobs,
+            AuditSinks sinks,
             Executor blocking) {}
 
     private static Health health(NodeParts parts) {

@@ -66,7 +66,8 @@ final class NodeLedger {
         }
     }
 
-    private CompletionStage<Signing> sign() {
+    /** Signs the head now. */
+    CompletionStage<Signing> sign() {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {

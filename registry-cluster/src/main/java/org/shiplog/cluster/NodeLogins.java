@@ -19,8 +19,10 @@ import org.shiplog.http.api.port.Ids;
 import org.shiplog.http.auth.Authenticator;
 import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.auth.Identity;
+import org.shiplog.http.auth.LoginRecorder;
 import org.shiplog.http.auth.Logins;
 import org.shiplog.http.auth.Passwords;
+import org.shiplog.http.auth.RecordedLogins;
 import org.shiplog.http.auth.SecretChecks;
 import org.shiplog.http.auth.SessionRoutes;
 import org.shiplog.http.auth.Sessions;
@@ -62,6 +64,7 @@ final class NodeLogins {
             Executor blocking,
             LiveSettings settings,
             LiveRights rights,
+            LoginRecorder recorder,
             Ids ids,
             ExternalUrl externalUrl,
             InstantSource clock) {}
@@ -73,8 +76,10 @@ final class NodeLogins {
         this.checks = ground.telemetry().watched(new SecretChecks(passwords, random, clock));
         LoginSessions stored = new PostgresLoginSessions(ground.database(), ground.blocking());
         this.others = new NodeElsewhere(ground, profiles, stored, key(keys), random);
-        Authenticator logins = ground.telemetry()
-                .watched(new Logins(ground.entities().accounts(), others.elsewhere(), checks, settings, clock));
+        Authenticator logins = new RecordedLogins(
+                ground.telemetry()
+                        .watched(new Logins(ground.entities().accounts(), others.elsewhere(), checks, settings, clock)),
+                ground.recorder());
         this.sessions = new Sessions(
                 stored, ground.entities().accounts(), others.elsewhere().standings(), settings, random, clock);
         this.identity = new Identity(
@@ -85,7 +90,8 @@ final class NodeLogins {
                 new Identity.Tokens(TokenSettings.STANDARD, settings, ground.rights(), others.elsewhere(), clock),
                 new OperatorRequests(ground.database(), ground.blocking()));
         FormBody forms = new FormBody(Materializer.createMaterializer(ground.system()));
-        SessionRoutes pages = new SessionRoutes(logins, sessions, ground.externalUrl(), forms, settings);
+        SessionRoutes pages =
+                new SessionRoutes(logins, sessions, ground.externalUrl(), forms, settings, ground.recorder());
         this.visits = Stream.of(identity.routes(), pages.routes(), others.routes(pages, forms))
                 .flatMap(List::stream)
                 .toList();

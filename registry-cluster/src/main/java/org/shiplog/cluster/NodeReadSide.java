@@ -2,6 +2,7 @@ package org.shiplog.cluster;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -18,6 +19,7 @@ import org.shiplog.projections.audit.AuditReadModel;
 import org.shiplog.projections.catalog.ArtifactQueries;
 import org.shiplog.projections.catalog.CatalogQueries;
 import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.catalog.ProjectArtifactQueries;
 import org.shiplog.projections.catalog.RepositoryQueries;
 import org.shiplog.projections.catalog.SearchQueries;
 import org.shiplog.projections.directory.DirectoryQueries;
@@ -25,6 +27,7 @@ import org.shiplog.projections.directory.DirectoryReadModel;
 import org.shiplog.projections.feed.Cursors;
 import org.shiplog.projections.feed.Eras;
 import org.shiplog.projections.feed.EventFeed;
+import org.shiplog.projections.forward.ForwardQueries;
 import org.shiplog.projections.history.EventQueries;
 import org.shiplog.projections.history.HeldQueries;
 import org.shiplog.projections.history.HistoryQueries;
@@ -48,6 +51,9 @@ import org.shiplog.projections.readmodel.Freshness;
 import org.shiplog.projections.readmodel.ReadModel;
 import org.shiplog.projections.readmodel.ReadModelWaits;
 import org.shiplog.projections.readmodel.ReadModels;
+import org.shiplog.projections.webhook.DeliveryQueries;
+import org.shiplog.projections.webhook.DeliveryQueue;
+import org.shiplog.projections.webhook.WebhookReadModel;
 
 /** The read models of a node, and what wakes them. */
 public final class NodeReadSide implements AutoCloseable {
@@ -60,6 +66,7 @@ public final class NodeReadSide implements AutoCloseable {
             new HistoryReadModel(),
             new PullReadModel(),
             new JobReadModel(),
+            new WebhookReadModel(new JournalEvents()),
             new LedgerReadModel());
 
     private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(5);
@@ -117,6 +124,14 @@ public final class NodeReadSide implements AutoCloseable {
         return new BoardQueries(database.requests(), blocking);
     }
 
+    DeliveryQueue deliveries() {
+        return new DeliveryQueue(database.requests(), blocking);
+    }
+
+    DeliveryQueries deliveryQueries() {
+        return new DeliveryQueries(database.requests(), blocking);
+    }
+
     WorkQueue workQueue() {
         return new WorkQueue(database.requests(), blocking);
     }
@@ -142,6 +157,10 @@ public final class NodeReadSide implements AutoCloseable {
         return new ArtifactQueries(database.requests(), blocking);
     }
 
+    ProjectArtifactQueries artifactsOfProjects() {
+        return new ProjectArtifactQueries(database.requests(), blocking);
+    }
+
     SearchQueries search() {
         return new SearchQueries(database.requests(), blocking);
     }
@@ -152,6 +171,15 @@ public final class NodeReadSide implements AutoCloseable {
 
     AuditPurgeQueries auditPurges() {
         return new AuditPurgeQueries(database.requests(), blocking);
+    }
+
+    ForwardQueries forwarding(InstantSource clock) {
+        return new ForwardQueries(database.requests(), blocking, clock);
+    }
+
+    /** Rung when the journal may have grown. */
+    JournalBell bell() {
+        return bell;
     }
 
     DirectoryQueries directory() {

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.shiplog.cluster.config.BlobsConfig;
+import org.shiplog.storage.archive.Archive;
 import org.shiplog.storage.blob.BlobStore;
 import org.shiplog.storage.blob.BlobStoreException;
 import org.shiplog.storage.blob.LedgeredUploadSessions;
@@ -16,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where a node keeps bytes. */
-record NodeStores(BlobStore blobs, UploadSessions uploads, CachedManifestStore manifests) {
+record NodeStores(BlobStore blobs, UploadSessions uploads, CachedManifestStore manifests, Archive archive) {
     private static final Logger LOG = LoggerFactory.getLogger(NodeStores.class);
 
     /** An upload that nothing was sent to for so long is given up. */
@@ -46,7 +47,8 @@ record NodeStores(BlobStore blobs, UploadSessions uploads, CachedManifestStore m
                 telemetry.watched(medium.blobs()),
                 uploads,
                 telemetry.watched(
-                        new CachedManifestStore(new PostgresManifestStore(database.requests()), MANIFEST_CACHE_BYTES)));
+                        new CachedManifestStore(new PostgresManifestStore(database.requests()), MANIFEST_CACHE_BYTES)),
+                medium.archive());
     }
 
     private static void clean(UploadSessions uploads, BlobMedium medium) {

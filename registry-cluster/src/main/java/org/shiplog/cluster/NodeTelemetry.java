@@ -27,6 +27,7 @@ import org.shiplog.http.auth.Authenticator;
 import org.shiplog.http.auth.SecretChecks;
 import org.shiplog.http.management.ManagementRoute;
 import org.shiplog.http.route.RequestObserver;
+import org.shiplog.projections.forward.ForwardQueries;
 import org.shiplog.projections.job.BoardQueries;
 import org.shiplog.projections.readmodel.ReadModelLag;
 import org.shiplog.storage.blob.BlobStore;
@@ -106,6 +107,10 @@ final class NodeTelemetry implements AutoCloseable {
 
     void watch(NodeLedger ledger) {
         telemetry.watchLedger(() -> ledger.refusal().isEmpty());
+    }
+
+    void watch(ForwardQueries forwarding) {
+        telemetry.watchForwarding(forwarding);
     }
 
     void watchJobs(BoardQueries board, Set<JobType> types) {

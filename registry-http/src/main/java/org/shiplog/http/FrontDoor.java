@@ -18,6 +18,7 @@ import org.shiplog.http.route.RequestObserver;
 import org.shiplog.http.route.RequestObserver.Observation;
 import org.shiplog.http.route.Router;
 import org.shiplog.http.route.Router.Answer;
+import org.shiplog.http.route.SettledBodyException;
 
 /** Gives every request an id and every request an answer, whatever becomes of it inside. */
 final class FrontDoor {
@@ -45,7 +46,7 @@ final class FrontDoor {
         HttpRequest request = observation.reading(received);
         return observation
                 .within(() -> route(request, arrival, observation))
-                .exceptionally(failure -> new Answer.Refused(Failures.answer(failure, arrival.requestId())))
+                .exceptionally(failure -> failed(failure, arrival.requestId()))
                 .thenCompose(answer -> switch (answer) {
                     // An operation that only reads expects no body, and leaves one that comes to us.
                     case Answer.Given(HttpResponse response) ->
@@ -63,6 +64,13 @@ final class FrontDoor {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private static Answer failed(Throwable failure, String requestId) {
+        HttpResponse response = Failures.answer(failure, requestId);
+        return failure instanceof SettledBodyException settled
+                ? new Answer.Given(settled.ended() ? response : closing(response))
+                : new Answer.Refused(response);
     }
 
     private HttpResponse identified(HttpResponse response, Arrival arrival) {

@@ -53,7 +53,8 @@ class AuditRecordsApiTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(DIGEST));
+                Optional.of(DIGEST),
+                true);
     }
 
     private HttpResponse<String> get(String query) {
@@ -74,10 +75,11 @@ class AuditRecordsApiTest {
         }
         assertThat(read).containsExactly(5L, 4L, 3L, 2L, 1L);
         assertThat(json(get("?order=asc&limit=1")).at("/records/0").toString())
-                .isEqualTo("{\"id\":1,\"time\":\"2026-11-21T10:00:01Z\",\"principal\":\"bob\",\"operation\":\"pull\","
-                               + "\"resource_type\":\"artifact\",\"resource\":\"team/app:v1\",\"project\":\"team\",\"digest\":\""
-                        + DIGEST
-                        + "\",\"client_address\":\"192.0.2.1\",\"user_agent\":\"docker/28\",\"request_id\":\"r1\"}");
+                .isEqualTo(
+                        "{\"id\":1,\"time\":\"2026-11-21T10:00:01Z\",\"principal\":\"bob\",\"operation\":\"pull\","
+                            + "\"resource_type\":\"artifact\",\"resource\":\"team/app:v1\",\"project\":\"team\",\"digest\":\""
+                                + DIGEST
+                                + "\",\"client_address\":\"192.0.2.1\",\"user_agent\":\"docker/28\",\"request_id\":\"r1\",\"operation_result\":true}");
     }
 
     @ParameterizedTest

@@ -48,7 +48,7 @@ import org.shiplog.projections.query.Listing;
 /** Jobs that nobody does: what was started and scheduled, as the entities know it. There is one pool, with one worker at task 7. */
 final class InMemoryJobs implements JobLists, JobStarter {
     static final JobType PURGE = new JobType("PURGE_AUDIT_LOG");
-    static final JobType OTHER = new JobType("WEBHOOK");
+    static final JobType OTHER = new JobType("SCAN_ALL");
 
     private static final Instant THEN = Instant.parse("2026-11-21T09:00:00Z");
 

@@ -76,7 +76,7 @@ class JobServiceApiTest {
                 id, new ExecutionCommand.BeginAttempt(task, 1, "node", Instant.EPOCH), TestServer.provenance()));
         assertThat(get(EXECUTIONS + "/" + id).body())
                 .isEqualTo(
-                        "{\"id\":" + id + ",\"vendor_type\":\"WEBHOOK\",\"vendor_id\":4,\"status\":\"Running\","
+                        "{\"id\":" + id + ",\"vendor_type\":\"SCAN_ALL\",\"vendor_id\":4,\"status\":\"Running\","
                                         + "\"status_message\":\"\",\"trigger\":\"EVENT\",\"metrics\":{\"task_count\":3,"
                                         + "\"pending_task_count\":2,\"running_task_count\":1},"
                                         + "\"extra_attrs\":{\"event_type\":\"PUSH_ARTIFACT\"},\"start_time\":\"2026-11-21T09:00:00Z\"}");
@@ -86,7 +86,7 @@ class JobServiceApiTest {
                         + "\"run_count\":1,\"extra_attrs\":{},\"creation_time\":\"2026-11-21T09:00:00Z\","
                         + "\"update_time\":\"2026-11-21T09:00:00Z\"}");
         assertThat(json(get(EXECUTIONS))).hasSize(1);
-        assertThat(json(get(EXECUTIONS + "?vendor_type=WEBHOOK"))).hasSize(1);
+        assertThat(json(get(EXECUTIONS + "?vendor_type=SCAN_ALL"))).hasSize(1);
         assertThat(json(get(EXECUTIONS + "?vendor_type=PURGE_AUDIT_LOG"))).isEmpty();
         assertThat(get(EXECUTIONS + "?vendor_type=x").statusCode()).isEqualTo(400);
         assertThat(get(EXECUTIONS + "/1").statusCode()).isEqualTo(404);
@@ -114,16 +114,18 @@ class JobServiceApiTest {
     void pausesResumesAndEmptiesQueues() {
         assertThat(json(get(SERVICE + "/queues")).toString())
                 .isEqualTo("[{\"job_type\":\"PURGE_AUDIT_LOG\",\"count\":0,\"latency\":0,\"paused\":false},"
+                        + "{\"job_type\":\"SCAN_ALL\",\"count\":0,\"latency\":0,\"paused\":false},"
+                        + "{\"job_type\":\"SLACK\",\"count\":0,\"latency\":0,\"paused\":false},"
                         + "{\"job_type\":\"WEBHOOK\",\"count\":0,\"latency\":0,\"paused\":false}]");
         long id = started(3);
-        assertThat(put(SERVICE + "/queues/WEBHOOK", "{\"action\":\"pause\"}")).isEqualTo(200);
+        assertThat(put(SERVICE + "/queues/SCAN_ALL", "{\"action\":\"pause\"}")).isEqualTo(200);
         assertThat(json(get(SERVICE + "/queues")).get(1).toString())
-                .isEqualTo("{\"job_type\":\"WEBHOOK\",\"count\":3,\"latency\":3,\"paused\":true}");
+                .isEqualTo("{\"job_type\":\"SCAN_ALL\",\"count\":3,\"latency\":3,\"paused\":true}");
         assertThat(put(SERVICE + "/queues/all", "{\"action\":\"pause\"}")).isEqualTo(200);
         assertThat(json(get(SERVICE + "/queues")).at("/0/paused").asBoolean()).isTrue();
         assertThat(put(SERVICE + "/queues/all", "{\"action\":\"resume\"}")).isEqualTo(200);
         assertThat(json(get(SERVICE + "/queues")).at("/1/paused").asBoolean()).isFalse();
-        assertThat(put(SERVICE + "/queues/WEBHOOK", "{\"action\":\"stop\"}")).isEqualTo(200);
+        assertThat(put(SERVICE + "/queues/SCAN_ALL", "{\"action\":\"stop\"}")).isEqualTo(200);
         assertThat(json(get(EXECUTIONS + "/" + id)).at("/status").asText()).isEqualTo("Stopped");
     }
 
@@ -135,14 +137,16 @@ class JobServiceApiTest {
         assertThat(get(paused).body()).isEqualTo("{\"paused\":true}");
         assertThat(json(get(SERVICE + "/queues"))).hasSize(2);
         assertThat(put(SERVICE + "/queues/SCHEDULER", "{\"action\":\"stop\"}")).isEqualTo(422);
-        assertThat(get("/api/v2.0/schedules/WEBHOOK/paused").statusCode()).isEqualTo(400);
+        assertThat(get("/api/v2.0/schedules/SCAN_ALL/paused").statusCode()).isEqualTo(400);
     }
 
     @Test
     void refusesWhatItDoesNotUnderstand() {
-        assertThat(put(SERVICE + "/queues/WEBHOOK", "{\"action\":\"explode\"}")).isEqualTo(422);
-        assertThat(put(SERVICE + "/queues/WEBHOOK", "{}")).isEqualTo(422);
-        assertThat(put(SERVICE + "/queues/WEBHOOK", "{\"action\":\"stop\",\"x\":1}"))
+        assertThat(put(SERVICE + "/queues/WEBHOOK", "{\"action\":\"stop\"}")).isEqualTo(422);
+        assertThat(put(SERVICE + "/queues/SCAN_ALL", "{\"action\":\"explode\"}"))
+                .isEqualTo(422);
+        assertThat(put(SERVICE + "/queues/SCAN_ALL", "{}")).isEqualTo(422);
+        assertThat(put(SERVICE + "/queues/SCAN_ALL", "{\"action\":\"stop\",\"x\":1}"))
                 .isEqualTo(400);
         assertThat(put(SERVICE + "/queues/NO_SUCH_TYPE", "{\"action\":\"stop\"}"))
                 .isEqualTo(404);

@@ -92,6 +92,17 @@ class PositionsTest {
     }
 
     @Test
+    void listsOfHarborsApiTakeThePlaceAsAParameter() {
+        HttpResponse<String> there =
+                server.get("/api/v2.0/projects?after=somewhere", "Authorization", TestServer.admin());
+        HttpResponse<String> late = server.get(
+                "/api/v2.0/projects?page=1&after=" + StillPositions.LATE, "Authorization", TestServer.admin());
+
+        assertThat(position(there)).isEqualTo("somewhere");
+        assertThat(TestServer.error(late)).isEqualTo("503 UNAVAILABLE");
+    }
+
+    @Test
     void nobodyWaitsWhoMayNotRead() {
         HttpResponse<String> refused = server.get("/api/v2.0/users", Positioning.AFTER, StillPositions.LATE);
         assertThat(refused.statusCode()).isEqualTo(401);

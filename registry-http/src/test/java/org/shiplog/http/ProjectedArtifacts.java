@@ -33,6 +33,7 @@ import org.shiplog.http.api.readmodel.ReadModelArtifacts;
 import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.projections.catalog.ArtifactQueries;
 import org.shiplog.projections.catalog.CatalogReadModel;
+import org.shiplog.projections.catalog.ProjectArtifactQueries;
 import org.shiplog.projections.catalog.RepositoryQueries;
 import org.shiplog.projections.directory.DirectoryReadModel;
 import org.shiplog.projections.journal.Change;
@@ -71,7 +72,10 @@ final class ProjectedArtifacts {
                 new Class<?>[] {DataSource.class},
                 (_, method, arguments) -> method.invoke(database(), arguments));
         return new ReadModelArtifacts(
-                new RepositoryQueries(lazy, Runnable::run), new ArtifactQueries(lazy, Runnable::run), () -> {
+                new RepositoryQueries(lazy, Runnable::run),
+                new ArtifactQueries(lazy, Runnable::run),
+                new ProjectArtifactQueries(lazy, Runnable::run),
+                () -> {
                     catchUp();
                     return completedFuture(true);
                 });

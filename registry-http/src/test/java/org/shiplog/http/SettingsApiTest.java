@@ -99,6 +99,17 @@ class SettingsApiTest {
                 "oidc_client_secret|{}",
                 "scan_all_policy|\"none\"",
                 "audit_log_forward_endpoint|\"no port\"",
+                "audit_log_forward_endpoint|\"logs.example.org\"",
+                "audit_log_forward_endpoint|\"logs.example.org:0\"",
+                "audit_log_forward_endpoint|\"logs.example.org:65536\"",
+                "audit_log_forward_endpoint|\"udp://logs.example.org:514\"",
+                "audit_log_forward_endpoint|\"syslog+tcp://logs.example.org\"",
+                "audit_log_forward_endpoint|\"https://user:secret@logs.example.org/\"",
+                "audit_log_forward_endpoint|\"https:///path\"",
+                "audit_log_forward_ca_certificate|\"no certificate\"",
+                "audit_log_forward_token|\"one\\ntwo\"",
+                "audit_log_forward_format|\"xml\"",
+                "skip_audit_log_database|true",
             })
     void refusesValuesOfAnotherKindAndNamesTheirKey(String key, String value) {
         HttpResponse<String> response = put("{\"banner_message\":\"x\",\"" + key + "\":" + value + "}");
@@ -150,12 +161,11 @@ class SettingsApiTest {
     }
 
     @Test
-    void doesNotStopLoggingWithoutAnotherPlaceForTheLog() {
-        assertThat(error(put("{\"skip_audit_log_database\":true}"))).isEqualTo("400 BAD_REQUEST");
-        assertThat(put("{\"skip_audit_log_database\":true,\"audit_log_forward_endpoint\":\"logs.example.org:514\"}")
-                        .statusCode())
-                .isEqualTo(200);
-        assertThat(error(put("{\"audit_log_forward_endpoint\":\"\"}"))).isEqualTo("400 BAD_REQUEST");
+    void neverStopsLogging() {
+        HttpResponse<String> refused = put("{\"skip_audit_log_database\":true}");
+        assertThat(error(refused)).isEqualTo("400 BAD_REQUEST");
+        assertThat(refused.body()).contains("skip_audit_log_database must be false");
+        assertThat(put("{\"skip_audit_log_database\":false}").statusCode()).isEqualTo(200);
     }
 
     @Test

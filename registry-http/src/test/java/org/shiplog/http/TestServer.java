@@ -54,6 +54,10 @@ import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.label.Labels.LabelRefusal;
+import org.shiplog.domain.login.LoginLog;
+import org.shiplog.domain.login.LoginLog.LoginCommand;
+import org.shiplog.domain.login.LoginLog.LoginEvent;
+import org.shiplog.domain.login.LoginLog.LoginRefusal;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.domain.oci.ProjectName;
@@ -102,12 +106,16 @@ import org.shiplog.http.api.port.RegistryPorts;
 import org.shiplog.http.api.port.SettingsPorts;
 import org.shiplog.http.api.port.StorageVolume;
 import org.shiplog.http.api.port.Visibilities;
+import org.shiplog.http.api.port.WebhookPorts;
+import org.shiplog.http.audit.AuditSinks;
 import org.shiplog.http.auth.Accounts;
 import org.shiplog.http.auth.Elsewhere;
 import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.auth.Identity;
+import org.shiplog.http.auth.LoginRecorder;
 import org.shiplog.http.auth.Logins;
 import org.shiplog.http.auth.Passwords;
+import org.shiplog.http.auth.RecordedLogins;
 import org.shiplog.http.auth.SecretChecks;
 import org.shiplog.http.auth.SessionRoutes;
 import org.shiplog.http.auth.Sessions;
@@ -135,10 +143,12 @@ import org.shiplog.http.route.Route;
 import org.shiplog.http.route.Router;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SecretSettings;
+import org.shiplog.http.webhook.TargetSecrets;
 import org.shiplog.projections.catalog.CatalogProject;
 import org.shiplog.projections.feed.Cursors;
 import org.shiplog.projections.feed.Eras;
 import org.shiplog.projections.feed.EventFeed;
+import org.shiplog.projections.forward.ForwardQueries;
 import org.shiplog.projections.journal.JournalBell;
 import org.shiplog.projections.journal.JournalReader;
 import org.shiplog.storage.identity.OperatorRequests;
@@ -177,6 +187,8 @@ public final class TestServer implements AutoCloseable {
             new InMemoryEntities<>(new Labels.Rules());
     final InMemoryEntities<ProjectName, PullLog, PullCommand, PullEvent, PullRefusal> pulls =
             new InMemoryEntities<>(new PullLog.Rules());
+    final InMemoryEntities<String, LoginLog, LoginCommand, LoginEvent, LoginRefusal> loginLog =
+            new InMemoryEntities<>(new LoginLog.Rules());
     final InMemoryCatalog catalog = new InMemoryCatalog(projects);
     private final ProjectedArtifacts artifacts = new ProjectedArtifacts(projects, repositories, labels, pulls);
     public final TestClock clock = new TestClock();
@@ -185,6 +197,8 @@ public final class TestServer implements AutoCloseable {
     final InMemoryProfiles profiles = new InMemoryProfiles();
     final InMemorySessions storedSessions = new InMemorySessions();
     final InMemoryJobs jobs = new InMemoryJobs();
+    final TestWebhooks webhooks = new TestWebhooks(Map.of(
+            "Project", projects, "Repository", repositories, "PullLog", pulls, "SystemSettings", systemSettings));
     final TestHistory history = new TestHistory(Map.of(
             "Project", projects,
             "Repository", repositories,
@@ -218,6 +232,7 @@ public final class TestServer implements AutoCloseable {
     private final ActorSystem<Void> system;
     private final SecretChecks checks = new SecretChecks(PASSWORDS, RANDOM, clock);
     private final Sessions sessions;
+    private final LoginRecorder recorder;
     private final HttpServer server;
     final InMemoryBlobs blobs;
     private final OciPorts oci;
@@ -236,7 +251,8 @@ public final class TestServer implements AutoCloseable {
                 new LoginsElsewhere.Parts(accounts, storedSessions, settings, secrets, onboarding, clock), system);
         Elsewhere elsewhere = others.elsewhere();
         sessions = new Sessions(storedSessions, accounts, elsewhere.standings(), settings, RANDOM, clock);
-        Logins logins = new Logins(accounts, elsewhere, checks, settings, clock);
+        recorder = new LoginRecorder(loginLog, settings, clock, Materializer.createMaterializer(system));
+        RecordedLogins logins = new RecordedLogins(new Logins(accounts, elsewhere, checks, settings, clock), recorder);
         ExternalUrl externalUrl = new ExternalUrl(Optional.empty());
         ProjectLookup lookup = new ProjectLookup(projects, settings);
         LiveRights rights = new LiveRights(lookup);
@@ -251,7 +267,7 @@ public final class TestServer implements AutoCloseable {
         routes.addAll(identity.routes());
         blobs = new InMemoryBlobs(materializer);
         FormBody forms = new FormBody(materializer);
-        SessionRoutes pages = new SessionRoutes(logins, sessions, externalUrl, forms, settings);
+        SessionRoutes pages = new SessionRoutes(logins, sessions, externalUrl, forms, settings, recorder);
         routes.addAll(pages.routes());
         routes.addAll(others.routes(pages, forms, externalUrl));
         HistoryPorts past = history.ports(manifests, blobs);
@@ -326,7 +342,11 @@ public final class TestServer implements AutoCloseable {
                 catalog,
                 health,
                 new RegistryPorts(
-                        settingsPorts(settings), new SmallVolume(), new InMemoryQuotas(projects, catalog), catalog),
+                        settingsPorts(settings),
+                        new SmallVolume(),
+                        new InMemoryQuotas(projects, catalog),
+                        catalog,
+                        new ForwardQueries(TestDatabase.get(), Runnable::run, clock)),
                 new ProjectPorts(
                         accounts, groups, labels, settings, new InMemoryDirectory(users, robots, labels, profiles)),
                 new ArtifactPorts(
@@ -339,6 +359,7 @@ public final class TestServer implements AutoCloseable {
                 new SamePast(projects, users, robots),
                 past,
                 jobs.ports(),
+                new WebhookPorts(webhooks.policies, new TargetSecrets(secrets), webhooks),
                 history.ledger(),
                 feed);
     }
@@ -373,7 +394,8 @@ public final class TestServer implements AutoCloseable {
                 systemSettings,
                 settings,
                 new SecretSettings(secrets),
-                () -> CompletableFuture.completedFuture(otherUsers.get()));
+                () -> CompletableFuture.completedFuture(otherUsers.get()),
+                new AuditSinks(system, blocking, "test.example.org"));
     }
 
     private static final class SmallVolume implements StorageVolume {

@@ -35,6 +35,10 @@ import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.label.Labels.LabelRefusal;
+import org.shiplog.domain.login.LoginLog;
+import org.shiplog.domain.login.LoginLog.LoginCommand;
+import org.shiplog.domain.login.LoginLog.LoginEvent;
+import org.shiplog.domain.login.LoginLog.LoginRefusal;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectEvent;
@@ -58,6 +62,10 @@ import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.domain.webhook.Webhooks;
+import org.shiplog.domain.webhook.Webhooks.WebhookCommand;
+import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
+import org.shiplog.domain.webhook.Webhooks.WebhookRefusal;
 
 /**
  * One kind of entity. Its name is the first part of every persistence id of that kind, so it never changes.
@@ -88,8 +96,13 @@ public record EntityKind<S, C, E, F>(String name, Aggregate<S, C, E, F> aggregat
     public static final EntityKind<JobQueues, QueueCommand, QueueEvent, QueueRefusal> JOB_QUEUES =
             new EntityKind<>("JobQueues", new JobQueues.Rules());
 
+    public static final EntityKind<LoginLog, LoginCommand, LoginEvent, LoginRefusal> LOGIN_LOG =
+            new EntityKind<>("LoginLog", new LoginLog.Rules());
     public static final EntityKind<PullLog, PullCommand, PullEvent, PullRefusal> PULL_LOG =
             new EntityKind<>("PullLog", new PullLog.Rules());
+
+    public static final EntityKind<Webhooks, WebhookCommand, WebhookEvent, WebhookRefusal> WEBHOOKS =
+            new EntityKind<>("Webhooks", new Webhooks.Rules());
 
     /** Every kind there is. */
     static final List<EntityKind<?, ?, ?, ?>> ALL = List.of(
@@ -104,7 +117,9 @@ public record EntityKind<S, C, E, F>(String name, Aggregate<S, C, E, F> aggregat
             EXECUTION,
             SCHEDULE,
             JOB_QUEUES,
-            PULL_LOG);
+            PULL_LOG,
+            WEBHOOKS,
+            LOGIN_LOG);
 
     public EntityTypeKey<EntityMessage> typeKey() {
         return EntityTypeKey.create(EntityMessage.class, name);

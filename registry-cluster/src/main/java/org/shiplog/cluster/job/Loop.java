@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Does something again and again on a thread of its own, until it is closed. A turn that fails is logged and taken again. */
-final class Loop implements AutoCloseable {
+public final class Loop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
@@ -16,7 +16,7 @@ final class Loop implements AutoCloseable {
     private final Thread thread;
 
     /** One turn. */
-    interface Turn {
+    public interface Turn {
         /** How long to wait at most, unless the bell rings. */
         Duration take();
     }
@@ -28,7 +28,8 @@ final class Loop implements AutoCloseable {
         this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
     }
 
-    static Loop start(String name, Turn turn, JournalBell bell) {
+    /** Begins. @param bell wakes the loop where it waits between two turns */
+    public static Loop start(String name, Turn turn, JournalBell bell) {
         Loop loop = new Loop(name, turn, bell);
         loop.thread.start();
         return loop;

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.shiplog.cluster.job.JobContext;
 import org.shiplog.cluster.job.JobFailedException;
 import org.shiplog.cluster.job.JobKind;
@@ -21,28 +23,38 @@ import org.shiplog.http.api.purge.PurgePolicy;
 import org.shiplog.projections.audit.AuditPurgeQueries;
 import org.shiplog.projections.audit.AuditReadModel;
 import org.shiplog.projections.readmodel.Freshness;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Moves the limit of the audit log on, from event to event, each of which lets the read model drop so many rows that its transaction
- * stays short. What a broken-off purge has done is done.
+ * Moves the limit of the audit log on, from event to event, each of which lets the read model drop a month, or so many rows that its
+ * transaction stays short. What a broken-off purge has done is done.
  */
 public final class AuditLogPurge implements JobKind {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditLogPurge.class);
     private static final int ROWS_AT_ONCE = 10_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Entities<String, AuditLog, AuditLogCommand, AuditLogRefusal> log;
     private final AuditPurgeQueries queries;
     private final Freshness freshness;
+    private final AuditArchive archive;
+    private final BooleanSupplier archiving;
     private final InstantSource clock;
 
+    /** @param archiving whether acts are archived before they are purged */
     public AuditLogPurge(
             Entities<String, AuditLog, AuditLogCommand, AuditLogRefusal> log,
             AuditPurgeQueries queries,
             Freshness freshness,
+            AuditArchive archive,
+            BooleanSupplier archiving,
             InstantSource clock) {
         this.log = log;
         this.queries = queries;
         this.freshness = freshness;
+        this.archive = archive;
+        this.archiving = archiving;
         this.clock = clock;
     }
 
@@ -69,12 +81,35 @@ public final class AuditLogPurge implements JobKind {
         }
         Instant limit = acts == 0 ? before : Instant.MIN;
         while (limit.isBefore(before)) {
-            limit = earlier(await(queries.limit(before, policy.eventTypes(), ROWS_AT_ONCE)), before);
+            limit = next(before, policy);
+            archive(context, limit, policy);
             purge(limit, policy);
             context.checkIn("purged before " + limit);
         }
         context.log("purged: the log shows none of them any more");
         return "{\"acts\":" + acts + "}";
+    }
+
+    /** A whole month goes at once, whatever is in it; of all else some rows at a time. */
+    private Instant next(Instant before, PurgePolicy policy) {
+        Optional<Instant> month =
+                policy.isOfEverything() ? await(queries.firstMonth(before, policy.eventTypes())) : Optional.empty();
+        return month.orElseGet(() -> earlier(await(queries.limit(before, policy.eventTypes(), ROWS_AT_ONCE)), before));
+    }
+
+    /** Nothing is purged that could not be archived. */
+    private void archive(JobContext context, Instant limit, PurgePolicy policy)
+            throws InterruptedException, JobFailedException {
+        if (!archiving.getAsBoolean()) {
+            return;
+        }
+        try {
+            long acts = archive.write(limit, policy.eventTypes());
+            context.log("archived " + acts + " acts before " + limit);
+        } catch (RuntimeException e) {
+            LOG.warn("cannot archive the audit log before {}", limit, e);
+            throw JobFailedException.forNow("what is to be purged cannot be archived, so nothing is purged");
+        }
     }
 
     private void purge(Instant limit, PurgePolicy policy) throws InterruptedException, JobFailedException {

@@ -11,11 +11,13 @@ import org.shiplog.domain.job.ExecutionEvent;
 import org.shiplog.domain.job.JobQueues.QueueEvent;
 import org.shiplog.domain.job.Schedule.ScheduleEvent;
 import org.shiplog.domain.label.Labels.LabelEvent;
+import org.shiplog.domain.login.LoginLog.LoginEvent;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.pull.PullLog.PullEvent;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
 
 /**
  * The wire name of every event, {@code name/version}. A name once written to a journal is never given up: when an event's
@@ -67,7 +69,11 @@ final class EventTypes {
             new EventType("LabelCreated/1", LabelEvent.LabelCreated.class),
             new EventType("LabelChanged/1", LabelEvent.LabelChanged.class),
             new EventType("LabelDeleted/1", LabelEvent.LabelDeleted.class),
+            new EventType("WebhookPolicyCreated/1", WebhookEvent.PolicyCreated.class),
+            new EventType("WebhookPolicyChanged/1", WebhookEvent.PolicyChanged.class),
+            new EventType("WebhookPolicyDeleted/1", WebhookEvent.PolicyDeleted.class),
             new EventType("ArtifactsPulled/1", PullEvent.ArtifactsPulled.class),
+            new EventType("LoginsRecorded/1", LoginEvent.LoginsRecorded.class),
             new EventType("ArtifactLabeled/1", RepositoryEvent.ArtifactLabeled.class),
             new EventType("ArtifactUnlabeled/1", RepositoryEvent.ArtifactUnlabeled.class),
             new EventType("RepositoryDescribed/1", RepositoryEvent.RepositoryDescribed.class),

@@ -24,6 +24,8 @@ import org.shiplog.domain.label.Label;
 import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
+import org.shiplog.domain.login.LoginLog.LoginCommand;
+import org.shiplog.domain.login.LoginLog.LoginRefusal;
 import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectQuery;
@@ -39,6 +41,10 @@ import org.shiplog.domain.robot.RobotRefusal;
 import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.domain.webhook.WebhookPolicy;
+import org.shiplog.domain.webhook.Webhooks;
+import org.shiplog.domain.webhook.Webhooks.WebhookCommand;
+import org.shiplog.domain.webhook.Webhooks.WebhookRefusal;
 
 /**
  * The wire name, {@code name/version}, of everything that nodes ask of each other and answer. Nodes of neighbouring releases
@@ -92,6 +98,9 @@ final class MessageTypes {
             new MessageType("CreateLabel/1", LabelCommand.CreateLabel.class),
             new MessageType("ChangeLabel/1", LabelCommand.ChangeLabel.class),
             new MessageType("DeleteLabel/1", LabelCommand.DeleteLabel.class),
+            new MessageType("CreateWebhookPolicy/1", WebhookCommand.CreatePolicy.class),
+            new MessageType("ChangeWebhookPolicy/1", WebhookCommand.ChangePolicy.class),
+            new MessageType("DeleteWebhookPolicy/1", WebhookCommand.DeletePolicy.class),
             new MessageType("ResetDescription/1", RepositoryCommand.ResetDescription.class),
             new MessageType("RecordPulls/1", PullCommand.RecordPulls.class),
             new MessageType("ResetTag/1", RepositoryCommand.ResetTag.class),
@@ -99,6 +108,7 @@ final class MessageTypes {
             new MessageType("WithdrawManifest/1", RepositoryCommand.WithdrawManifest.class),
             new MessageType("ResetMember/1", ProjectCommand.ResetMember.class),
             new MessageType("ResetTerms/1", ProjectCommand.ResetTerms.class),
+            new MessageType("RecordLogins/1", LoginCommand.RecordLogins.class),
             new MessageType("PurgeAuditLog/1", AuditLogCommand.PurgeAuditLog.class),
             new MessageType("StartExecution/1", ExecutionCommand.StartExecution.class),
             new MessageType("BeginAttempt/1", ExecutionCommand.BeginAttempt.class),
@@ -114,6 +124,7 @@ final class MessageTypes {
             new MessageType("PauseQueue/1", QueueCommand.PauseQueue.class),
             new MessageType("ResumeQueue/1", QueueCommand.ResumeQueue.class),
             // Refusals
+            new MessageType("TooManyLogins/1", LoginRefusal.TooManyLogins.class),
             new MessageType("TooManyTypes/1", AuditLogRefusal.TooManyTypes.class),
             new MessageType("ExecutionExists/1", ExecutionRefusal.ExecutionExists.class),
             new MessageType("ExecutionUnknown/1", ExecutionRefusal.ExecutionUnknown.class),
@@ -161,6 +172,10 @@ final class MessageTypes {
             new MessageType("GroupUnknown/1", UserGroupRefusal.GroupUnknown.class),
             new MessageType("TooManyGroups/1", UserGroupRefusal.TooManyGroups.class),
             new MessageType("TooManySettings/1", SettingsRefusal.TooManySettings.class),
+            new MessageType("WebhookPolicyExists/1", WebhookRefusal.PolicyExists.class),
+            new MessageType("WebhookPolicyUnknown/1", WebhookRefusal.PolicyUnknown.class),
+            new MessageType("WebhookPolicyMoved/1", WebhookRefusal.PolicyMoved.class),
+            new MessageType("TooManyWebhookPolicies/1", WebhookRefusal.TooManyPolicies.class),
             new MessageType("LabelExists/1", LabelRefusal.LabelExists.class),
             new MessageType("LabelUnknown/1", LabelRefusal.LabelUnknown.class),
             new MessageType("TooManyPulls/1", PullRefusal.TooManyPulls.class),
@@ -185,6 +200,8 @@ final class MessageTypes {
             new MessageType("ListGroups/1", UserGroups.ListGroups.class),
             new MessageType("FindSettings/1", SystemSettings.FindSettings.class),
             new MessageType("FindLabel/1", Labels.FindLabel.class),
+            new MessageType("FindWebhookPolicy/1", Webhooks.FindPolicy.class),
+            new MessageType("ListWebhookPolicies/1", Webhooks.ListPolicies.class),
             new MessageType("FindPlan/1", Schedule.FindPlan.class),
             new MessageType("HasEnded/1", Execution.HasEnded.class),
             // Answers
@@ -204,7 +221,9 @@ final class MessageTypes {
             new MessageType("UserGroup/1", UserGroup.class),
             new MessageType("GroupPage/1", UserGroups.GroupPage.class),
             new MessageType("SystemSettings/1", SystemSettings.class),
-            new MessageType("Label/1", Label.class));
+            new MessageType("Label/1", Label.class),
+            new MessageType("WebhookPolicy/1", WebhookPolicy.class),
+            new MessageType("WebhookPolicyList/1", Webhooks.PolicyList.class));
 
     private final Map<Class<?>, String> names =
             CURRENT.stream().collect(Collectors.toMap(MessageType::form, MessageType::name));

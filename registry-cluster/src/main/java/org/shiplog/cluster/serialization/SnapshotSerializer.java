@@ -11,11 +11,13 @@ import org.shiplog.domain.job.Execution;
 import org.shiplog.domain.job.JobQueues;
 import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.label.Labels;
+import org.shiplog.domain.login.LoginLog;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.pull.PullLog;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.robot.Robot;
 import org.shiplog.domain.settings.SystemSettings;
+import org.shiplog.domain.webhook.Webhooks;
 
 /** Entity states, as the snapshot table holds them. */
 public final class SnapshotSerializer extends SerializerWithStringManifest {
@@ -30,10 +32,12 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
     private static final String SETTINGS = "SystemSettingsState/1";
     private static final String LABELS = "LabelsState/1";
     private static final String PULLS = "PullLogState/1";
+    private static final String LOGINS = "LoginLogState/1";
     private static final String AUDIT_LOG = "AuditLogState/1";
     private static final String EXECUTION = "ExecutionState/1";
     private static final String SCHEDULE = "ScheduleState/1";
     private static final String JOB_QUEUES = "JobQueuesState/1";
+    private static final String WEBHOOKS = "WebhooksState/1";
 
     private static final String FORMER_PROJECT = "ProjectState/1";
     private static final String FORMER_REPOSITORY = "RepositoryState/1";
@@ -59,10 +63,12 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
             case SystemSettings _ -> SETTINGS;
             case Labels _ -> LABELS;
             case PullLog _ -> PULLS;
+            case LoginLog _ -> LOGINS;
             case AuditLog _ -> AUDIT_LOG;
             case Execution _ -> EXECUTION;
             case Schedule _ -> SCHEDULE;
             case JobQueues _ -> JOB_QUEUES;
+            case Webhooks _ -> WEBHOOKS;
             default -> throw new IllegalArgumentException("a state without a wire name: " + aggregate.getClass());
         };
     }
@@ -94,10 +100,12 @@ public final class SnapshotSerializer extends SerializerWithStringManifest {
             case SETTINGS -> cbor.type(new TypeReference<EntityState<SystemSettings>>() {});
             case PULLS -> cbor.type(new TypeReference<EntityState<PullLog>>() {});
             case LABELS -> cbor.type(new TypeReference<EntityState<Labels>>() {});
+            case LOGINS -> cbor.type(new TypeReference<EntityState<LoginLog>>() {});
             case AUDIT_LOG -> cbor.type(new TypeReference<EntityState<AuditLog>>() {});
             case EXECUTION -> cbor.type(new TypeReference<EntityState<Execution>>() {});
             case SCHEDULE -> cbor.type(new TypeReference<EntityState<Schedule>>() {});
             case JOB_QUEUES -> cbor.type(new TypeReference<EntityState<JobQueues>>() {});
+            case WEBHOOKS -> cbor.type(new TypeReference<EntityState<Webhooks>>() {});
             case FORMER_PROJECT -> cbor.type(new TypeReference<EntityState<FormerStates.Project1>>() {});
             case FORMER_REPOSITORY -> cbor.type(new TypeReference<EntityState<FormerStates.Repository1>>() {});
             case FORMER_USER -> cbor.type(new TypeReference<EntityState<FormerStates.User1>>() {});

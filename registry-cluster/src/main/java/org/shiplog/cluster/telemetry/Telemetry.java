@@ -28,6 +28,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.shiplog.domain.job.JobType;
+import org.shiplog.projections.forward.ForwardQueries;
 import org.shiplog.projections.job.BoardQueries;
 import org.shiplog.projections.readmodel.ReadModel;
 import org.shiplog.projections.readmodel.ReadModelLag;
@@ -93,6 +94,10 @@ public final class Telemetry implements AutoCloseable {
     /** @param types of the jobs that this node can do */
     public void watchJobs(BoardQueries board, Set<JobType> types) {
         samples.add(new JobMetrics(board, types, registry));
+    }
+
+    public void watchForwarding(ForwardQueries forwarding) {
+        samples.add(new ForwardMetrics(forwarding, registry));
     }
 
     /** @param consistent whether the ledger is what was signed before, grown */

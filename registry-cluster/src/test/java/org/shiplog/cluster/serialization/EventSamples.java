@@ -28,6 +28,8 @@ import org.shiplog.domain.job.TaskPlan;
 import org.shiplog.domain.job.Trigger;
 import org.shiplog.domain.label.Label;
 import org.shiplog.domain.label.Labels.LabelEvent;
+import org.shiplog.domain.login.LoginAct;
+import org.shiplog.domain.login.LoginLog.LoginEvent;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.MediaType;
@@ -45,6 +47,10 @@ import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.robot.RobotFacts;
 import org.shiplog.domain.robot.RobotProfile;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.webhook.WebhookEventType;
+import org.shiplog.domain.webhook.WebhookPolicy;
+import org.shiplog.domain.webhook.WebhookTarget;
+import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
 
 /** One event of every form, the content of the golden files. */
 final class EventSamples {
@@ -83,6 +89,22 @@ final class EventSamples {
     static final UserGroup GROUP = new UserGroup(3, UserGroup.Kind.LDAP, "admins", "cn=admins,dc=example");
     static final Label LABEL = new Label(6, "stable", "what runs", "#00FF00");
 
+    static final WebhookPolicy WEBHOOK = new WebhookPolicy(
+            9,
+            "ci",
+            "tells the pipeline",
+            true,
+            List.of(WebhookEventType.PUSH_ARTIFACT, WebhookEventType.PULL_ARTIFACT),
+            List.of(new RepositoryGlob("app-*")),
+            List.of(new WebhookTarget(
+                    WebhookTarget.Kind.HTTP,
+                    WebhookTarget.Format.CLOUD_EVENTS,
+                    "https://ci.example",
+                    false,
+                    "#0123456789abcdef")),
+            "alice",
+            PROVENANCE.at(),
+            PROVENANCE.at());
     static final Pull PULL = new Pull(
             REPOSITORY,
             3,
@@ -93,6 +115,8 @@ final class EventSamples {
             "192.0.2.9",
             "containerd/2.1",
             "req-2");
+    static final LoginAct LOGIN =
+            new LoginAct(LoginAct.Kind.REFUSED, "alice", PROVENANCE.at(), "192.0.2.9", "Mozilla/5.0", "req-3", 17);
     static final ExecutionFacts EXECUTION =
             new ExecutionFacts(new JobType("PURGE_AUDIT_LOG"), 3, Trigger.SCHEDULE, 2, "{\"dry_run\":false}");
     static final TaskPlan TASK = new TaskPlan(11, "{\"dry_run\":false}");
@@ -168,7 +192,11 @@ final class EventSamples {
                         new LabelEvent.LabelCreated(LABEL),
                         new LabelEvent.LabelChanged(LABEL, new Label(6, "stable", "", "")),
                         new LabelEvent.LabelDeleted(LABEL),
+                        new WebhookEvent.PolicyCreated(WEBHOOK),
+                        new WebhookEvent.PolicyChanged(WEBHOOK, WEBHOOK),
+                        new WebhookEvent.PolicyDeleted(WEBHOOK),
                         new PullEvent.ArtifactsPulled(List.of(PULL)),
+                        new LoginEvent.LoginsRecorded(List.of(LOGIN)),
                         new AuditLogEvent.AuditLogPurged(PROVENANCE.at(), List.of("create_artifact", "other")),
                         new ExecutionEvent.ExecutionStarted(EXECUTION, List.of(TASK, new TaskPlan(12, "{}"))),
                         new ExecutionEvent.AttemptBegan(11, 1_000, 2, "node-1, process 4711"),

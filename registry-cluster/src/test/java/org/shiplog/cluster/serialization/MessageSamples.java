@@ -36,6 +36,8 @@ import org.shiplog.domain.job.Trigger;
 import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
+import org.shiplog.domain.login.LoginLog.LoginCommand;
+import org.shiplog.domain.login.LoginLog.LoginRefusal;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.MediaType;
@@ -66,6 +68,9 @@ import org.shiplog.domain.robot.RobotSecret;
 import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.domain.webhook.Webhooks;
+import org.shiplog.domain.webhook.Webhooks.WebhookCommand;
+import org.shiplog.domain.webhook.Webhooks.WebhookRefusal;
 
 /** One of everything that crosses nodes, and the largest of what can grow. */
 final class MessageSamples {
@@ -131,7 +136,11 @@ final class MessageSamples {
                 new LabelCommand.CreateLabel(EventSamples.LABEL),
                 new LabelCommand.ChangeLabel(EventSamples.LABEL),
                 new LabelCommand.DeleteLabel(6),
+                new WebhookCommand.CreatePolicy(EventSamples.WEBHOOK),
+                new WebhookCommand.ChangePolicy(EventSamples.WEBHOOK, "#0123456789abcdef"),
+                new WebhookCommand.DeletePolicy(9),
                 new PullCommand.RecordPulls(List.of(EventSamples.PULL)),
+                new LoginCommand.RecordLogins(List.of(EventSamples.LOGIN)),
                 new RepositoryCommand.ResetDescription(3, "new", "old", true),
                 new RepositoryCommand.ResetTag(3, TAG, Optional.of(DIGEST), Optional.empty(), true),
                 new RepositoryCommand.RestoreManifest(
@@ -204,7 +213,12 @@ final class MessageSamples {
                 new LabelRefusal.LabelExists(6),
                 new LabelRefusal.LabelUnknown(),
                 new LabelRefusal.TooManyLabels(5),
+                new WebhookRefusal.PolicyExists(9),
+                new WebhookRefusal.PolicyUnknown(),
+                new WebhookRefusal.PolicyMoved(),
+                new WebhookRefusal.TooManyPolicies(5),
                 new PullRefusal.TooManyPulls(5),
+                new LoginRefusal.TooManyLogins(5),
                 new RepositoryRefusal.TagReserved(TAG),
                 new RepositoryRefusal.TagChangedSince(TAG, Optional.of(DIGEST), Optional.empty()),
                 new RepositoryRefusal.DescriptionChangedSince(),
@@ -238,6 +252,8 @@ final class MessageSamples {
                 new UserGroups.ListGroups(Optional.of(UserGroup.Kind.OIDC), "a", 0, 10),
                 new SystemSettings.FindSettings(),
                 new Labels.FindLabel(6),
+                new Webhooks.FindPolicy(9),
+                new Webhooks.ListPolicies(),
                 new ProjectQuery.ListRepositories(Optional.of(REPOSITORY), 10),
                 new RepositoryQuery.FindBlob(3, DIGEST),
                 new RepositoryQuery.FindManifest(3, DIGEST),
@@ -272,6 +288,8 @@ final class MessageSamples {
                         new UserGroups.GroupPage(List.of(EventSamples.GROUP), 1),
                         new SystemSettings(Map.of("read_only", "true")),
                         Optional.of(EventSamples.LABEL),
+                        Optional.of(EventSamples.WEBHOOK),
+                        new Webhooks.PolicyList(List.of(EventSamples.WEBHOOK)),
                         Optional.of(EventSamples.PLAN),
                         List.of(new RegisteredRepository(REPOSITORY, 3), new RegisteredRepository(REPOSITORY, 4)),
                         Optional.of(12_345_678_901L),

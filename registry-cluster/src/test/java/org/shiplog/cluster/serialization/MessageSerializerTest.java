@@ -44,6 +44,8 @@ import org.shiplog.domain.job.Schedule.ScheduleCommand;
 import org.shiplog.domain.job.Schedule.ScheduleRefusal;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
+import org.shiplog.domain.login.LoginLog.LoginCommand;
+import org.shiplog.domain.login.LoginLog.LoginRefusal;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.pull.PullLog.PullCommand;
@@ -54,6 +56,8 @@ import org.shiplog.domain.robot.RobotCommand;
 import org.shiplog.domain.robot.RobotRefusal;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.domain.webhook.Webhooks.WebhookCommand;
+import org.shiplog.domain.webhook.Webhooks.WebhookRefusal;
 
 /** As a node's own configuration has it, so what has no binding there fails here. */
 class MessageSerializerTest {
@@ -90,7 +94,9 @@ class MessageSerializerTest {
                         UserGroupCommand.class,
                         SettingsCommand.class,
                         LabelCommand.class,
+                        WebhookCommand.class,
                         PullCommand.class,
+                        LoginCommand.class,
                         AuditLogCommand.class,
                         ExecutionCommand.class,
                         ScheduleCommand.class,
@@ -102,7 +108,9 @@ class MessageSerializerTest {
                         UserGroupRefusal.class,
                         SettingsRefusal.class,
                         LabelRefusal.class,
+                        WebhookRefusal.class,
                         PullRefusal.class,
+                        LoginRefusal.class,
                         AuditLogRefusal.class,
                         ExecutionRefusal.class,
                         ScheduleRefusal.class,

@@ -27,6 +27,7 @@ import org.shiplog.domain.job.JobType;
 import org.shiplog.domain.job.Schedule.ScheduleEvent;
 import org.shiplog.domain.job.ScheduleId;
 import org.shiplog.domain.label.Labels.LabelEvent;
+import org.shiplog.domain.login.LoginLog.LoginEvent;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRegistered;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRemoved;
@@ -36,6 +37,7 @@ import org.shiplog.domain.repository.RepositoryEvent.BlobMounted;
 import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
 import org.shiplog.http.api.event.AsyncApi;
 import org.shiplog.http.api.event.CloudEvents;
 import org.shiplog.http.api.event.EventSchemas;
@@ -61,6 +63,7 @@ class PublicEventsTest {
     private static boolean isInternal(Object event) {
         return INTERNAL.contains(event.getClass())
                 || event instanceof PullEvent
+                || event instanceof LoginEvent
                 || event instanceof ExecutionEvent
                 || event instanceof ScheduleEvent
                 || event instanceof QueueEvent;
@@ -89,7 +92,9 @@ class PublicEventsTest {
             case UserGroupEvent _ -> "UserGroups|all";
             case SettingsEvent _ -> "SystemSettings|system";
             case LabelEvent _ -> "Labels|7";
+            case WebhookEvent _ -> "Webhooks|7";
             case PullEvent _ -> "PullLog|library";
+            case LoginEvent _ -> "LoginLog|registry";
             case AuditLogEvent _ -> "AuditLog|audit";
             case ExecutionEvent _ -> "Execution|10";
             case ScheduleEvent _ -> "Schedule|" + new ScheduleId(new JobType("PURGE_AUDIT_LOG"), 0);

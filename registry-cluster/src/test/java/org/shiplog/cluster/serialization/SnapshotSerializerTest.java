@@ -25,6 +25,8 @@ import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.job.Schedule.ScheduleEvent;
 import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelEvent;
+import org.shiplog.domain.login.LoginLog;
+import org.shiplog.domain.login.LoginLog.LoginEvent;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.MediaType;
 import org.shiplog.domain.oci.RepositoryName;
@@ -44,6 +46,8 @@ import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.robot.RobotRules;
 import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.webhook.Webhooks;
+import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
 
 class SnapshotSerializerTest {
     private static final RecentCommands RECENT = new RecentCommands(
@@ -108,7 +112,11 @@ class SnapshotSerializerTest {
         assertKept(new EntityState<>(
                 evolved(new Labels.Rules(), new LabelEvent.LabelCreated(EventSamples.LABEL)), 1, RECENT));
         assertKept(new EntityState<>(
+                evolved(new Webhooks.Rules(), new WebhookEvent.PolicyCreated(EventSamples.WEBHOOK)), 1, RECENT));
+        assertKept(new EntityState<>(
                 evolved(new PullLog.Rules(), new PullEvent.ArtifactsPulled(List.of(EventSamples.PULL))), 1, RECENT));
+        assertKept(new EntityState<>(
+                evolved(new LoginLog.Rules(), new LoginEvent.LoginsRecorded(List.of(EventSamples.LOGIN))), 1, RECENT));
     }
 
     @Test

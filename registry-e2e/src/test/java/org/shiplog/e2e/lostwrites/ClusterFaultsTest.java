@@ -15,10 +15,10 @@ import org.shiplog.e2e.node.Registry;
 import org.shiplog.e2e.node.RunningNode;
 
 /**
- * Eight clients push and pull through HAProxy while nodes are killed, frozen, restarted, added and taken away, and while the
+ * Four clients push and pull through HAProxy while nodes are killed, frozen, restarted, added and taken away, and while the
  * database ends. Afterwards everything acknowledged must be there with the same bytes, and the operations on each tag must be
  * those of one register. The freezing of a node and the changes of the cluster's size take minutes: {@code
- * -Dshiplog.e2e.all-faults=true} adds them.
+ * -Dshiplog.e2e.all-faults=true} adds them, and four clients more.
  */
 @Isolated("its clients work without rest and leave nothing for others")
 final class ClusterFaultsTest {

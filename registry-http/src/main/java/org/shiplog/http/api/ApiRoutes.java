@@ -14,6 +14,7 @@ import org.shiplog.http.api.artifact.RepositoryRoutes;
 import org.shiplog.http.api.artifact.TagRoutes;
 import org.shiplog.http.api.audit.AuditRecordRoutes;
 import org.shiplog.http.api.audit.AuditRoutes;
+import org.shiplog.http.api.audit.ForwardingRoute;
 import org.shiplog.http.api.directory.LdapRoutes;
 import org.shiplog.http.api.directory.OidcPingRoute;
 import org.shiplog.http.api.event.EventRoutes;
@@ -50,6 +51,8 @@ import org.shiplog.http.api.user.UserReads;
 import org.shiplog.http.api.user.UserRoutes;
 import org.shiplog.http.api.user.UserSecretRoutes;
 import org.shiplog.http.api.user.UserTargets;
+import org.shiplog.http.api.webhook.WebhookDeliveryRoutes;
+import org.shiplog.http.api.webhook.WebhookPolicyRoutes;
 import org.shiplog.http.auth.FormBody;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.Route;
@@ -108,13 +111,16 @@ public final class ApiRoutes {
                         new PermissionRoutes(ports.catalog()).routes(),
                         new AuditRoutes(ports.audit()).routes(),
                         new AuditRecordRoutes(ports.audit()).routes(),
+                        new ForwardingRoute(registry).routes(),
                         new LedgerRoutes(ports.ledger(), bodies).routes(),
                         new PastRoutes(ports, bodies, clock).routes(),
                         new EventRoutes(ports, externalUrl).routes(),
                         new JobServiceRoutes(ports.jobs(), bodies).routes(),
                         new ExecutionRoutes(ports.jobs().lists()).routes(),
                         new ScheduleRoutes(ports.jobs().lists()).routes(),
-                        new PurgeRoutes(ports.jobs(), ports.ids(), bodies).routes())
+                        new PurgeRoutes(ports.jobs(), ports.ids(), bodies).routes(),
+                        new WebhookPolicyRoutes(ports.webhooks(), ports.ids(), bodies).routes(),
+                        new WebhookDeliveryRoutes(ports.webhooks(), bodies).routes())
                 .flatMap(List::stream)
                 .toList();
         this.coming = new ComingOperations(bodies).besides(there);

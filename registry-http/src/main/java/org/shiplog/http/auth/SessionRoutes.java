@@ -37,18 +37,21 @@ public final class SessionRoutes {
     private final ExternalUrl externalUrl;
     private final FormBody forms;
     private final LiveSettings settings;
+    private final LoginRecorder recorder;
 
     public SessionRoutes(
             Authenticator authenticator,
             Sessions sessions,
             ExternalUrl externalUrl,
             FormBody forms,
-            LiveSettings settings) {
+            LiveSettings settings,
+            LoginRecorder recorder) {
         this.authenticator = authenticator;
         this.sessions = sessions;
         this.externalUrl = externalUrl;
         this.forms = forms;
         this.settings = settings;
+        this.recorder = recorder;
     }
 
     public List<Route> routes() {
@@ -67,7 +70,7 @@ public final class SessionRoutes {
         return authenticator
                 .authenticate(name, password, call.provenance().clientAddress())
                 .thenCompose(login -> switch (login) {
-                    case Authenticator.Login.Accepted(Principal.Person person) -> begin(call.request(), person);
+                    case Authenticator.Login.Accepted(Principal.Person person) -> begin(call, person);
                     // Robots have no use for pages, and sessions would outlive their secrets.
                     case Authenticator.Login.Accepted _, Authenticator.Login.Rejected _ ->
                         completedFuture(ErrorResponse.of(ApiError.UNAUTHORIZED, "wrong name or password"));
@@ -77,14 +80,17 @@ public final class SessionRoutes {
     }
 
     /**
-     * Begins a session and tells the browser. The id is always a new one, whatever the browser came with: somebody else may know
+     * Begins a session, once that is on record, and tells the browser. The id is always a new one, whatever the browser came with: somebody else may know
      * that.
      */
-    public CompletionStage<HttpResponse> begin(HttpRequest request, Principal.Person person) {
-        return endFormer(request).thenCompose(_ -> sessions.open(person)).thenApply(id -> {
-            boolean secure = externalUrl.isSecure(request);
-            return Cookies.set(HttpResponse.create(), Cookies.SESSION, id, Cookies.SameSite.LAX, secure);
-        });
+    public CompletionStage<HttpResponse> begin(Call call, Principal.Person person) {
+        return endFormer(call.request())
+                .thenCompose(_ -> recorder.loggedIn(person, call.provenance()))
+                .thenCompose(_ -> sessions.open(person))
+                .thenApply(id -> {
+                    boolean secure = externalUrl.isSecure(call.request());
+                    return Cookies.set(HttpResponse.create(), Cookies.SESSION, id, Cookies.SameSite.LAX, secure);
+                });
     }
 
     /** Whoever must log out at the provider as well is still logged in there, which is how that is known. */
@@ -94,7 +100,7 @@ public final class SessionRoutes {
                     .withStatus(StatusCodes.FOUND)
                     .addHeader(RawHeader.create("Location", LOGOUT_ELSEWHERE)));
         }
-        return end(call.request(), HttpResponse.create());
+        return end(call, HttpResponse.create());
     }
 
     private boolean isElsewhereToo(Principal.Person person) {
@@ -105,10 +111,15 @@ public final class SessionRoutes {
     }
 
     /** Ends the request's session, if it has one, and makes the browser forget it along with the response. */
-    public CompletionStage<HttpResponse> end(HttpRequest request, HttpResponse response) {
-        return endFormer(request)
-                .thenApply(_ ->
-                        Cookies.clear(response, Cookies.SESSION, Cookies.SameSite.LAX, externalUrl.isSecure(request)));
+    public CompletionStage<HttpResponse> end(Call call, HttpResponse response) {
+        boolean hasSession = Cookies.value(call.request(), Cookies.SESSION).isPresent();
+        return endFormer(call.request()).thenApply(_ -> {
+            if (hasSession && call.principal() instanceof Principal.Person person) {
+                recorder.loggedOut(person, call.provenance());
+            }
+            boolean secure = externalUrl.isSecure(call.request());
+            return Cookies.clear(response, Cookies.SESSION, Cookies.SameSite.LAX, secure);
+        });
     }
 
     private CompletionStage<Void> endFormer(HttpRequest request) {

@@ -6,11 +6,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.StreamLimitReachedException;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -19,11 +20,12 @@ import org.apache.pekko.util.ByteString;
 import org.apache.pekko.util.ByteStringBuilder;
 import org.jspecify.annotations.Nullable;
 import org.shiplog.http.route.ApiError;
+import org.shiplog.http.route.SettledBodyException;
 
 /**
  * The body of one request. It is read once or discarded; {@link #answer} makes sure of it, because a body that nobody
- * reads blocks its connection. It is discarded before the answer goes out: an answer that overtakes its request's body
- * closes the connection, and many a client then loses the answer.
+ * reads blocks its connection. It is discarded before the answer goes out, also what a reader left of it when it gave up: an
+ * answer that overtakes its request's body closes the connection, and many a client then loses this answer or the next.
  */
 final class RequestBody {
     /** How many bytes are read only to be thrown away. Beyond that the connection is closed with the answer. */
@@ -38,6 +40,8 @@ final class RequestBody {
     private final Duration stallTimeout;
     private final Materializer materializer;
     private final AtomicBoolean read = new AtomicBoolean();
+    /** Whether the body came to its end, once it is out of the way. */
+    private volatile CompletionStage<Boolean> settled = CompletableFuture.completedStage(true);
 
     RequestBody(HttpRequest request, Duration stallTimeout, Materializer materializer) {
         this.entity = request.entity();
@@ -52,7 +56,8 @@ final class RequestBody {
 
     /**
      * Handles the request, and afterwards discards what was not read of its body. A body with a content coding is refused,
-     * because no digest could be checked against it; one that stalled is answered with 408.
+     * because no digest could be checked against it; one that stalled is answered with 408. Fails with {@link
+     * SettledBodyException} only.
      */
     CompletionStage<HttpResponse> answer(Supplier<CompletionStage<HttpResponse>> handling) {
         CompletionStage<HttpResponse> answered = encoded
@@ -63,7 +68,18 @@ final class RequestBody {
                                 ? Repositories.now(ApiError.REQUEST_TIMEOUT)
                                 : CompletableFuture.failedStage(failure));
         return answered.handle((_, _) -> discardIfUnread())
-                .thenCompose(discarded -> discarded.thenCompose(_ -> answered));
+                .thenCompose(Function.identity())
+                .thenCompose(ended -> answered.handle((response, failure) -> {
+                    if (failure != null) {
+                        throw new SettledBodyException(failure, ended);
+                    }
+                    return ended ? response : closing(response);
+                }));
+    }
+
+    /** Tells the client not to send the next request where the rest of this one is still to come. */
+    private static HttpResponse closing(HttpResponse response) {
+        return response.addHeader(Connection.create("close"));
     }
 
     private static boolean isBecauseOf(@Nullable Throwable failure, Class<? extends Throwable> type) {
@@ -89,7 +105,8 @@ final class RequestBody {
         return entity.withoutSizeLimit()
                 .getDataBytes()
                 .via(new StallTimeout(stallTimeout))
-                .mapMaterializedValue(value -> {
+                .viaMat(new RemainderDrain(MAX_DISCARDED, MAX_DISCARDING), (value, ended) -> {
+                    settled = ended;
                     read.set(true);
                     return value;
                 });
@@ -108,21 +125,21 @@ final class RequestBody {
                         : CompletableFuture.failedStage(failure));
     }
 
-    /** Completes when the body is out of the way, or is known to be one that the connection has to end with. */
-    private CompletionStage<?> discardIfUnread() {
+    /** Completes when the body is out of the way, with whether the connection can go on after it. */
+    private CompletionStage<Boolean> discardIfUnread() {
         if (!read.compareAndSet(false, true)) {
-            return CompletableFuture.completedStage(null);
+            return settled;
         }
         if (awaited) {
             // The client waits to be told whether to send it; reading would tell it to.
             entity.getDataBytes().runWith(Sink.cancelled(), materializer);
-            return CompletableFuture.completedStage(null);
+            return CompletableFuture.completedStage(false);
         }
         return entity.withSizeLimit(MAX_DISCARDED)
                 .getDataBytes()
                 .completionTimeout(MAX_DISCARDING)
                 .runWith(Sink.ignore(), materializer)
-                .exceptionally(_ -> Done.getInstance());
+                .handle((_, failure) -> failure == null);
     }
 
     /** Keeps bytes up to a limit, and only counts them beyond. */

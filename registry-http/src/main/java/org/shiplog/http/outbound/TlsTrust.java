@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -27,9 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class TlsTrust {
     private static final int MAX_PEM = 256 * 1024;
 
+    private final SSLContext tls;
     private final HttpsConnectionContext context;
 
-    private TlsTrust(HttpsConnectionContext context) {
+    private TlsTrust(SSLContext tls, HttpsConnectionContext context) {
+        this.tls = tls;
         this.context = context;
     }
 
@@ -61,7 +65,7 @@ public final class TlsTrust {
         try {
             SSLContext tls = SSLContext.getInstance("TLS");
             tls.init(null, new TrustManager[] {new Credulous()}, null);
-            return new TlsTrust(ConnectionContext.httpsClient((host, port) -> {
+            return new TlsTrust(tls, ConnectionContext.httpsClient((host, port) -> {
                 SSLEngine engine = tls.createSSLEngine(host, port);
                 engine.setUseClientMode(true);
                 return engine;
@@ -73,6 +77,20 @@ public final class TlsTrust {
 
     HttpsConnectionContext context() {
         return context;
+    }
+
+    /**
+     * Puts TLS onto a connection, whose certificate must be for the host. Closing the one closes the other. Blocks.
+     *
+     * @throws IOException when there is no TLS, or the certificate is not believed
+     */
+    public SSLSocket secure(Socket connection, String host, int port) throws IOException {
+        SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(connection, host, port, true);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secured.setSSLParameters(parameters);
+        secured.startHandshake();
+        return secured;
     }
 
     private static TlsTrust verifying(Collection<? extends Certificate> more) {
@@ -88,7 +106,7 @@ public final class TlsTrust {
             }
             SSLContext tls = SSLContext.getInstance("TLS");
             tls.init(null, managers(authorities).getTrustManagers(), null);
-            return new TlsTrust(ConnectionContext.httpsClient(tls));
+            return new TlsTrust(tls, ConnectionContext.httpsClient(tls));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("every Java platform has TLS", e);
         }

@@ -20,6 +20,11 @@ public record Positioning(RequestWrites writes, Positions positions) {
     /** In requests. */
     public static final String AFTER = "Shiplog-After";
 
+    /** The same, for who cannot set headers, where no operation has a parameter of this name. */
+    private static final String AFTER_PARAMETER = "after";
+
+    private static final String HARBORS_API = "/api/v2.0/";
+
     private static final String RETRY_SECONDS = "1";
 
     CompletionStage<HttpResponse> handle(Route route, Call call) {
@@ -27,7 +32,8 @@ public record Positioning(RequestWrites writes, Positions positions) {
     }
 
     private CompletionStage<HttpResponse> read(Route route, Call call) {
-        Optional<String> place = call.request().getHeader(AFTER).map(HttpHeader::value);
+        Optional<String> place =
+                call.request().getHeader(AFTER).map(HttpHeader::value).or(() -> parameter(route, call));
         return positions.await(route, place).thenCompose(standing -> switch (standing) {
             case Positions.Standing.Ready(Optional<String> position) ->
                 route.handler()
@@ -42,6 +48,12 @@ public record Positioning(RequestWrites writes, Positions positions) {
                 CompletableFuture.completedStage(ErrorResponse.of(
                         ApiError.BAD_REQUEST, AFTER + ": not a position that this registry has given"));
         });
+    }
+
+    private static Optional<String> parameter(Route route, Call call) {
+        return route.path().template().startsWith(HARBORS_API)
+                ? call.request().getUri().query().get(AFTER_PARAMETER)
+                : Optional.empty();
     }
 
     private CompletionStage<HttpResponse> write(Route route, Call call) {

@@ -32,12 +32,20 @@ public enum SettingKey {
     QUOTA_PER_PROJECT_ENABLE(new Flag(), "true"),
     /** Bytes. */
     STORAGE_PER_PROJECT(new Number(1, 1L << 50, true), "-1"),
-    /** {@code host:port}. */
-    AUDIT_LOG_FORWARD_ENDPOINT(new Text(255, true), ""),
-    /** Needs the endpoint above. */
+    /** {@code host:port} of a syslog server, or a URL. */
+    AUDIT_LOG_FORWARD_ENDPOINT(new Text(1024, true), ""),
+    /** Not one of Harbor's: PEM. */
+    AUDIT_LOG_FORWARD_CA_CERTIFICATE(new Text(32_768, true), ""),
+    /** Not one of Harbor's: sent along with what is posted. */
+    AUDIT_LOG_FORWARD_TOKEN(new Secret(1024), ""),
+    /** Not one of Harbor's: of what is posted. */
+    AUDIT_LOG_FORWARD_FORMAT(new Choice(Set.of("cloudevents", "jsonl")), "cloudevents"),
+    /** Cannot be set: everything else stands on the journal, and the log is made from that. */
     SKIP_AUDIT_LOG_DATABASE(new Flag(), "false"),
     /** Separated by commas, {@code create_artifact,pull_artifact}. */
     DISABLED_AUDIT_LOG_EVENT_TYPES(new Text(1024, true), ""),
+    /** Not one of Harbor's: whether acts are written into the archive before the log is purged of them. */
+    AUDIT_LOG_ARCHIVE(new Flag(), "false"),
     SCANNER_SKIP_UPDATE_PULLTIME(new Flag(), "false"),
     PULL_TIME_UPDATE_DISABLE(new Flag(), "false"),
     PULL_COUNT_UPDATE_DISABLE(new Flag(), "false"),

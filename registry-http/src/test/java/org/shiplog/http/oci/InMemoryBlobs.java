@@ -30,6 +30,7 @@ public final class InMemoryBlobs implements BlobStore, UploadSessions {
     private final Map<Digest, ByteString> blobs = new ConcurrentHashMap<>();
     private final Map<UploadId, Session> sessions = new HashMap<>();
     private volatile Optional<URI> elsewhere = Optional.empty();
+    private volatile long room = Long.MAX_VALUE;
 
     private static final class Session {
         private final String owner;
@@ -54,6 +55,11 @@ public final class InMemoryBlobs implements BlobStore, UploadSessions {
     public Optional<URI> presignedGet(Digest digest, Duration validity) {
         return elsewhere.map(url ->
                 url.resolve(digest.encoded() + "?X-Amz-Expires=" + validity.toSeconds() + "&X-Amz-Signature=a%2Fb"));
+    }
+
+    /** From now on an upload fails in the middle when it has more bytes. */
+    void haveRoomFor(long bytes) {
+        room = bytes;
     }
 
     void lose(Digest digest) {
@@ -110,6 +116,7 @@ public final class InMemoryBlobs implements BlobStore, UploadSessions {
         }
         session.busy = true;
         return chunk.bytes()
+                .limitWeighted(room, bytes -> (long) bytes.size())
                 .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), materializer)
                 .handle((bytes, failure) -> {
                     synchronized (this) {

@@ -16,6 +16,8 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,45 @@ class SlowClientTest {
         await().untilAsserted(() -> assertThat(registry.blobs.openSessions()).isLessThanOrEqualTo(before));
     }
 
+    /** The disk was full in the middle of the first, and the rest of it must not stand in the second's way. */
+    @Test
+    void answersTwoUploadsOnOneConnectionThatAreRefusedHalfWay() throws IOException {
+        registry.blobs.haveRoomFor(100_000);
+        String path = "/v2/team/slow/blobs/uploads/?digest=" + digest(CONTENT);
+        byte[] body = new byte[8 << 20];
+
+        try (Socket socket = begin("POST", path, "Content-Length: " + body.length + "\r\n", "")) {
+            socket.getOutputStream().write(body);
+            String first = answer(socket);
+            socket.getOutputStream().write(bytes("GET /v2/ HTTP/1.1\r\nHost: registry\r\n\r\n"));
+            String second = answer(socket);
+
+            assertThat(first).startsWith("HTTP/1.1 5").doesNotContainIgnoringCase("Connection: close");
+            assertThat(second).startsWith("HTTP/1.1 200");
+        } finally {
+            registry.blobs.haveRoomFor(Long.MAX_VALUE);
+        }
+    }
+
+    /** What follows is more than anybody reads to be polite, so the client is told that the connection ends. */
+    @Test
+    void announcesTheEndOfAConnectionWhoseUploadIsTooLongToReadAway() throws IOException {
+        registry.blobs.haveRoomFor(100_000);
+        String path = "/v2/team/slow/blobs/uploads/?digest=" + digest(CONTENT);
+
+        try (Socket socket = begin("POST", path, "Content-Length: " + (1L << 30) + "\r\n", "")) {
+            byte[] part = new byte[1 << 20];
+            for (int i = 0; i < 66; i++) {
+                socket.getOutputStream().write(part);
+            }
+            String answer = answer(socket);
+
+            assertThat(answer).startsWith("HTTP/1.1 5").containsIgnoringCase("Connection: close");
+        } finally {
+            registry.blobs.haveRoomFor(Long.MAX_VALUE);
+        }
+    }
+
     @Test
     void cutsOffAManifestWithoutEnd() throws IOException {
         String headers = "Content-Type: " + OCI_INDEX + "\r\nTransfer-Encoding: chunked\r\n";
@@ -159,5 +200,19 @@ class SlowClientTest {
             socket.getOutputStream().write(bytes("GET /v2/ HTTP/1.1\r\nHost: registry\r\n\r\n"));
             assertThat(statusLine(socket)).startsWith("HTTP/1.1 200");
         }
+    }
+
+    /** Reads a whole answer from a connection that goes on, and returns its head. */
+    private static String answer(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int c = in.read();
+            assertThat(c).as("end of the connection after '%s'", head).isNotNegative();
+            head.append((char) c);
+        }
+        Matcher length = Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
+        in.skipNBytes(length.find() ? Long.parseLong(length.group(1)) : 0);
+        return head.toString();
     }
 }

@@ -8,6 +8,7 @@ import org.shiplog.domain.identity.RobotName;
 import org.shiplog.domain.identity.UserEvent;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.label.Labels.LabelEvent;
+import org.shiplog.domain.login.LoginAct;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
@@ -41,17 +42,20 @@ import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
 import org.shiplog.projections.journal.Change;
 import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
+import org.shiplog.projections.journal.Change.LoginChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
 import org.shiplog.projections.journal.Change.UserChange;
+import org.shiplog.projections.journal.Change.WebhookChange;
 
 /**
  * What an event means as an act of somebody, in the words of Harbor's log.
@@ -75,6 +79,8 @@ record Act(
     static final String UPDATE = "update";
     static final String DELETE = "delete";
     static final String PULL = "pull";
+    static final String LOGIN = "login";
+    static final String LOGOUT = "logout";
 
     static Optional<Act> of(Change change) {
         return switch (change) {
@@ -84,9 +90,10 @@ record Act(
             case RobotChange(RobotName robot, RobotEvent event) -> Optional.of(ActsOnAccounts.of(robot, event));
             case GroupChange(UserGroupEvent event) -> Optional.of(ActsOnAccounts.of(event));
             case SettingsChange(SettingsEvent event) -> Optional.of(ActsOnAccounts.of(event));
+            case WebhookChange(long projectId, WebhookEvent event) -> Optional.of(ActsOnAccounts.of(projectId, event));
             case LabelChange(var scope, LabelEvent event) -> Optional.of(ActsOnAccounts.of(scope, event));
             // Many acts of many people, each with a row of its own.
-            case PullChange _ -> Optional.empty();
+            case PullChange _, LoginChange _ -> Optional.empty();
             case AuditLogChange(AuditLogEvent event) -> Optional.of(ActsOnJobs.of(event));
             case JobChange job -> ActsOnJobs.of(job);
         };
@@ -101,6 +108,17 @@ record Act(
                         .map(tag -> pull.repository() + ":" + tag)
                         .orElseGet(() -> at(pull.repository(), pull.digest())),
                 pull.repository().project().map(ProjectName::value));
+    }
+
+    /** Of one of the logins in a batch. */
+    static Act of(LoginAct login) {
+        Optional<String> attempts =
+                login.attempts() > 1 ? Optional.of("attempts=" + login.attempts()) : Optional.empty();
+        String operation = switch (login.kind()) {
+            case LOGGED_IN, REFUSED -> LOGIN;
+            case LOGGED_OUT -> LOGOUT;
+        };
+        return new Act(operation, "user", login.username(), Optional.empty(), Optional.empty(), attempts);
     }
 
     /** The content that the act is about, if it is about any. */

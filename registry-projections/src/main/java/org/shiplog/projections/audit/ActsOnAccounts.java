@@ -16,6 +16,7 @@ import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.robot.RobotProfile;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
 
 /** Acts on those who log in, and on what administrators keep. Nothing of a credential goes into the log, hashed or not. */
 final class ActsOnAccounts {
@@ -125,6 +126,21 @@ final class ActsOnAccounts {
             case LabelEvent.LabelDeleted deleted ->
                 label(DELETE, scope, deleted.label().name());
         };
+    }
+
+    static Act of(long projectId, WebhookEvent event) {
+        return switch (event) {
+            case WebhookEvent.PolicyCreated created ->
+                webhook(CREATE, projectId, created.policy().name());
+            case WebhookEvent.PolicyChanged changed ->
+                webhook(UPDATE, projectId, changed.to().name());
+            case WebhookEvent.PolicyDeleted deleted ->
+                webhook(DELETE, projectId, deleted.policy().name());
+        };
+    }
+
+    private static Act webhook(String operation, long projectId, String name) {
+        return bare(operation, "webhook", projectId + "/" + name, NOTHING);
     }
 
     private static Act label(String operation, LabelScope scope, String name) {

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
@@ -52,11 +53,36 @@ public final class AuditPurgeQueries {
                         .orElse(before));
     }
 
+    /** The first of these acts after a place, the oldest first. */
+    public CompletionStage<List<AuditRow>> acts(
+            Instant before, List<String> eventTypes, Optional<AuditCursor> after, int limit) {
+        // Index: audit_log_time_idx, from the place on.
+        SqlText behind = after.map(place ->
+                        SqlText.of("(act.op_time, act.id) > (?, ?)", place.at().atOffset(ZoneOffset.UTC), place.id()))
+                .orElseGet(() -> SqlText.of("true"));
+        SqlText query = SqlText.of(AuditQueries.SELECT)
+                .then(behind.and(condition(before, eventTypes)))
+                .then(" ORDER BY act.op_time, act.id LIMIT ?", limit);
+        return queries.run(connection -> rows(connection, query, AuditQueries::row));
+    }
+
+    /** The end of the month of the oldest of these acts; empty when there is none, or when it is after {@code before}. */
+    public CompletionStage<Optional<Instant>> firstMonth(Instant before, List<String> eventTypes) {
+        return acts(before, eventTypes, Optional.empty(), 1)
+                .thenApply(first -> first.stream()
+                        .map(act -> AuditMonths.endOfMonth(act.at()))
+                        .filter(end -> !end.isAfter(before))
+                        .findFirst());
+    }
+
     private static SqlText acts(Instant before, List<String> eventTypes) {
+        return SqlText.of(" FROM audit_log AS act WHERE ").then(condition(before, eventTypes));
+    }
+
+    private static SqlText condition(Instant before, List<String> eventTypes) {
         return SqlText.of(
                 """
-                 FROM audit_log AS act
-                WHERE act.op_time < ? AND act.resource_type <> 'audit_log'
+                act.op_time < ? AND act.resource_type <> 'audit_log'
                   AND (act.operation || '_' || act.resource_type = ANY (?)
                        OR ? AND act.operation || '_' || act.resource_type <> ALL (?))
                 """,

@@ -65,6 +65,7 @@ record AuditPurges(Map<String, Instant> limits) {
     /** After rows were added. */
     void end(Connection connection) throws SQLException {
         if (!limits.isEmpty()) {
+            AuditMonths.drop(connection);
             SqlText.of(DELETE).update(connection);
         }
     }

@@ -31,7 +31,7 @@ public final class AuditQueries {
             .with("operation", "act.operation", ColumnType.TEXT)
             .with("project", "act.project", ColumnType.TEXT)
             .with("client_address", "act.client_address", ColumnType.TEXT)
-            .with("operation_result", "true", ColumnType.FLAG)
+            .with("operation_result", "act.succeeded", ColumnType.FLAG)
             .with(
                     "project_id",
                     "(SELECT max(known.project_id) FROM catalog_project AS known WHERE known.name = act.project)",
@@ -85,9 +85,9 @@ public final class AuditQueries {
         };
     }
 
-    private static final String SELECT = """
+    static final String SELECT = """
         SELECT id, op_time, username, resource, resource_type, operation, project,
-               client_address, user_agent, request_id, old_value, new_value, undoes, digest
+               client_address, user_agent, request_id, old_value, new_value, undoes, digest, succeeded
         FROM audit_log AS act WHERE
         """;
 
@@ -106,7 +106,7 @@ public final class AuditQueries {
                 rows(connection, count, row -> row.getLong(1)).getFirst());
     }
 
-    private static AuditRow row(ResultSet row) throws SQLException {
+    static AuditRow row(ResultSet row) throws SQLException {
         return new AuditRow(
                 row.getLong("id"),
                 row.getObject("op_time", OffsetDateTime.class).toInstant(),
@@ -121,6 +121,7 @@ public final class AuditQueries {
                 Optional.ofNullable(row.getString("old_value")),
                 Optional.ofNullable(row.getString("new_value")),
                 Optional.ofNullable(row.getObject("undoes", Long.class)),
-                Optional.ofNullable(row.getString("digest")));
+                Optional.ofNullable(row.getString("digest")),
+                row.getBoolean("succeeded"));
     }
 }

@@ -34,9 +34,9 @@ public final class ArtifactQueries {
     /** The most tags of one artifact that are shown together with it; all of them are in pages of their own. */
     public static final int MAX_TAGS = 1_000;
 
-    private static final String SELECT =
+    static final String SELECT =
             """
-                    SELECT artifact.digest, artifact.media_type, artifact.artifact_type, artifact.config_type, artifact.kind,
+                    SELECT artifact.repository, artifact.digest, artifact.media_type, artifact.artifact_type, artifact.config_type, artifact.kind,
                            artifact.subject, artifact.pushed_at,
                            artifact.size + coalesce((SELECT sum(part.size) FROM catalog_child AS child
                                                      JOIN catalog_artifact AS part
@@ -243,7 +243,7 @@ public final class ArtifactQueries {
         return digests.stream().map(Digest::toString).toArray(String[]::new);
     }
 
-    private static CatalogArtifact artifact(ResultSet row) throws SQLException {
+    static CatalogArtifact artifact(ResultSet row) throws SQLException {
         return new CatalogArtifact(
                 Digest.of(row.getString("digest")),
                 row.getString("media_type"),

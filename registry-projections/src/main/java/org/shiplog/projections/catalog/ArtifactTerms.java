@@ -13,7 +13,7 @@ import org.shiplog.projections.query.SqlText;
 
 /** What lists of artifacts can be narrowed down by: columns, and Harbor's {@code tags}, {@code labels} and {@code base}. */
 final class ArtifactTerms {
-    static final SqlColumns COLUMNS = new SqlColumns("artifact.digest DESC")
+    static final SqlColumns COLUMNS = new SqlColumns("artifact.digest DESC, artifact.repository")
             .with("digest", "artifact.digest", ColumnType.TEXT)
             .with("type", "artifact.kind", ColumnType.TEXT)
             .with("media_type", "artifact.config_type", ColumnType.TEXT)

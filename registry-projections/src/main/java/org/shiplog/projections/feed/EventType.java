@@ -222,7 +222,10 @@ public enum EventType {
 
     LABEL_CREATED("label.created", Audience.AUDITORS, "There is a new label.", label()),
     LABEL_CHANGED("label.changed", Audience.AUDITORS, "A label was changed.", label()),
-    LABEL_DELETED("label.deleted", Audience.AUDITORS, "A label was deleted.", label());
+    LABEL_DELETED("label.deleted", Audience.AUDITORS, "A label was deleted.", label()),
+    WEBHOOK_CREATED("webhook.created", Audience.AUDITORS, "A project has a new webhook policy.", webhook()),
+    WEBHOOK_CHANGED("webhook.changed", Audience.AUDITORS, "A webhook policy was changed.", webhook()),
+    WEBHOOK_DELETED("webhook.deleted", Audience.AUDITORS, "A webhook policy was deleted.", webhook());
 
     private static final String PREFIX = "org.shiplog.";
     private static final String VERSION = ".v1";
@@ -262,6 +265,14 @@ public enum EventType {
 
     private static DataField group() {
         return number("group_id", "Never given to another group.");
+    }
+
+    private static DataField[] webhook() {
+        return new DataField[] {
+            number("policy_id", "Never given to another policy."),
+            text("name", "Its name."),
+            number("project_id", "Of the project that it is for.")
+        };
     }
 
     private static DataField[] label() {

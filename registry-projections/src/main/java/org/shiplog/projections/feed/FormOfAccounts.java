@@ -11,6 +11,8 @@ import org.shiplog.domain.label.LabelScope;
 import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.webhook.WebhookPolicy;
+import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
 
 /** What is told of those who log in, and of what administrators keep. Nothing of a credential, hashed or not. */
 final class FormOfAccounts {
@@ -105,6 +107,21 @@ final class FormOfAccounts {
             case LabelEvent.LabelChanged changed -> told(EventType.LABEL_CHANGED, scope, changed.to());
             case LabelEvent.LabelDeleted(Label label) -> told(EventType.LABEL_DELETED, scope, label);
         };
+    }
+
+    static Told of(long projectId, WebhookEvent event) {
+        return switch (event) {
+            case WebhookEvent.PolicyCreated(WebhookPolicy policy) -> told(EventType.WEBHOOK_CREATED, projectId, policy);
+            case WebhookEvent.PolicyChanged changed -> told(EventType.WEBHOOK_CHANGED, projectId, changed.to());
+            case WebhookEvent.PolicyDeleted(WebhookPolicy policy) -> told(EventType.WEBHOOK_DELETED, projectId, policy);
+        };
+    }
+
+    private static Told told(EventType type, long projectId, WebhookPolicy policy) {
+        return Told.of(type, "webhooks/" + policy.policyId())
+                .with("policy_id", policy.policyId())
+                .with("name", policy.name())
+                .with("project_id", projectId);
     }
 
     private static Told told(EventType type, LabelScope scope, Label label) {

@@ -47,16 +47,19 @@ import org.shiplog.domain.repository.RepositoryEvent.TagDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.TagMoved;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
 import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
+import org.shiplog.projections.journal.Change.LoginChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
 import org.shiplog.projections.journal.Change.UserChange;
+import org.shiplog.projections.journal.Change.WebhookChange;
 import org.shiplog.projections.journal.JournalRecord;
 
 /**
@@ -85,12 +88,13 @@ public final class PublicForm {
             case RobotChange(RobotName robot, RobotEvent event) -> Optional.of(FormOfAccounts.of(robot, event));
             case GroupChange(UserGroupEvent event) -> Optional.of(FormOfAccounts.of(event));
             case SettingsChange(SettingsEvent event) -> Optional.of(FormOfAccounts.of(event));
+            case WebhookChange(long projectId, WebhookEvent event) -> Optional.of(FormOfAccounts.of(projectId, event));
             case LabelChange(LabelScope scope, LabelEvent event) -> Optional.of(FormOfAccounts.of(scope, event));
             case AuditLogChange(AuditLogPurged(Instant before, List<String> types)) ->
                 Optional.of(Told.of(EventType.AUDIT_LOG_PURGED, "auditlog")
                         .with("before", before.toString())
                         .with("event_types", types));
-            case PullChange _, JobChange _ -> Optional.empty();
+            case PullChange _, LoginChange _, JobChange _ -> Optional.empty();
         };
         return told.map(form -> form.by(record));
     }

@@ -11,12 +11,14 @@ import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
+import org.shiplog.projections.journal.Change.LoginChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
 import org.shiplog.projections.journal.Change.UserChange;
+import org.shiplog.projections.journal.Change.WebhookChange;
 import org.shiplog.projections.journal.JournalRecord;
 import org.shiplog.projections.readmodel.ReadModel;
 
@@ -57,7 +59,9 @@ public final class HistoryReadModel implements ReadModel {
                         GroupChange _,
                         SettingsChange _,
                         LabelChange _,
+                        WebhookChange _,
                         PullChange _,
+                        LoginChange _,
                         AuditLogChange _,
                         JobChange _ -> {}
             }

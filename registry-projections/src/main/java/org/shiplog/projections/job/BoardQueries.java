@@ -32,7 +32,7 @@ public final class BoardQueries {
         this.queries = new BlockingQueries(database, blocking);
     }
 
-    /** Every type that has tasks waiting or is paused. */
+    /** Every type that has tasks waiting or is paused; deliveries of webhooks, which wait in lanes of their own, among them. */
     public CompletionStage<List<JobBoard.Queue>> queues() {
         SqlText query = SqlText.of("""
             SELECT coalesce(waiting.vendor_type, paused.vendor_type) AS type, coalesce(waiting.tasks, 0) AS tasks,
@@ -42,7 +42,12 @@ public final class BoardQueries {
                   FROM job_queue AS queue
                   WHERE NOT EXISTS (SELECT FROM job_lease AS held
                                     WHERE held.task_id = queue.task_id AND held.expires_at > now())
-                  GROUP BY queue.vendor_type) AS waiting
+                  GROUP BY queue.vendor_type
+                  UNION ALL
+                  SELECT lane.vendor_type, sum(lane.backlog),
+                         greatest(0, extract(epoch FROM now() - min(lane.waiting_since)))
+                  FROM webhook_lane AS lane WHERE lane.backlog > 0
+                  GROUP BY lane.vendor_type) AS waiting
             FULL JOIN job_paused AS paused ON paused.vendor_type = waiting.vendor_type
             ORDER BY 1
             """);

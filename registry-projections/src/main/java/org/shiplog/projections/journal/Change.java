@@ -12,6 +12,7 @@ import org.shiplog.domain.job.Schedule.ScheduleEvent;
 import org.shiplog.domain.job.ScheduleId;
 import org.shiplog.domain.label.LabelScope;
 import org.shiplog.domain.label.Labels.LabelEvent;
+import org.shiplog.domain.login.LoginLog.LoginEvent;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.ProjectEvent;
@@ -19,6 +20,7 @@ import org.shiplog.domain.pull.PullLog.PullEvent;
 import org.shiplog.domain.repository.RepositoryEvent;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
+import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
 
 /** What happened to which entity. Read models switch over it without a default, so that a new kind cannot be forgotten. */
 public sealed interface Change {
@@ -36,7 +38,11 @@ public sealed interface Change {
 
     record LabelChange(LabelScope scope, LabelEvent event) implements Change {}
 
+    record WebhookChange(long projectId, WebhookEvent event) implements Change {}
+
     record PullChange(PullEvent event) implements Change {}
+
+    record LoginChange(LoginEvent event) implements Change {}
 
     record AuditLogChange(AuditLogEvent event) implements Change {}
 
@@ -69,7 +75,10 @@ public sealed interface Change {
             case UserGroupEvent of when type.equals("UserGroups") -> Optional.of(new GroupChange(of));
             case SettingsEvent of when type.equals("SystemSettings") -> Optional.of(new SettingsChange(of));
             case PullEvent of when type.equals("PullLog") -> Optional.of(new PullChange(of));
+            case LoginEvent of when type.equals("LoginLog") -> Optional.of(new LoginChange(of));
             case LabelEvent of when type.equals("Labels") -> Optional.of(new LabelChange(LabelScope.of(name), of));
+            case WebhookEvent of
+            when type.equals("Webhooks") -> Optional.of(new WebhookChange(Long.parseLong(name), of));
             case AuditLogEvent of when type.equals("AuditLog") -> Optional.of(new AuditLogChange(of));
             case ExecutionEvent of
             when type.equals("Execution") -> Optional.of(new ExecutionChange(Long.parseLong(name), of));

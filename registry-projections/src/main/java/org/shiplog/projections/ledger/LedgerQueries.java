@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
-import org.shiplog.projections.audit.AuditReadModel;
+import org.shiplog.projections.audit.AuditRows;
 import org.shiplog.projections.ledger.note.ProofFile;
 import org.shiplog.projections.ledger.note.SignedNote;
 import org.shiplog.projections.ledger.note.VerifierKey;
@@ -38,7 +38,7 @@ public final class LedgerQueries {
         private SqlText condition() {
             return switch (this) {
                 // Index: event_journal_ordering_idx.
-                case ById(long id) -> SqlText.of("WHERE event.ordering = ?", AuditReadModel.eventOf(id));
+                case ById(long id) -> SqlText.of("WHERE event.ordering = ?", AuditRows.eventOf(id));
                 // Index: the journal's primary key.
                 case OfEntity(String persistenceId, long sequenceNumber) ->
                     SqlText.of(

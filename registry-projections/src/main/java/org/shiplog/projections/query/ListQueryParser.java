@@ -60,7 +60,11 @@ final class ListQueryParser {
         return terms;
     }
 
+    /** A plus sign in what was encoded once is one, as in a media type; it stands for a space only where the rest is encoded, too. */
     private static String decode(String text) throws Unreadable {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {

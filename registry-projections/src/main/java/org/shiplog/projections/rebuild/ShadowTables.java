@@ -46,8 +46,8 @@ final class ShadowTables {
         for (String table : model.tables()) {
             execute(
                     connection,
-                    "CREATE TABLE %s.%s (LIKE public.%s INCLUDING ALL EXCLUDING INDEXES)"
-                            .formatted(schema, table, table));
+                    "CREATE TABLE %s.%s (LIKE public.%s INCLUDING ALL EXCLUDING INDEXES)%s"
+                            .formatted(schema, table, table, partitioning(connection, table)));
             for (String definition : keysAndIndexes(connection, table)) {
                 execute(connection, definition);
             }
@@ -75,11 +75,35 @@ final class ShadowTables {
     void takeOver(Connection connection) throws SQLException {
         execute(connection, "CREATE SCHEMA " + retired);
         for (String table : model.tables()) {
-            execute(connection, "ALTER TABLE public.%s SET SCHEMA %s".formatted(table, retired));
-            execute(connection, "ALTER TABLE %s.%s SET SCHEMA public".formatted(schema, table));
+            move(connection, "public", table, retired);
+            move(connection, schema, table, "public");
         }
         execute(connection, "DROP SCHEMA " + retired + " CASCADE");
         execute(connection, "DROP SCHEMA " + schema);
+    }
+
+    /** With its partitions, which do not follow by themselves. */
+    private static void move(Connection connection, String from, String table, String to) throws SQLException {
+        String query = """
+            SELECT format('ALTER TABLE %I.%I SET SCHEMA %I', ?, part.relname, ?)
+            FROM pg_inherits AS inherits JOIN pg_class AS part ON part.oid = inherits.inhrelid
+            WHERE inherits.inhparent = to_regclass(?)
+            """;
+        List<String> moves = new ArrayList<>();
+        moves.add("ALTER TABLE %s.%s SET SCHEMA %s".formatted(from, table, to));
+        moves.addAll(texts(connection, query, from, to, from + "." + table));
+        for (String each : moves) {
+            execute(connection, each);
+        }
+    }
+
+    /** How a table is divided into partitions, of which none are made yet. */
+    private static String partitioning(Connection connection, String table) throws SQLException {
+        String query = """
+            SELECT ' PARTITION BY ' || pg_get_partkeydef(oid) FROM pg_class
+            WHERE oid = to_regclass(?) AND relkind = 'p'
+            """;
+        return String.join("", texts(connection, query, "public." + table));
     }
 
     /** How the live tables and these differ, as the connection's snapshot shows them. */
@@ -117,22 +141,25 @@ final class ShadowTables {
             FROM pg_constraint AS c JOIN pg_class AS t ON t.oid = c.conrelid
             WHERE t.oid = to_regclass('public.' || ?) AND c.contype IN ('p', 'u')
             UNION ALL
-            SELECT regexp_replace(pg_get_indexdef(i.indexrelid), ' ON public\\.', format(' ON %I.', ?))
+            SELECT regexp_replace(pg_get_indexdef(i.indexrelid), ' ON (ONLY )?public\\.', format(' ON %I.', ?))
             FROM pg_index AS i
             WHERE i.indrelid = to_regclass('public.' || ?)
               AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = i.indexrelid)
             """;
+        return texts(connection, query, schema, table, schema, table);
+    }
+
+    private static List<String> texts(Connection connection, String query, String... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setString(1, schema);
-            statement.setString(2, table);
-            statement.setString(3, schema);
-            statement.setString(4, table);
+            for (int index = 0; index < values.length; index++) {
+                statement.setString(index + 1, values[index]);
+            }
             try (ResultSet rows = statement.executeQuery()) {
-                List<String> definitions = new ArrayList<>();
+                List<String> found = new ArrayList<>();
                 while (rows.next()) {
-                    definitions.add(rows.getString(1));
+                    found.add(rows.getString(1));
                 }
-                return definitions;
+                return found;
             }
         }
     }

@@ -16,6 +16,8 @@ import org.shiplog.domain.identity.UserEvent.PasswordChanged;
 import org.shiplog.domain.identity.UserEvent.UserLockedOut;
 import org.shiplog.domain.identity.UserEvent.UserRegistered;
 import org.shiplog.domain.identity.UserSource;
+import org.shiplog.domain.login.LoginAct;
+import org.shiplog.domain.login.LoginLog.LoginEvent.LoginsRecorded;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.oci.Tag;
@@ -92,6 +94,25 @@ class AuditLogTest {
     private List<String> resources(Optional<String> project, String q) {
         return ((Listing.Page<AuditRow>) page(project, q, "id", 1, 100))
                 .rows().stream().map(AuditRow::resource).toList();
+    }
+
+    @Test
+    void loginsAreActsOfTheirOwnAndMayHaveFailed() throws Exception {
+        journal.append(
+                "LoginLog|registry",
+                new LoginsRecorded(List.of(
+                        login(LoginAct.Kind.LOGGED_IN, "bob", 1),
+                        login(LoginAct.Kind.REFUSED, "eve", 17),
+                        login(LoginAct.Kind.LOGGED_OUT, "bob", 1))));
+        project();
+        assertThat(database.column("SELECT concat_ws(' ', username, operation, resource_type, resource, succeeded,"
+                        + " new_value) FROM audit_log ORDER BY id"))
+                .containsExactly("bob login user bob t", "eve login user eve f attempts=17", "bob logout user bob t");
+        assertThat(resources(Optional.empty(), "operation_result=false")).containsExactly("eve");
+    }
+
+    private static LoginAct login(LoginAct.Kind kind, String name, long attempts) {
+        return new LoginAct(kind, name, Instant.EPOCH, "192.0.2.9", "Mozilla", "r", attempts);
     }
 
     @Test
@@ -179,7 +200,7 @@ class AuditLogTest {
                 .map(Long::valueOf)
                 .toList();
         assertThat(ids).hasSize(3).doesNotHaveDuplicates().allMatch(id -> id >= 1L << 52);
-        assertThat(ids.stream().map(AuditReadModel::eventOf).distinct().map(String::valueOf))
+        assertThat(ids.stream().map(AuditRows::eventOf).distinct().map(String::valueOf))
                 .isEqualTo(database.column("SELECT ordering FROM event_journal ORDER BY ordering"));
     }
 
@@ -282,6 +303,7 @@ class AuditLogTest {
 
     @Test
     void usesItsIndexesForTheFirstPage() {
+        database.run("CREATE TABLE audit_log_200001 PARTITION OF audit_log FOR VALUES FROM (MINVALUE) TO (MAXVALUE)");
         database.run(
                 "INSERT INTO audit_log SELECT n, now() - n * interval '1 s', 'u', 'r', 'tag', 'create', 'p' || n % 50, "
                         + "'', '', '' FROM generate_series(1, 20000) AS n; ANALYZE audit_log");
@@ -289,11 +311,11 @@ class AuditLogTest {
                         "\n",
                         database.column("EXPLAIN SELECT id FROM audit_log WHERE (true AND true) "
                                 + "ORDER BY op_time DESC, id DESC LIMIT 10")))
-                .contains("audit_log_time_idx");
+                .contains("audit_log_200001_op_time_id_idx");
         assertThat(String.join(
                         "\n",
                         database.column("EXPLAIN SELECT id FROM audit_log WHERE (project = 'p7' AND true) "
                                 + "ORDER BY op_time DESC, id DESC LIMIT 10")))
-                .contains("audit_log_project_idx");
+                .contains("audit_log_200001_project_op_time_id_idx");
     }
 }

@@ -26,6 +26,8 @@ class AuditScopeTest {
         database = fresh;
         try (Connection connection = database.unpooled().getConnection();
                 var statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE audit_log_200001 PARTITION OF audit_log FOR VALUES FROM (MINVALUE) TO (MAXVALUE)");
             statement.execute("""
                 INSERT INTO audit_log
                 SELECT id, now(), 'bob', 'resource', 'project', 'create', project, '', '', '', NULL, NULL

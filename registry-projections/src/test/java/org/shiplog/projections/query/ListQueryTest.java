@@ -75,6 +75,13 @@ class ListQueryTest {
     }
 
     @Test
+    void leavesPlusSignsInWhatWasEncodedOnce() {
+        assertThat(only("media_type=application/x+json")).isEqualTo(new Exact("application/x+json"));
+        assertThat(only("media_type%3Dapplication/x%2Bjson")).isEqualTo(new Exact("application/x+json"));
+        assertThat(only("tags%3D%7Ba+b%7D")).isEqualTo(new AnyOf(List.of("a", "b")));
+    }
+
+    @Test
     void readsKeysInBothSpellings() {
         assertThat(terms("Level=project,ProjectID=1,op_time=2,ResourceType=x"))
                 .extracting(Term::key)

@@ -32,6 +32,7 @@ import org.shiplog.projections.journal.SliceRange;
 import org.shiplog.projections.ledger.LedgerReadModel;
 import org.shiplog.projections.pulls.PullReadModel;
 import org.shiplog.projections.quota.QuotaReadModel;
+import org.shiplog.projections.webhook.WebhookReadModel;
 
 /** The laws that every read model must obey, on random histories. A failure names its seed. */
 @ExtendWith(TestDatabase.Provider.class)
@@ -45,7 +46,10 @@ class ReadModelLawsTest {
             new QuotaReadModel(),
             new HistoryReadModel(),
             new PullReadModel(),
-            new LedgerReadModel());
+            new LedgerReadModel(),
+            new WebhookReadModel((id, _, _, _) -> {
+                throw new IllegalStateException(id);
+            }));
 
     /** Those that have workers for parts of the journal. */
     private static final List<ReadModel> ORDERLESS = MODELS.stream()

@@ -15,6 +15,7 @@ import org.shiplog.storage.blob.BlobStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.ResponsePublisher;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -184,6 +185,21 @@ public final class S3Bucket implements AutoCloseable {
             none.ifPresent(request::ifNoneMatch);
             return client.putObject(request.build(), part.body()).thenApply(_ -> null);
         }));
+    }
+
+    /** Writes a whole object, in place of one that is there. */
+    CompletionStage<Void> put(String key, byte[] content) {
+        PutObjectRequest request = encrypted
+                .put()
+                .bucket(name())
+                .key(key)
+                .contentType(CONTENT_TYPE)
+                .build();
+        return S3Failures.explained(
+                "cannot write " + key,
+                transfers()
+                        .putObject(request, AsyncRequestBody.fromBytes(content))
+                        .thenApply(_ -> null));
     }
 
     /** Copies an object of at most 5 GiB. */

@@ -11,22 +11,30 @@ import org.shiplog.storage.blob.UploadId;
  * <pre>
  * prefix/
  * ├── blobs/sha256/ab/&lt;64 hex&gt;     a blob, complete once it is here
+ * ├── archive/&lt;name&gt;              a file that others read
  * └── uploads/&lt;uuid&gt;/&lt;fence&gt;.&lt;n&gt;   a piece of a segment of an upload; n counts from 0
  * </pre>
  */
 final class S3Keys {
     private final String blobs;
     private final String uploads;
+    private final String archive;
 
     S3Keys(String prefix) {
         String root = prefix.isEmpty() ? "" : prefix + "/";
         this.blobs = root + "blobs/";
         this.uploads = root + "uploads/";
+        this.archive = root + "archive/";
     }
 
     /** What the keys of all blobs begin with. */
     String blobs() {
         return blobs;
+    }
+
+    /** @param name of the form of {@link org.shiplog.storage.archive.Archive#NAME} */
+    String archived(String name) {
+        return archive + name;
     }
 
     /** What the keys of all pieces begin with. */

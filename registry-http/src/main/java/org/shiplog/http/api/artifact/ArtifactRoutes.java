@@ -36,6 +36,7 @@ public final class ArtifactRoutes {
     private final ArtifactDeletion deletion;
     private final AdditionRoutes additions;
     private final CopyRoute copy;
+    private final ProjectArtifacts ofProject;
 
     public ArtifactRoutes(ApiPorts ports, JsonBody bodies, Materializer materializer) {
         ArtifactContents contents = new ArtifactContents(ports.ofArtifacts(), materializer);
@@ -46,6 +47,7 @@ public final class ArtifactRoutes {
         this.deletion = new ArtifactDeletion(ports);
         this.additions = new AdditionRoutes(ports, targets, contents, materializer);
         this.copy = new CopyRoute(ports, bodies);
+        this.ofProject = new ProjectArtifacts(catalog, targets, page);
     }
 
     public List<Route> routes() {
@@ -70,7 +72,8 @@ public final class ArtifactRoutes {
                         ArtifactPath.LIST_ACCESSORIES,
                         this::accessories),
                 additions.route(),
-                copy.route());
+                copy.route(),
+                ofProject.route());
     }
 
     private static Route route(String id, HttpMethod method, String path, Permission permission, Handler handler) {

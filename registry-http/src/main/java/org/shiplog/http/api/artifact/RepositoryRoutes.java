@@ -4,7 +4,6 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
@@ -13,10 +12,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.aggregate.Outcome;
 import org.shiplog.domain.aggregate.Provenance;
-import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.ProjectCommand.RemoveRepository;
-import org.shiplog.domain.project.ProjectQuery.ListRepositories;
-import org.shiplog.domain.project.ProjectQuery.RegisteredRepository;
 import org.shiplog.domain.repository.RepositoryCommand.DeleteRepository;
 import org.shiplog.domain.repository.RepositoryCommand.DescribeRepository;
 import org.shiplog.domain.repository.RepositoryRefusal;
@@ -38,9 +34,6 @@ import org.shiplog.projections.catalog.RepositoryDetails;
 
 /** Shows repositories, describes and deletes them. */
 public final class RepositoryRoutes {
-    /** Of a project, among which a caller who is limited to some is looked for. */
-    private static final int MAX_LOOKED_AT = 10_000;
-
     private static final Set<String> KNOWN = Set.of(
             "id", "project_id", "name", "description", "artifact_count", "pull_count", "creation_time", "update_time");
 
@@ -102,22 +95,9 @@ public final class RepositoryRoutes {
     }
 
     private CompletionStage<HttpResponse> list(Call call) {
-        return only(call)
+        return targets.limits(call, ArtifactPath.LIST_REPOSITORIES)
                 .thenCompose(only -> ListRequest.of(call.request())
                         .answer(list -> catalog.repositories(call.projectName(), only, list), RepositoryRoutes::json));
-    }
-
-    /** Which repositories the caller is limited to; empty for none. */
-    private CompletionStage<Optional<List<RepositoryName>>> only(Call call) {
-        if (call.rights().allow(ArtifactPath.LIST_REPOSITORIES)) {
-            return completedFuture(Optional.empty());
-        }
-        return ports.projects()
-                .query(call.projectName(), new ListRepositories(Optional.empty(), MAX_LOOKED_AT))
-                .thenApply(registered -> Optional.of(registered.stream()
-                        .map(RegisteredRepository::name)
-                        .filter(name -> call.rights().allow(ArtifactPath.LIST_REPOSITORIES, name))
-                        .toList()));
     }
 
     private CompletionStage<HttpResponse> get(Call call) {

@@ -2,6 +2,7 @@ package org.shiplog.http.api.artifact;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -14,7 +15,9 @@ import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.oci.Tag;
 import org.shiplog.domain.project.ProjectQuery.FindProject;
+import org.shiplog.domain.project.ProjectQuery.ListRepositories;
 import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
+import org.shiplog.domain.project.ProjectQuery.RegisteredRepository;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryQuery.FindManifest;
 import org.shiplog.domain.repository.RepositoryQuery.FoundManifest;
@@ -27,6 +30,9 @@ import org.shiplog.http.route.ErrorResponse;
 
 /** Finds the repository and the artifact that a request is about, as they are now. */
 final class Targets {
+    /** Of a project, among which a caller who is limited to some is looked for. */
+    private static final int MAX_LOOKED_AT = 10_000;
+
     private final ApiPorts ports;
 
     Targets(ApiPorts ports) {
@@ -53,6 +59,19 @@ final class Targets {
                             : completedFuture(
                                     ErrorResponse.of(ApiError.NOT_FOUND, "repository " + name.get() + " not found"));
                 });
+    }
+
+    /** Which of the project's repositories the caller is limited to; empty for none. */
+    CompletionStage<Optional<List<RepositoryName>>> limits(Call call, Permission permission) {
+        if (call.rights().allow(permission)) {
+            return completedFuture(Optional.empty());
+        }
+        return ports.projects()
+                .query(call.projectName(), new ListRepositories(Optional.empty(), MAX_LOOKED_AT))
+                .thenApply(registered -> Optional.of(registered.stream()
+                        .map(RegisteredRepository::name)
+                        .filter(name -> call.rights().allow(permission, name))
+                        .toList()));
     }
 
     /** Answers by the artifact, whether a tag or its digest names it. */

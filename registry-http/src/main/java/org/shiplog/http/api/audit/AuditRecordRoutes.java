@@ -20,6 +20,7 @@ import org.apache.pekko.util.ByteString;
 import org.shiplog.http.api.json.Json;
 import org.shiplog.http.api.json.ListRequest;
 import org.shiplog.http.api.port.AuditTrail;
+import org.shiplog.http.audit.AuditFormat;
 import org.shiplog.http.route.Access;
 import org.shiplog.http.route.ApiError;
 import org.shiplog.http.route.Call;

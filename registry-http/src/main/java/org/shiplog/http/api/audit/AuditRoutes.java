@@ -105,12 +105,11 @@ public final class AuditRoutes {
                 .put("op_time", row.at().toString());
     }
 
-    /** Acts are what events say, and an event is of something that succeeded. */
     private static ObjectNode detailed(AuditRow row) {
         String undoing = row.undoes().map(event -> ", undoing " + event).orElse("");
         return row(row).put(
                         "operation_description",
                         row.operation() + " " + row.resourceType() + ": " + row.resource() + undoing)
-                .put("operation_result", true);
+                .put("operation_result", row.succeeded());
     }
 }

@@ -28,12 +28,14 @@ import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
+import org.shiplog.projections.journal.Change.LoginChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
 import org.shiplog.projections.journal.Change.SettingsChange;
 import org.shiplog.projections.journal.Change.UserChange;
+import org.shiplog.projections.journal.Change.WebhookChange;
 import org.shiplog.projections.journal.JournalRecord;
 
 /**
@@ -134,12 +136,14 @@ final class UndoRoutes {
                     GroupChange _,
                     SettingsChange _,
                     LabelChange _,
+                    WebhookChange _,
                     PullChange _,
+                    LoginChange _,
                     AuditLogChange _,
                     JobChange _ ->
                 completedFuture(new Refused(
                         Refused.Why.FOREIGN,
-                        "accounts, labels, settings and jobs are changed back by changing them again"));
+                        "accounts, labels, webhooks, settings and jobs are changed back by changing them again"));
         };
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.shiplog.domain.aggregate.Outcome;
 import org.shiplog.domain.aggregate.Provenance;
@@ -21,10 +22,12 @@ import org.shiplog.http.route.ApiError;
 import org.shiplog.http.route.Call;
 import org.shiplog.http.route.ErrorResponse;
 import org.shiplog.projections.job.JobBoard;
+import org.shiplog.projections.webhook.Deliveries;
 
 /** Pauses, resumes and empties queues: that of one type of jobs, or all of them. */
 final class QueueActions {
     private static final String ALL = "all";
+    private static final Set<JobType> DELIVERIES = Set.of(Deliveries.WEBHOOK, Deliveries.SLACK);
 
     /** Tasks that one request stops at most; what is beyond is left to the next. */
     private static final int MAX_STOPPED = 5_000;
@@ -33,6 +36,12 @@ final class QueueActions {
 
     QueueActions(JobPorts ports) {
         this.ports = ports;
+    }
+
+    /** What has queues: what is started as jobs, and deliveries of webhooks. */
+    Set<JobType> types() {
+        return Stream.concat(ports.starter().types().stream(), DELIVERIES.stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     CompletionStage<HttpResponse> act(Call call, String type, String action) {
@@ -47,7 +56,11 @@ final class QueueActions {
                 types.contains(JobType.SCHEDULER)
                         ? completedFuture(
                                 ErrorResponse.of(ApiError.UNPROCESSABLE_ENTITY, "schedules can be paused and resumed"))
-                        : stop(call, List.copyOf(types));
+                        : types.size() == 1 && DELIVERIES.containsAll(types)
+                                ? completedFuture(ErrorResponse.of(
+                                        ApiError.UNPROCESSABLE_ENTITY,
+                                        "deliveries are stopped by disabling their webhook policy"))
+                                : stop(call, List.copyOf(types));
             default ->
                 completedFuture(
                         ErrorResponse.of(ApiError.UNPROCESSABLE_ENTITY, "action must be stop, pause or resume"));
@@ -55,7 +68,7 @@ final class QueueActions {
     }
 
     private Set<JobType> types(String text) {
-        Set<JobType> known = ports.starter().types();
+        Set<JobType> known = types();
         if (text.equals(ALL)) {
             return known;
         }

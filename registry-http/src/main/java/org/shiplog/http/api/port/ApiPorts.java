@@ -29,5 +29,6 @@ public record ApiPorts(
         Past past,
         HistoryPorts history,
         JobPorts jobs,
+        WebhookPorts webhooks,
         LedgerPorts ledger,
         FeedPorts feed) {}

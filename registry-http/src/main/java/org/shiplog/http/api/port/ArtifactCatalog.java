@@ -9,7 +9,9 @@ import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.projections.catalog.CatalogAccessory;
 import org.shiplog.projections.catalog.CatalogArtifact;
 import org.shiplog.projections.catalog.CatalogTag;
+import org.shiplog.projections.catalog.FoundArtifact;
 import org.shiplog.projections.catalog.MarkedArtifact;
+import org.shiplog.projections.catalog.ProjectArtifactQueries.Scope;
 import org.shiplog.projections.catalog.RepositoryDetails;
 import org.shiplog.projections.catalog.Visible;
 import org.shiplog.projections.query.ListQuery;
@@ -26,6 +28,8 @@ public interface ArtifactCatalog {
     CompletionStage<Optional<RepositoryDetails>> repository(RepositoryName name);
 
     CompletionStage<Listing<CatalogArtifact>> artifacts(RepositoryName repository, ListQuery list);
+
+    CompletionStage<Listing<FoundArtifact>> artifacts(Scope scope, ListQuery list);
 
     CompletionStage<Optional<CatalogArtifact>> artifact(RepositoryName repository, Digest digest);
 

@@ -15,7 +15,8 @@ public interface Ids {
         LABEL,
         EXECUTION,
         TASK,
-        SCHEDULE
+        SCHEDULE,
+        WEBHOOK_POLICY
     }
 
     /** A number that was never given out before, on any node. */

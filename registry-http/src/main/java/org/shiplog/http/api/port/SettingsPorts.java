@@ -4,6 +4,7 @@ import org.shiplog.domain.aggregate.Entities;
 import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
+import org.shiplog.http.audit.AuditSinks;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SecretSettings;
 
@@ -12,4 +13,5 @@ public record SettingsPorts(
         Entities<String, SystemSettings, SettingsCommand, SettingsRefusal> entities,
         LiveSettings live,
         SecretSettings secrets,
-        UserCount users) {}
+        UserCount users,
+        AuditSinks sinks) {}

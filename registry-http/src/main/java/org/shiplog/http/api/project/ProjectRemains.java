@@ -11,8 +11,13 @@ import org.shiplog.domain.label.LabelScope;
 import org.shiplog.domain.label.Labels.LabelCommand.DeleteLabel;
 import org.shiplog.domain.robot.Robot.FindRobot;
 import org.shiplog.domain.robot.RobotCommand.DeleteRobot;
+import org.shiplog.domain.webhook.WebhookPolicy;
+import org.shiplog.domain.webhook.WebhookTarget;
+import org.shiplog.domain.webhook.Webhooks.ListPolicies;
+import org.shiplog.domain.webhook.Webhooks.WebhookCommand.DeletePolicy;
 import org.shiplog.http.api.json.Steps;
 import org.shiplog.http.api.port.ProjectPorts;
+import org.shiplog.http.api.port.WebhookPorts;
 import org.shiplog.projections.directory.DirectoryLabel;
 import org.shiplog.projections.directory.DirectoryRobot;
 import org.shiplog.projections.query.ListQuery;
@@ -21,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Clears away what a deleted project leaves: its robots and labels. They mean nothing any more, since they are tied to the project's
+ * Clears away what a deleted project leaves: its robots, labels and webhook policies. They mean nothing any more, since they are tied to the project's
  * number; what cannot be cleared away now does no harm.
  */
 final class ProjectRemains {
@@ -31,9 +36,11 @@ final class ProjectRemains {
     private static final int MAX_PAGES = 100;
 
     private final ProjectPorts ports;
+    private final WebhookPorts webhooks;
 
-    ProjectRemains(ProjectPorts ports) {
+    ProjectRemains(ProjectPorts ports, WebhookPorts webhooks) {
         this.ports = ports;
+        this.webhooks = webhooks;
     }
 
     /** Never fails. */
@@ -46,8 +53,13 @@ final class ProjectRemains {
                         new ArrayList<DirectoryLabel>(),
                         page -> ports.directory().labels(scope, page)))
                 .thenCompose(labels -> deleteLabels(scope, labels, provenance))
+                .thenCompose(_ -> webhooks.policies().query(projectId, new ListPolicies()))
+                .thenCompose(all -> deletePolicies(projectId, all.policies(), provenance))
                 .exceptionally(failure -> {
-                    LOG.warn("robots or labels of the deleted project {} are left", projectId, failure);
+                    LOG.warn(
+                            "robots, labels or webhook policies of the deleted project {} are left",
+                            projectId,
+                            failure);
                     return null;
                 });
     }
@@ -82,6 +94,21 @@ final class ProjectRemains {
                             .thenAccept(_ -> {})
                     : completedFuture(null);
         });
+    }
+
+    /** With their secrets, which nothing else would remove. */
+    private CompletionStage<Void> deletePolicies(long projectId, List<WebhookPolicy> policies, Provenance provenance) {
+        CompletionStage<Void> done = completedFuture(null);
+        for (WebhookPolicy policy : policies) {
+            long id = policy.policyId();
+            done = done.thenCompose(_ -> webhooks.policies()
+                    .execute(projectId, new DeletePolicy(id), Steps.of(provenance, "webhook-" + id))
+                    .thenAccept(_ -> {}));
+            for (WebhookTarget target : policy.targets()) {
+                done = done.thenCompose(_ -> webhooks.secrets().forget(target.marker()));
+            }
+        }
+        return done;
     }
 
     private CompletionStage<Void> deleteLabels(LabelScope scope, List<DirectoryLabel> labels, Provenance provenance) {

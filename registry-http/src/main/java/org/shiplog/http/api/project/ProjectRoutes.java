@@ -37,7 +37,7 @@ public final class ProjectRoutes {
         this.ports = ports;
         this.bodies = bodies;
         this.creation = new ProjectCreation(ports);
-        this.remains = new ProjectRemains(ports.ofProjects());
+        this.remains = new ProjectRemains(ports.ofProjects(), ports.webhooks());
         this.deletion = new ProjectDeletion(ports.projects(), ports.repositories());
     }
 

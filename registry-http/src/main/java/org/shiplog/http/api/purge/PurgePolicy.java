@@ -53,6 +53,11 @@ public record PurgePolicy(long retentionHours, List<String> eventTypes, boolean 
         return new PurgePolicy(hours.get(), types, parameters.flag(DRY_RUN).orElse(false));
     }
 
+    /** Whether no kind of acts is left out. */
+    public boolean isOfEverything() {
+        return eventTypes.contains(AuditLog.OTHER) && eventTypes.containsAll(AuditLog.NAMED);
+    }
+
     private static List<String> types(String text) {
         return Arrays.stream(text.split(","))
                 .map(String::strip)

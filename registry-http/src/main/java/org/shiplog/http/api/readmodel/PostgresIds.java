@@ -37,6 +37,7 @@ public final class PostgresIds implements Ids {
             case EXECUTION -> "execution_id";
             case TASK -> "task_id";
             case SCHEDULE -> "schedule_id";
+            case WEBHOOK_POLICY -> "webhook_policy_id";
         };
     }
 

@@ -14,7 +14,10 @@ import org.shiplog.projections.catalog.CatalogAccessory;
 import org.shiplog.projections.catalog.CatalogArtifact;
 import org.shiplog.projections.catalog.CatalogReadModel;
 import org.shiplog.projections.catalog.CatalogTag;
+import org.shiplog.projections.catalog.FoundArtifact;
 import org.shiplog.projections.catalog.MarkedArtifact;
+import org.shiplog.projections.catalog.ProjectArtifactQueries;
+import org.shiplog.projections.catalog.ProjectArtifactQueries.Scope;
 import org.shiplog.projections.catalog.RepositoryDetails;
 import org.shiplog.projections.catalog.RepositoryQueries;
 import org.shiplog.projections.catalog.Visible;
@@ -29,13 +32,18 @@ public final class ReadModelArtifacts implements ArtifactCatalog {
 
     private final RepositoryQueries repositories;
     private final ArtifactQueries artifacts;
+    private final ProjectArtifactQueries ofProjects;
     private final Supplier<CompletionStage<?>> fresh;
 
     /** @param fresh completes when the tables know what was written before */
     public ReadModelArtifacts(
-            RepositoryQueries repositories, ArtifactQueries artifacts, Supplier<CompletionStage<?>> fresh) {
+            RepositoryQueries repositories,
+            ArtifactQueries artifacts,
+            ProjectArtifactQueries ofProjects,
+            Supplier<CompletionStage<?>> fresh) {
         this.repositories = repositories;
         this.artifacts = artifacts;
+        this.ofProjects = ofProjects;
         this.fresh = fresh;
     }
 
@@ -69,6 +77,11 @@ public final class ReadModelArtifacts implements ArtifactCatalog {
     @Override
     public CompletionStage<Listing<CatalogArtifact>> artifacts(RepositoryName repository, ListQuery list) {
         return fresh(() -> artifacts.artifacts(repository, list));
+    }
+
+    @Override
+    public CompletionStage<Listing<FoundArtifact>> artifacts(Scope scope, ListQuery list) {
+        return fresh(() -> ofProjects.artifacts(scope, list));
     }
 
     @Override

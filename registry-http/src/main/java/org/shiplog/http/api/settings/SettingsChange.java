@@ -2,6 +2,8 @@ package org.shiplog.http.api.settings;
 
 import static java.util.concurrent.CompletableFuture.completedStage;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,6 +15,8 @@ import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand.ChangeSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
 import org.shiplog.http.api.port.SettingsPorts;
+import org.shiplog.http.audit.ForwardPlan;
+import org.shiplog.http.auth.LoginRecorder;
 import org.shiplog.http.settings.SettingKey;
 import org.shiplog.http.settings.Settings;
 
@@ -23,8 +27,7 @@ import org.shiplog.http.settings.Settings;
  * between finds the value that belongs to what it read. What a failure leaves behind goes with a later change.
  */
 final class SettingsChange {
-    private static final Pattern HOST_AND_PORT =
-            Pattern.compile("(?:[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]):[0-9]{1,5}");
+    private static final Pattern ONE_LINE = Pattern.compile("[\\x20-\\x7e]*");
 
     private final SettingsPorts ports;
 
@@ -96,16 +99,51 @@ final class SettingsChange {
     }
 
     private CompletionStage<Optional<String>> fault(Settings before, SettingsRequest request) {
-        String endpoint = after(before, request, SettingKey.AUDIT_LOG_FORWARD_ENDPOINT);
-        if (!endpoint.isEmpty() && !HOST_AND_PORT.matcher(endpoint).matches()) {
-            return completedStage(Optional.of("audit_log_forward_endpoint must be of the form host:port"));
+        Settings after = after(before, request);
+        Optional<String> fault = logFault(after, request).or(() -> ForwardPlan.fault(after));
+        if (fault.isPresent()) {
+            return completedStage(fault);
         }
-        if (endpoint.isEmpty()
-                && after(before, request, SettingKey.SKIP_AUDIT_LOG_DATABASE).equals("true")) {
-            return completedStage(Optional.of(
-                    "skip_audit_log_database needs audit_log_forward_endpoint, or the log would go nowhere"));
+        return modeFault(before, after)
+                .thenCompose(found -> found.isPresent() ? completedStage(found) : unreachable(before, after));
+    }
+
+    private static Optional<String> logFault(Settings after, SettingsRequest request) {
+        if (after.flag(SettingKey.SKIP_AUDIT_LOG_DATABASE)) {
+            return Optional.of("skip_audit_log_database must be false: the audit log is made from the journal, which is"
+                    + " what the registry stands on");
         }
-        boolean sameMode = after(before, request, SettingKey.AUTH_MODE).equals(before.text(SettingKey.AUTH_MODE));
+        List<String> leftOut = Arrays.stream(
+                        after.text(SettingKey.DISABLED_AUDIT_LOG_EVENT_TYPES).split(","))
+                .filter(type -> !type.isEmpty())
+                .toList();
+        if (!LoginRecorder.OPTIONAL.containsAll(leftOut)) {
+            return Optional.of("disabled_audit_log_event_types must be of " + LoginRecorder.OPTIONAL
+                    + ": all other acts are events that the registry stands on");
+        }
+        String token = request.values().getOrDefault(SettingKey.AUDIT_LOG_FORWARD_TOKEN, "");
+        return ONE_LINE.matcher(token).matches()
+                ? Optional.empty()
+                : Optional.of("audit_log_forward_token must be one line of ASCII");
+    }
+
+    /** Harbor, too, takes only a receiver that is there. */
+    private CompletionStage<Optional<String>> unreachable(Settings before, Settings after) {
+        Optional<ForwardPlan> plan = ForwardPlan.of(after);
+        Optional<ForwardPlan> known = ForwardPlan.of(before);
+        boolean same = plan.isEmpty()
+                || known.map(ForwardPlan::target).equals(plan.map(ForwardPlan::target))
+                        && known.map(ForwardPlan::authority).equals(plan.map(ForwardPlan::authority));
+        return same
+                ? completedStage(Optional.empty())
+                : ports.sinks()
+                        .probe(plan.get())
+                        .thenApply(
+                                reason -> reason.map(text -> "audit_log_forward_endpoint cannot be reached: " + text));
+    }
+
+    private CompletionStage<Optional<String>> modeFault(Settings before, Settings after) {
+        boolean sameMode = after.text(SettingKey.AUTH_MODE).equals(before.text(SettingKey.AUTH_MODE));
         return sameMode
                 ? completedStage(Optional.empty())
                 : ports.users()
@@ -116,7 +154,10 @@ final class SettingsChange {
                                         + " administrator"));
     }
 
-    private static String after(Settings before, SettingsRequest request, SettingKey key) {
-        return request.values().getOrDefault(key, before.text(key));
+    /** Of secrets it has the values where others have markers. */
+    private static Settings after(Settings before, SettingsRequest request) {
+        Map<String, String> values = new TreeMap<>(before.changed());
+        request.values().forEach((key, value) -> values.put(key.wireName(), value));
+        return new Settings(values);
     }
 }

@@ -49,7 +49,7 @@ public final class LogoutRoute {
     }
 
     private CompletionStage<HttpResponse> logOut(Call call) {
-        return next(call).thenCompose(address -> sessions.end(call.request(), Redirects.to(address)));
+        return next(call).thenCompose(address -> sessions.end(call, Redirects.to(address)));
     }
 
     /** The provider's page when it is known who leaves; else the registry's first one. */

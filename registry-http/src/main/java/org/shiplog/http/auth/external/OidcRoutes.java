@@ -141,7 +141,7 @@ public final class OidcRoutes {
     }
 
     private CompletionStage<HttpResponse> enter(Call call, LoginState login, Principal.Person person) {
-        return sessions.begin(call.request(), person)
+        return sessions.begin(call, person)
                 .thenApply(begun -> begun.withStatus(StatusCodes.FOUND)
                         .addHeader(RawHeader.create("Location", login.target().toString())));
     }

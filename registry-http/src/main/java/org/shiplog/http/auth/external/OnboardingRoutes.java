@@ -200,7 +200,7 @@ public final class OnboardingRoutes {
     private CompletionStage<HttpResponse> enter(Call call, Arrived arrived, Principal.Person person) {
         return parts.arrivals()
                 .end(SessionKey.of(arrived.id()))
-                .thenCompose(_ -> sessions.begin(call.request(), person))
+                .thenCompose(_ -> sessions.begin(call, person))
                 .thenApply(begun ->
                         Cookies.clear(begun, COOKIE, Cookies.SameSite.LAX, externalUrl.isSecure(call.request())));
     }

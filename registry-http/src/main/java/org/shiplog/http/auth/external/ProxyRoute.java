@@ -58,7 +58,7 @@ public final class ProxyRoute {
     }
 
     private CompletionStage<HttpResponse> enter(Call call, Principal.Person person, LocalPath target) {
-        return sessions.begin(call.request(), person)
+        return sessions.begin(call, person)
                 .thenApply(begun -> begun.withStatus(StatusCodes.FOUND)
                         .addHeader(RawHeader.create("Location", target.toString()))
                         .addHeader(RawHeader.create("Cache-Control", "no-store"))

@@ -1,5 +1,6 @@
-package org.shiplog.http.api.audit;
+package org.shiplog.http.audit;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
@@ -10,11 +11,10 @@ import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
-import org.shiplog.http.api.json.Json;
 import org.shiplog.projections.audit.AuditRow;
 
 /** How a whole log is written, one act a line, the oldest first. */
-enum AuditFormat {
+public enum AuditFormat {
     /** RFC 4180, with a line of names. Text that a spreadsheet would compute has an apostrophe before it. */
     CSV,
     JSONL,
@@ -35,29 +35,32 @@ enum AuditFormat {
             "client_address",
             "user_agent",
             "request_id",
-            "undoes");
+            "undoes",
+            "operation_result");
 
-    static Optional<AuditFormat> of(String name) {
+    public static Optional<AuditFormat> of(String name) {
         return Arrays.stream(values())
                 .filter(format -> format.name().toLowerCase(Locale.ROOT).equals(name))
                 .findFirst();
     }
 
-    ContentType contentType() {
+    public ContentType contentType() {
         return switch (this) {
             case CSV -> ContentTypes.create(MediaTypes.TEXT_CSV, HttpCharsets.UTF_8);
             case JSONL, CLOUDEVENTS -> ContentTypes.create(MediaTypes.customBinary("application", "x-ndjson", true));
         };
     }
 
-    String head() {
+    /** What comes before the first act. */
+    public String head() {
         return switch (this) {
             case CSV -> String.join(",", COLUMNS) + "\r\n";
             case JSONL, CLOUDEVENTS -> "";
         };
     }
 
-    String line(AuditRow row) {
+    /** With the end of the line. */
+    public String line(AuditRow row) {
         ObjectNode record = record(row);
         return switch (this) {
             case CSV ->
@@ -70,8 +73,9 @@ enum AuditFormat {
     }
 
     /** What is not known of an act is left out. */
-    static ObjectNode record(AuditRow row) {
-        ObjectNode record = Json.object()
+    public static ObjectNode record(AuditRow row) {
+        ObjectNode record = JsonNodeFactory.instance
+                .objectNode()
                 .put("id", row.id())
                 .put("time", row.at().toString())
                 .put("principal", row.username())
@@ -86,11 +90,12 @@ enum AuditFormat {
                 .put("user_agent", row.userAgent())
                 .put("request_id", row.requestId());
         row.undoes().ifPresent(event -> record.put("undoes", event));
-        return record;
+        return record.put("operation_result", row.succeeded());
     }
 
     private static ObjectNode event(AuditRow row, ObjectNode record) {
-        ObjectNode event = Json.object()
+        ObjectNode event = JsonNodeFactory.instance
+                .objectNode()
                 .put("specversion", "1.0")
                 .put("id", String.valueOf(row.id()))
                 .put("source", "/api/shiplog/v1/audit")

@@ -1,0 +1,5 @@
+/** To whom a project tells what happens in it. */
+@NullMarked
+package org.shiplog.domain.webhook;
+
+import org.jspecify.annotations.NullMarked;
