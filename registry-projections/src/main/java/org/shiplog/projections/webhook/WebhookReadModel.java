@@ -21,7 +21,6 @@ import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
 import org.shiplog.projections.journal.Change.LoginChange;
 import org.shiplog.projections.journal.Change.ProjectChange;
-import org.shiplog.projections.journal.Change.LoginChange;
 import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
@@ -110,7 +109,6 @@ public final class WebhookReadModel implements ReadModel {
                         RobotChange _,
                         GroupChange _,
                         LabelChange _,
-                        LoginChange _,
                         AuditLogChange _,
                         LoginChange _,
                         JobChange _ -> {}
