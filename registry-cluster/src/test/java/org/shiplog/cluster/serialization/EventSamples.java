@@ -206,6 +206,7 @@ final class EventSamples {
                         new ScheduleEvent.ScheduleSet(PLAN, PROVENANCE.at()),
                         new ScheduleEvent.ScheduleRemoved(5),
                         new ScheduleEvent.ScheduleFired(PROVENANCE.at(), 10, PROVENANCE.at()),
+                        new ScheduleEvent.ScheduleHeld(PROVENANCE.at(), 10),
                         new QueueEvent.QueuePaused(EXECUTION.type()),
                         new QueueEvent.QueueResumed(EXECUTION.type()))
                 .stream()

@@ -21,6 +21,7 @@ import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.UserCommand;
 import org.shiplog.domain.identity.UserRefusal;
 import org.shiplog.domain.identity.UserSource;
+import org.shiplog.domain.job.Execution;
 import org.shiplog.domain.job.ExecutionCommand;
 import org.shiplog.domain.job.ExecutionFacts;
 import org.shiplog.domain.job.ExecutionRefusal;
@@ -143,7 +144,11 @@ final class MessageSamples {
                 new RepositoryCommand.ResetDescription(3, "new", "old", true),
                 new RepositoryCommand.ResetTag(3, TAG, Optional.of(DIGEST), Optional.empty(), true),
                 new RepositoryCommand.RestoreManifest(
-                        3, facts(2), List.of(new RepositoryCommand.FormerTag(TAG, Optional.empty())), false),
+                        3,
+                        facts(2),
+                        List.of(new RepositoryCommand.FormerTag(TAG, Optional.empty())),
+                        List.of(6L),
+                        false),
                 new RepositoryCommand.WithdrawManifest(
                         3, DIGEST, List.of(new RepositoryCommand.FormerTag(TAG, Optional.of(DIGEST))), false),
                 new ProjectCommand.ResetMember(7, Optional.of(EventSamples.MEMBER), Optional.empty(), false),
@@ -159,6 +164,7 @@ final class MessageSamples {
                 new ScheduleCommand.SetSchedule(EventSamples.PLAN, AT),
                 new ScheduleCommand.RemoveSchedule(),
                 new ScheduleCommand.FireSchedule(AT, 10, AT),
+                new ScheduleCommand.HoldSchedule(EventSamples.PROVENANCE.at(), 10),
                 new QueueCommand.PauseQueue(EventSamples.EXECUTION.type()),
                 new QueueCommand.ResumeQueue(EventSamples.EXECUTION.type()));
     }
@@ -256,7 +262,8 @@ final class MessageSamples {
                 new RepositoryQuery.ListTagsOf(3, DIGEST),
                 new RepositoryQuery.ListReferrers(3, DIGEST, "application/x", Optional.empty(), 100),
                 new User.FindUser(),
-                new Schedule.FindPlan());
+                new Schedule.FindPlan(),
+                new Execution.HasEnded());
     }
 
     /** What queries are answered with, in every shape. */
@@ -277,6 +284,7 @@ final class MessageSamples {
                                 List.of(new RobotSecret(HASH, Optional.empty())))),
                         Optional.of(EventSamples.GROUP),
                         List.of(3L, 5L),
+                        true,
                         new UserGroups.GroupPage(List.of(EventSamples.GROUP), 1),
                         new SystemSettings(Map.of("read_only", "true")),
                         Optional.of(EventSamples.LABEL),
