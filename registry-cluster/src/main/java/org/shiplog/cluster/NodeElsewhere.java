@@ -109,8 +109,7 @@ final class NodeElsewhere {
 
     /** Hosts within one's own network are reached only when an administrator has named them. */
     private static boolean isAllowed(Settings settings, String host) {
-        return NamedHosts.contain(settings, host)
-                || isListed(settings, host);
+        return NamedHosts.contain(settings, host) || isListed(settings, host);
     }
 
     /** Whether an administrator allows to send requests there on behalf of anybody. */

@@ -20,8 +20,8 @@ import org.shiplog.http.api.port.JobStarter;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SettingKey;
 import org.shiplog.projections.job.WorkQueue;
-import org.shiplog.storage.archive.Archive;
 import org.shiplog.projections.webhook.Deliveries;
+import org.shiplog.storage.archive.Archive;
 
 /** What a node does in the background, and every kind of it. */
 final class NodeJobs implements AutoCloseable {

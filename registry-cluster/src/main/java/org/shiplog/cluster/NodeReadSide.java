@@ -29,6 +29,7 @@ import org.shiplog.projections.feed.Eras;
 import org.shiplog.projections.feed.EventFeed;
 import org.shiplog.projections.forward.ForwardQueries;
 import org.shiplog.projections.history.EventQueries;
+import org.shiplog.projections.history.HeldQueries;
 import org.shiplog.projections.history.HistoryQueries;
 import org.shiplog.projections.history.HistoryReadModel;
 import org.shiplog.projections.history.Openings;
@@ -197,6 +198,7 @@ public final class NodeReadSide implements AutoCloseable {
         Freshness freshness = freshness();
         return new HistoryPorts(
                 new HistoryQueries(database.requests(), blocking),
+                new HeldQueries(database.requests(), blocking),
                 new SnapshotQueries(database.requests(), blocking),
                 new EventQueries(database.requests(), new JournalEvents(), blocking),
                 new Openings(database.requests(), blocking),

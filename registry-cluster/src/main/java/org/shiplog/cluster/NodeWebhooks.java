@@ -28,8 +28,7 @@ final class NodeWebhooks {
     }
 
     private static TargetSecrets secrets(NodeHttp.NodeParts parts) {
-        return new TargetSecrets(
-                new SettingSecrets(parts.database().requests(), parts.blocking(), new SecureRandom()));
+        return new TargetSecrets(new SettingSecrets(parts.database().requests(), parts.blocking(), new SecureRandom()));
     }
 
     /** @param host of this registry as clients write it in references, with its port */
@@ -46,6 +45,6 @@ final class NodeWebhooks {
                         new Sink(parts.system(), guard)),
                 host,
                 Patience.STANDARD);
-        return WebhookWorkers.start(parts.readSide().deliveries(), run, clock);
+        return WebhookWorkers.start(parts.readSide().deliveries(), run, settings, clock);
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -213,6 +214,9 @@ final class InMemoryJobs implements JobLists, JobStarter {
                         plan.cron().text(),
                         plan.parameters(),
                         state.next().orElseThrow(),
+                        state.held()
+                                ? OptionalLong.of(state.last().orElseThrow().executionId())
+                                : OptionalLong.empty(),
                         THEN,
                         THEN)));
     }

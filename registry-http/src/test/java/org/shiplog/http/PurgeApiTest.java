@@ -17,11 +17,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.shiplog.domain.job.Schedule.ScheduleCommand;
+import org.shiplog.domain.job.ScheduleId;
 import org.shiplog.domain.job.Trigger;
 import org.shiplog.http.api.port.JobStarter.Job;
 import org.shiplog.projections.job.JobBoard;
 
 class PurgeApiTest {
+    private static final ScheduleId ID = new ScheduleId(InMemoryJobs.PURGE, 0);
     private static final String PURGES = "/api/v2.0/system/purgeaudit";
     private static final String SCHEDULE = PURGES + "/schedule";
     private static final String PARAMETERS =
@@ -116,11 +119,30 @@ class PurgeApiTest {
         assertThat(listed).hasSize(1);
         assertThat(listed.at("/0/vendor_type").asText()).isEqualTo("PURGE_AUDIT_LOG");
         assertThat(listed.at("/0/cron").asText()).isEqualTo("0 30 3 * * SAT");
+        assertThat(listed.at("/0").has("waits_for")).isFalse();
+        Instant due = fired(7);
+        schedule(new ScheduleCommand.HoldSchedule(due, 7));
+        assertThat(json(get("/api/v2.0/schedules")).at("/0/waits_for").asLong()).isEqualTo(7);
 
         assertThat(put("{\"schedule\":{\"type\":\"None\",\"cron\":\"\"},\"parameters\":{}}")
                         .statusCode())
                 .isEqualTo(200);
         assertThat(get(SCHEDULE).body()).isEqualTo("{}");
+    }
+
+    /** Fires it. @return when it is due again */
+    private static Instant fired(long executionId) {
+        Instant due = next();
+        schedule(new ScheduleCommand.FireSchedule(due, executionId, due));
+        return next();
+    }
+
+    private static Instant next() {
+        return await(server.jobs.schedules.stateAt(ID, Instant.MAX)).next().orElseThrow();
+    }
+
+    private static void schedule(ScheduleCommand command) {
+        await(server.jobs.schedules.execute(ID, command, TestServer.provenance()));
     }
 
     @ParameterizedTest

@@ -23,6 +23,7 @@ import org.shiplog.http.oci.InMemoryEntities;
 import org.shiplog.http.oci.InMemoryManifests;
 import org.shiplog.http.oci.StorageQuota;
 import org.shiplog.projections.history.EventQueries;
+import org.shiplog.projections.history.HeldQueries;
 import org.shiplog.projections.history.HistoryQueries;
 import org.shiplog.projections.history.HistoryReadModel;
 import org.shiplog.projections.history.Openings;
@@ -61,6 +62,7 @@ final class TestHistory implements HistoryPorts.Fresh, EventDecoder {
     HistoryPorts ports(InMemoryManifests manifests, InMemoryBlobs blobs) {
         return new HistoryPorts(
                 new HistoryQueries(database, Runnable::run),
+                new HeldQueries(database, Runnable::run),
                 new SnapshotQueries(database, Runnable::run),
                 new EventQueries(database, this, this::afterwards),
                 new Openings(database, Runnable::run),

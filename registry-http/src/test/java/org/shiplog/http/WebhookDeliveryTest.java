@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +50,7 @@ class WebhookDeliveryTest {
     @BeforeAll
     static void start() {
         server = new TestServer();
+        server.webhooks.follow();
         pushes = new Pushes(server);
     }
 
@@ -121,12 +123,17 @@ class WebhookDeliveryTest {
         }
     }
 
+    /** The machine may be busy with other tests. */
+    private static ConditionFactory patiently() {
+        return await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30));
+    }
+
     private static void deliver() {
         deliver(Loopback.guard());
     }
 
     private void awaitDelivered(String... about) {
-        await().pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             deliver();
             assertThat(sink.about()).containsExactly(about);
         });
@@ -134,7 +141,8 @@ class WebhookDeliveryTest {
 
     @Test
     void tellsOfPushesPullsAndDeletions() throws Exception {
-        long id = create(policy("all", ALL, target(sink.url() + "/hook?x=1", ",\"auth_header\":\"Bearer s3cret\""), ""));
+        long id =
+                create(policy("all", ALL, target(sink.url() + "/hook?x=1", ",\"auth_header\":\"Bearer s3cret\""), ""));
         String digest = push("app", "v1");
         awaitDelivered("PUSH_ARTIFACT " + project + "/app:v1");
         RecordingSink.Received push = sink.received().getFirst();
@@ -179,7 +187,8 @@ class WebhookDeliveryTest {
         assertThat(last.at("/trigger").asText()).isEqualTo("EVENT");
         assertThat(last.at("/metrics/success_task_count").asInt()).isEqualTo(1);
         assertThat(last.at("/extra_attrs/type").asText()).isEqualTo("DELETE_ARTIFACT");
-        String tasks = policies(project) + "/" + id + "/executions/" + last.at("/id").asLong() + "/tasks";
+        String tasks =
+                policies(project) + "/" + id + "/executions/" + last.at("/id").asLong() + "/tasks";
         JsonNode task = read(tasks).get(0);
         assertThat(task.at("/status").asText() + task.at("/run_count").asInt()).isEqualTo("Success1");
         assertThat(server.get(tasks + "/" + task.at("/id").asLong() + "/log", "Authorization", admin())
@@ -187,7 +196,8 @@ class WebhookDeliveryTest {
                 .contains("delivered: answered with 200")
                 .doesNotContain("s3cret");
         JsonNode triggers = read("/api/v2.0/projects/" + project + "/webhook/lasttrigger");
-        assertThat(triggers.findValuesAsText("event_type")).containsExactly("PUSH_ARTIFACT", "PULL_ARTIFACT", "DELETE_ARTIFACT");
+        assertThat(triggers.findValuesAsText("event_type"))
+                .containsExactly("PUSH_ARTIFACT", "PULL_ARTIFACT", "DELETE_ARTIFACT");
         assertThat(triggers.findValuesAsText("last_trigger_time")).hasSize(3);
         JsonNode jobs = read("/api/v2.0/projects/" + project + "/webhook/jobs?policy_id=" + id + "&status=Success");
         assertThat(jobs.findValuesAsText("event_type"))
@@ -207,7 +217,11 @@ class WebhookDeliveryTest {
         push("app", "v1");
         push("app", "v1");
         awaitDelivered("PUSH_ARTIFACT " + project + "/app:" + digest, "PUSH_ARTIFACT " + project + "/app:v1");
-        assertThat(sink.received().getFirst().json().at("/event_data/resources/0/resource_url").asText())
+        assertThat(sink.received()
+                        .getFirst()
+                        .json()
+                        .at("/event_data/resources/0/resource_url")
+                        .asText())
                 .isEqualTo("registry.example:5000/" + project + "/app@" + digest);
     }
 
@@ -226,7 +240,7 @@ class WebhookDeliveryTest {
         assertThat(sink.about())
                 .containsExactlyInAnyOrder(
                         "PUSH_ARTIFACT " + project + "/slow:v1", "PUSH_ARTIFACT " + project + "/fast:v1");
-        await().pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             deliver();
             assertThat(sink.about().stream().filter(about -> about.contains("/slow")))
                     .containsExactly(
@@ -259,13 +273,14 @@ class WebhookDeliveryTest {
         JsonNode waiting = read(policies(project) + "/" + deadId + "/executions?sort=id");
         assertThat(waiting.get(0).at("/metrics/scheduled_task_count").asInt()).isEqualTo(1);
         assertThat(waiting.get(1).at("/metrics/pending_task_count").asInt()).isEqualTo(1);
-        await().pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             deliver();
             JsonNode ended = read(policies(project) + "/" + deadId + "/executions");
             assertThat(ended.findValuesAsText("status")).containsExactly("Error", "Error");
             assertThat(ended.get(0).at("/status_message").asText()).startsWith("no answer");
         });
-        assertThat(read(policies(project) + "/" + deadId).at("/backlog").asInt()).isZero();
+        assertThat(read(policies(project) + "/" + deadId).at("/backlog").asInt())
+                .isZero();
     }
 
     @Test
@@ -279,7 +294,8 @@ class WebhookDeliveryTest {
                 _ -> false);
         deliver(guard);
         for (long id : List.of(direct, named)) {
-            JsonNode execution = read(policies(project) + "/" + id + "/executions").get(0);
+            JsonNode execution =
+                    read(policies(project) + "/" + id + "/executions").get(0);
             assertThat(execution.at("/status").asText()).isEqualTo("Error");
             assertThat(execution.at("/status_message").asText())
                     .isEqualTo("the host is unknown, or one that requests are not sent to");
@@ -290,10 +306,10 @@ class WebhookDeliveryTest {
             pointing.answer(_ -> new Answer(307, Map.of("Location", sink.url())));
             long redirected = create(policy("redirected", ALL, target(pointing.url(), ""), ""));
             push("app", "v2");
-            await().pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+            patiently().untilAsserted(() -> {
                 deliver(Loopback.guard(_ -> true));
-                JsonNode execution =
-                        read(policies(project) + "/" + redirected + "/executions").get(0);
+                JsonNode execution = read(policies(project) + "/" + redirected + "/executions")
+                        .get(0);
                 assertThat(execution.at("/status_message").asText())
                         .isEqualTo("answered with 307, a redirect, which is not followed");
                 assertThat(execution.at("/status").asText()).isEqualTo("Error");
@@ -310,8 +326,8 @@ class WebhookDeliveryTest {
         long id = create(policy("signed", ALL, withSecret, ""));
         String shown = read(policies(project) + "/" + id).toString();
         assertThat(shown).contains("Basic eA==").doesNotContain("key of the policy");
-        HttpResponse<String> updated = server.sendJson(
-                "PUT", policies(project) + "/" + id, shown, "Authorization", admin());
+        HttpResponse<String> updated =
+                server.sendJson("PUT", policies(project) + "/" + id, shown, "Authorization", admin());
         assertThat(updated.statusCode()).as(updated.body()).isEqualTo(200);
         push("app", "v1");
         awaitDelivered("PUSH_ARTIFACT " + project + "/app:v1");
@@ -326,7 +342,8 @@ class WebhookDeliveryTest {
 
     @Test
     void tellsOnlyOfTheRepositoriesAndTypesThatWereAskedFor() {
-        create(policy("filtered", "\"PUSH_ARTIFACT\"", target(sink.url(), ""), ",\"repositories\":[\"app-*\",\"deep/**\"]"));
+        create(policy(
+                "filtered", "\"PUSH_ARTIFACT\"", target(sink.url(), ""), ",\"repositories\":[\"app-*\",\"deep/**\"]"));
         String digest = push("app-web", "v1");
         push("other", "v1");
         push("deep/er/still", "v1");
@@ -380,7 +397,8 @@ class WebhookDeliveryTest {
         assertThat(json.at("/specversion").asText()).isEqualTo("1.0");
         assertThat(json.at("/type").asText()).isEqualTo("harbor.artifact.pushed");
         assertThat(json.at("/source").asText()).startsWith("/projects/" + projects + "/webhook/policies/");
-        assertThat(json.at("/id").asText()).isEqualTo(event.header("X-Shiplog-Delivery").orElseThrow());
+        assertThat(json.at("/id").asText())
+                .isEqualTo(event.header("X-Shiplog-Delivery").orElseThrow());
         assertThat(json.at("/operator").asText()).isEqualTo("admin");
         assertThat(json.at("/datacontenttype").asText()).isEqualTo("application/json");
         assertThat(json.at("/data/resources/0/tag").asText()).isEqualTo("v1");
@@ -400,7 +418,8 @@ class WebhookDeliveryTest {
                 server.sendJson("POST", path, "{\"event_type\":\"DELETE_ARTIFACT\"}", "Authorization", admin());
         assertThat(begun.statusCode()).as(begun.body()).isEqualTo(201);
         awaitDelivered("DELETE_ARTIFACT " + project + "/webhook-test:test");
-        assertThat(read(header(begun, "Location")).get(0).at("/status").asText()).isEqualTo("Success");
+        assertThat(read(header(begun, "Location")).get(0).at("/status").asText())
+                .isEqualTo("Success");
         assertThat(server.sendJson("POST", path, "{\"event_type\":\"NONE\"}", "Authorization", admin())
                         .statusCode())
                 .isEqualTo(400);

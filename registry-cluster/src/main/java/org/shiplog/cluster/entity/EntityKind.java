@@ -4,10 +4,10 @@ import java.util.List;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.shiplog.domain.aggregate.Aggregate;
+import org.shiplog.domain.audit.AuditLog;
 import org.shiplog.domain.audit.AuditLog.AuditLogCommand;
 import org.shiplog.domain.audit.AuditLog.AuditLogEvent;
 import org.shiplog.domain.audit.AuditLog.AuditLogRefusal;
-import org.shiplog.domain.audit.AuditLog;
 import org.shiplog.domain.group.UserGroupCommand;
 import org.shiplog.domain.group.UserGroupEvent;
 import org.shiplog.domain.group.UserGroupRefusal;
@@ -23,14 +23,15 @@ import org.shiplog.domain.job.ExecutionCommand;
 import org.shiplog.domain.job.ExecutionEvent;
 import org.shiplog.domain.job.ExecutionRefusal;
 import org.shiplog.domain.job.ExecutionRules;
+import org.shiplog.domain.job.JobQueues;
 import org.shiplog.domain.job.JobQueues.QueueCommand;
 import org.shiplog.domain.job.JobQueues.QueueEvent;
 import org.shiplog.domain.job.JobQueues.QueueRefusal;
-import org.shiplog.domain.job.JobQueues;
+import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.job.Schedule.ScheduleCommand;
 import org.shiplog.domain.job.Schedule.ScheduleEvent;
 import org.shiplog.domain.job.Schedule.ScheduleRefusal;
-import org.shiplog.domain.job.Schedule;
+import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelEvent;
 import org.shiplog.domain.label.Labels.LabelRefusal;
@@ -38,16 +39,15 @@ import org.shiplog.domain.login.LoginLog;
 import org.shiplog.domain.login.LoginLog.LoginCommand;
 import org.shiplog.domain.login.LoginLog.LoginEvent;
 import org.shiplog.domain.login.LoginLog.LoginRefusal;
-import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectEvent;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.ProjectRules;
+import org.shiplog.domain.pull.PullLog;
 import org.shiplog.domain.pull.PullLog.PullCommand;
 import org.shiplog.domain.pull.PullLog.PullEvent;
 import org.shiplog.domain.pull.PullLog.PullRefusal;
-import org.shiplog.domain.pull.PullLog;
 import org.shiplog.domain.repository.Repository;
 import org.shiplog.domain.repository.RepositoryCommand;
 import org.shiplog.domain.repository.RepositoryEvent;
@@ -58,14 +58,14 @@ import org.shiplog.domain.robot.RobotCommand;
 import org.shiplog.domain.robot.RobotEvent;
 import org.shiplog.domain.robot.RobotRefusal;
 import org.shiplog.domain.robot.RobotRules;
+import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsEvent;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
-import org.shiplog.domain.settings.SystemSettings;
+import org.shiplog.domain.webhook.Webhooks;
 import org.shiplog.domain.webhook.Webhooks.WebhookCommand;
 import org.shiplog.domain.webhook.Webhooks.WebhookEvent;
 import org.shiplog.domain.webhook.Webhooks.WebhookRefusal;
-import org.shiplog.domain.webhook.Webhooks;
 
 /**
  * One kind of entity. Its name is the first part of every persistence id of that kind, so it never changes.
@@ -118,8 +118,8 @@ public record EntityKind<S, C, E, F>(String name, Aggregate<S, C, E, F> aggregat
             SCHEDULE,
             JOB_QUEUES,
             PULL_LOG,
-            LOGIN_LOG,
-            WEBHOOKS);
+            WEBHOOKS,
+            LOGIN_LOG);
 
     public EntityTypeKey<EntityMessage> typeKey() {
         return EntityTypeKey.create(EntityMessage.class, name);

@@ -61,6 +61,11 @@ public final class Executions implements JobStarter {
                 });
     }
 
+    /** Whether it was started and nothing of it is left to do. */
+    CompletionStage<Boolean> hasEnded(long executionId) {
+        return entities.query(executionId, new Execution.HasEnded());
+    }
+
     private CompletionStage<List<TaskPlan>> plans(List<String> tasks) {
         CompletionStage<List<TaskPlan>> plans = CompletableFuture.completedFuture(new ArrayList<>());
         for (String parameters : tasks) {

@@ -3,6 +3,7 @@ package org.shiplog.cluster.job;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.shiplog.domain.aggregate.Entities;
 import org.shiplog.domain.aggregate.Outcome;
@@ -14,12 +15,17 @@ import org.shiplog.domain.job.Trigger;
 import org.shiplog.http.api.port.Ids;
 import org.shiplog.http.api.port.JobStarter.Job;
 import org.shiplog.projections.job.BoardQueries;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts what is due. Every node looks; the schedule's entity lets one of them fire it for each time, with the id of the execution to
  * be started. If that one dies before it has started it, any other finds the execution missing and starts it under the same id.
+ * While an execution of a schedule runs, what becomes due waits, and is started once when that has ended.
  */
 public final class JobScheduler {
+    private static final Logger LOG = LoggerFactory.getLogger(JobScheduler.class);
+
     private final Entities<ScheduleId, Schedule, ScheduleCommand, ScheduleRefusal> schedules;
     private final BoardQueries board;
     private final Executions executions;
@@ -47,12 +53,31 @@ public final class JobScheduler {
         for (BoardQueries.Unstarted unstarted : await(board.unstarted())) {
             start(unstarted.executionId(), unstarted.schedule());
         }
-        List<BoardQueries.Due> due = await(board.due(clock.instant()));
-        for (BoardQueries.Due schedule : due) {
-            if (kinds.find(schedule.schedule().type()).isPresent()) {
-                fire(schedule);
+        List<BoardQueries.Ripe> due = await(board.due(clock.instant()));
+        for (BoardQueries.Ripe schedule : due) {
+            if (kinds.find(schedule.due().schedule().type()).isPresent()) {
+                OptionalLong earlier = stillRunning(schedule);
+                if (earlier.isEmpty()) {
+                    fire(schedule.due());
+                } else if (!schedule.waitsFor().equals(earlier)) {
+                    hold(schedule.due(), earlier.getAsLong());
+                }
             }
         }
+    }
+
+    /** The read model may not show yet that the last one was started, so that one is asked itself before another is. */
+    private OptionalLong stillRunning(BoardQueries.Ripe schedule) {
+        if (schedule.running().isPresent() || schedule.last().isEmpty()) {
+            return schedule.running();
+        }
+        return await(executions.hasEnded(schedule.last().getAsLong())) ? OptionalLong.empty() : schedule.last();
+    }
+
+    private void hold(BoardQueries.Due due, long earlier) {
+        LOG.info("schedule {} was due at {} and waits for execution {}", due.schedule(), due.at(), earlier);
+        await(schedules.execute(
+                due.schedule(), new ScheduleCommand.HoldSchedule(due.at(), earlier), Executions.ofRegistry(clock)));
     }
 
     private void fire(BoardQueries.Due due) {

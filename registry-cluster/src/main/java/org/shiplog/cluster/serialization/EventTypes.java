@@ -86,6 +86,7 @@ final class EventTypes {
             new EventType("ScheduleSet/1", ScheduleEvent.ScheduleSet.class),
             new EventType("ScheduleRemoved/1", ScheduleEvent.ScheduleRemoved.class),
             new EventType("ScheduleFired/1", ScheduleEvent.ScheduleFired.class),
+            new EventType("ScheduleHeld/1", ScheduleEvent.ScheduleHeld.class),
             new EventType("QueuePaused/1", QueueEvent.QueuePaused.class),
             new EventType("QueueResumed/1", QueueEvent.QueueResumed.class));
 

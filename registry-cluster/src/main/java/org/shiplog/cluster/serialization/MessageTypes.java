@@ -12,19 +12,20 @@ import org.shiplog.domain.group.UserGroups;
 import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.UserCommand;
 import org.shiplog.domain.identity.UserRefusal;
+import org.shiplog.domain.job.Execution;
 import org.shiplog.domain.job.ExecutionCommand;
 import org.shiplog.domain.job.ExecutionRefusal;
 import org.shiplog.domain.job.JobQueues.QueueCommand;
 import org.shiplog.domain.job.JobQueues.QueueRefusal;
+import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.job.Schedule.ScheduleCommand;
 import org.shiplog.domain.job.Schedule.ScheduleRefusal;
-import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.label.Label;
+import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
 import org.shiplog.domain.login.LoginLog.LoginCommand;
 import org.shiplog.domain.login.LoginLog.LoginRefusal;
-import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectCommand;
 import org.shiplog.domain.project.ProjectQuery;
@@ -37,13 +38,13 @@ import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.robot.Robot;
 import org.shiplog.domain.robot.RobotCommand;
 import org.shiplog.domain.robot.RobotRefusal;
+import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
-import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.webhook.WebhookPolicy;
+import org.shiplog.domain.webhook.Webhooks;
 import org.shiplog.domain.webhook.Webhooks.WebhookCommand;
 import org.shiplog.domain.webhook.Webhooks.WebhookRefusal;
-import org.shiplog.domain.webhook.Webhooks;
 
 /**
  * The wire name, {@code name/version}, of everything that nodes ask of each other and answer. Nodes of neighbouring releases
@@ -119,6 +120,7 @@ final class MessageTypes {
             new MessageType("SetSchedule/1", ScheduleCommand.SetSchedule.class),
             new MessageType("RemoveSchedule/1", ScheduleCommand.RemoveSchedule.class),
             new MessageType("FireSchedule/1", ScheduleCommand.FireSchedule.class),
+            new MessageType("HoldSchedule/1", ScheduleCommand.HoldSchedule.class),
             new MessageType("PauseQueue/1", QueueCommand.PauseQueue.class),
             new MessageType("ResumeQueue/1", QueueCommand.ResumeQueue.class),
             // Refusals
@@ -201,11 +203,13 @@ final class MessageTypes {
             new MessageType("FindWebhookPolicy/1", Webhooks.FindPolicy.class),
             new MessageType("ListWebhookPolicies/1", Webhooks.ListPolicies.class),
             new MessageType("FindPlan/1", Schedule.FindPlan.class),
+            new MessageType("HasEnded/1", Execution.HasEnded.class),
             // Answers
             new MessageType("Plan/1", Schedule.Plan.class),
             new MessageType("ProjectFacts/1", ProjectQuery.ProjectFacts.class),
             new MessageType("RegisteredRepository/1", ProjectQuery.RegisteredRepository.class),
             new MessageType("Number/1", Long.class),
+            new MessageType("Truth/1", Boolean.class),
             new MessageType("FoundManifest/1", RepositoryQuery.FoundManifest.class),
             new MessageType("TagPage/1", RepositoryQuery.TagPage.class),
             new MessageType("ReferrerPage/1", RepositoryQuery.ReferrerPage.class),

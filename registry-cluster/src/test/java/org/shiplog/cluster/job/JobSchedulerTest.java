@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.shiplog.domain.job.Cron;
+import org.shiplog.domain.job.ExecutionCommand;
 import org.shiplog.domain.job.JobQueues;
 import org.shiplog.domain.job.JobQueues.QueueCommand;
 import org.shiplog.domain.job.JobType;
@@ -68,6 +69,7 @@ class JobSchedulerTest {
             jobs.pass(Duration.ofHours(1));
             lookAtOnce(a, b);
             assertThat(executions()).isEqualTo(hour);
+            end();
         }
         assertThat(jobs.count("SELECT count(*) FROM job_execution WHERE vendor_id = 3 AND trigger = 'SCHEDULE'"))
                 .isEqualTo(5);
@@ -110,6 +112,64 @@ class JobSchedulerTest {
         change(new QueueCommand.ResumeQueue(JobType.SCHEDULER));
         a.look();
         assertThat(executions()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsDueWaitsForTheEarlierExecutionAndIsThenStartedOnce() throws Exception {
+        JobScheduler a = jobs.scheduler(KIND);
+        JobScheduler b = jobs.scheduler(KIND);
+        hourly();
+        jobs.pass(Duration.ofHours(1));
+        a.look();
+        long first = jobs.count("SELECT execution_id FROM job_execution");
+        for (int hour = 1; hour <= 3; hour++) {
+            jobs.pass(Duration.ofHours(1));
+            lookAtOnce(a, b);
+            assertThat(executions()).isEqualTo(1);
+            assertThat(jobs.count("SELECT waits_for FROM job_schedule")).isEqualTo(first);
+        }
+        end();
+        lookAtOnce(a, b);
+        lookAtOnce(a, b);
+        assertThat(executions()).isEqualTo(2);
+        assertThat(jobs.count("SELECT count(*) FROM job_schedule WHERE waits_for IS NULL"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void waitsForOneThatTheReadModelDoesNotShowYet() throws Exception {
+        hourly();
+        jobs.pass(Duration.ofHours(1));
+        JobScheduler a = jobs.scheduler(KIND);
+        a.look();
+        long first = jobs.count("SELECT execution_id FROM job_execution");
+        jobs.run("DELETE FROM job_execution");
+        jobs.pass(Duration.ofHours(1));
+        a.look();
+        assertThat(executions()).isZero();
+        assertThat(jobs.count("SELECT waits_for FROM job_schedule")).isEqualTo(first);
+    }
+
+    @Test
+    void waitsForWhatTheScheduleStartedBeforeItWasChanged() throws Exception {
+        hourly();
+        jobs.pass(Duration.ofHours(1));
+        JobScheduler a = jobs.scheduler(KIND);
+        a.look();
+        execute(new ScheduleCommand.SetSchedule(new Plan(1, "Custom", new Cron("0 * * * * *"), "{}"), jobs.now.get()));
+        jobs.pass(Duration.ofMinutes(1));
+        a.look();
+        assertThat(executions()).isEqualTo(1);
+        end();
+        a.look();
+        assertThat(executions()).isEqualTo(2);
+    }
+
+    /** Stops whatever runs. */
+    private static void end() throws SQLException {
+        long running = jobs.count("SELECT execution_id FROM job_execution WHERE ended_at IS NULL");
+        JobsFixture.await(jobs.executions.execute(
+                running, new ExecutionCommand.StopExecution(), Executions.ofRegistry(jobs.clock)));
     }
 
     private static void lookAtOnce(JobScheduler a, JobScheduler b) {

@@ -91,6 +91,35 @@ class JobWorkersTest {
     }
 
     @Test
+    void whatHasEndedGoesWithItsTasksAndLogsWhenThereAreEnoughLaterOnes() throws Exception {
+        JobKind kind = new TestKind(1, (context, _) -> {
+            context.log("done");
+            return "";
+        });
+        JobWorkers node = jobs.node("a", kind);
+        long first = jobs.start(kind, 1);
+        for (int later = 1; later < TYPE.kept(); later++) {
+            jobs.start(kind, 1);
+        }
+        await().until(() -> {
+            node.takeTasks();
+            return jobs.count("SELECT count(*) FROM job_queue") == 0;
+        });
+        assertThat(jobs.count("SELECT count(*) FROM job_execution")).isEqualTo(TYPE.kept());
+
+        jobs.start(kind, 1);
+
+        assertThat(jobs.count("SELECT count(*) FROM job_execution")).isEqualTo(TYPE.kept());
+        assertThat(jobs.count("SELECT count(*) FROM job_task")).isEqualTo(TYPE.kept());
+        assertThat(jobs.count("SELECT count(*) FROM job_execution WHERE execution_id = " + first))
+                .isZero();
+        assertThat(jobs.count("SELECT count(*) FROM job_log")).isEqualTo(TYPE.kept());
+        jobs.pass(Duration.ofHours(2));
+        JobsFixture.await(jobs.queue.clean(Duration.ofDays(30)));
+        assertThat(jobs.count("SELECT count(*) FROM job_log")).isEqualTo(TYPE.kept() - 1);
+    }
+
+    @Test
     void aTaskOfALostNodeGoesOnElsewhereAndTheLostOneCanDoNoMore() throws Exception {
         CountDownLatch back = new CountDownLatch(1);
         Queue<String> told = new ConcurrentLinkedQueue<>();

@@ -120,6 +120,13 @@ final class JobsFixture implements AutoCloseable {
         return database.count(sql);
     }
 
+    void run(String sql) throws SQLException {
+        try (var connection = database.pool().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     static <T> T await(CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();
     }
@@ -133,11 +140,7 @@ final class JobsFixture implements AutoCloseable {
     void clear() throws SQLException {
         nodes.forEach(JobWorkers::close);
         nodes.clear();
-        try (var connection = database.pool().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute(
-                    "TRUNCATE job_execution, job_task, job_queue, job_schedule, job_paused, job_lease, job_log");
-        }
+        run("TRUNCATE job_execution, job_task, job_queue, job_schedule, job_paused, job_lease, job_log");
     }
 
     @Override

@@ -22,8 +22,8 @@ import org.shiplog.domain.job.ExecutionEvent;
 import org.shiplog.domain.job.ExecutionFacts;
 import org.shiplog.domain.job.JobQueues.QueueEvent;
 import org.shiplog.domain.job.JobType;
-import org.shiplog.domain.job.Schedule.ScheduleEvent;
 import org.shiplog.domain.job.Schedule;
+import org.shiplog.domain.job.Schedule.ScheduleEvent;
 import org.shiplog.domain.job.TaskPlan;
 import org.shiplog.domain.job.Trigger;
 import org.shiplog.domain.label.Label;
@@ -206,6 +206,7 @@ final class EventSamples {
                         new ScheduleEvent.ScheduleSet(PLAN, PROVENANCE.at()),
                         new ScheduleEvent.ScheduleRemoved(5),
                         new ScheduleEvent.ScheduleFired(PROVENANCE.at(), 10, PROVENANCE.at()),
+                        new ScheduleEvent.ScheduleHeld(PROVENANCE.at(), 10),
                         new QueueEvent.QueuePaused(EXECUTION.type()),
                         new QueueEvent.QueueResumed(EXECUTION.type()))
                 .stream()

@@ -21,22 +21,23 @@ import org.shiplog.domain.identity.User;
 import org.shiplog.domain.identity.UserCommand;
 import org.shiplog.domain.identity.UserRefusal;
 import org.shiplog.domain.identity.UserSource;
+import org.shiplog.domain.job.Execution;
 import org.shiplog.domain.job.ExecutionCommand;
 import org.shiplog.domain.job.ExecutionFacts;
 import org.shiplog.domain.job.ExecutionRefusal;
 import org.shiplog.domain.job.JobQueues.QueueCommand;
 import org.shiplog.domain.job.JobQueues.QueueRefusal;
+import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.job.Schedule.ScheduleCommand;
 import org.shiplog.domain.job.Schedule.ScheduleRefusal;
-import org.shiplog.domain.job.Schedule;
 import org.shiplog.domain.job.TaskPlan;
 import org.shiplog.domain.job.TaskStatus;
 import org.shiplog.domain.job.Trigger;
+import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.label.Labels.LabelCommand;
 import org.shiplog.domain.label.Labels.LabelRefusal;
 import org.shiplog.domain.login.LoginLog.LoginCommand;
 import org.shiplog.domain.login.LoginLog.LoginRefusal;
-import org.shiplog.domain.label.Labels;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.MediaType;
@@ -45,31 +46,31 @@ import org.shiplog.domain.oci.Tag;
 import org.shiplog.domain.project.CveAllowlist;
 import org.shiplog.domain.project.Member;
 import org.shiplog.domain.project.ProjectCommand;
+import org.shiplog.domain.project.ProjectQuery;
 import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
 import org.shiplog.domain.project.ProjectQuery.RegisteredRepository;
-import org.shiplog.domain.project.ProjectQuery;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.domain.pull.PullLog.PullCommand;
 import org.shiplog.domain.pull.PullLog.PullRefusal;
-import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryCommand;
+import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
+import org.shiplog.domain.repository.RepositoryQuery;
 import org.shiplog.domain.repository.RepositoryQuery.FoundManifest;
 import org.shiplog.domain.repository.RepositoryQuery.Referrer;
 import org.shiplog.domain.repository.RepositoryQuery.ReferrerPage;
 import org.shiplog.domain.repository.RepositoryQuery.TagPage;
-import org.shiplog.domain.repository.RepositoryQuery;
 import org.shiplog.domain.repository.RepositoryRefusal;
 import org.shiplog.domain.robot.Robot;
 import org.shiplog.domain.robot.RobotCommand;
 import org.shiplog.domain.robot.RobotRefusal;
 import org.shiplog.domain.robot.RobotSecret;
+import org.shiplog.domain.settings.SystemSettings;
 import org.shiplog.domain.settings.SystemSettings.SettingsCommand;
 import org.shiplog.domain.settings.SystemSettings.SettingsRefusal;
-import org.shiplog.domain.settings.SystemSettings;
+import org.shiplog.domain.webhook.Webhooks;
 import org.shiplog.domain.webhook.Webhooks.WebhookCommand;
 import org.shiplog.domain.webhook.Webhooks.WebhookRefusal;
-import org.shiplog.domain.webhook.Webhooks;
 
 /** One of everything that crosses nodes, and the largest of what can grow. */
 final class MessageSamples {
@@ -143,7 +144,11 @@ final class MessageSamples {
                 new RepositoryCommand.ResetDescription(3, "new", "old", true),
                 new RepositoryCommand.ResetTag(3, TAG, Optional.of(DIGEST), Optional.empty(), true),
                 new RepositoryCommand.RestoreManifest(
-                        3, facts(2), List.of(new RepositoryCommand.FormerTag(TAG, Optional.empty())), false),
+                        3,
+                        facts(2),
+                        List.of(new RepositoryCommand.FormerTag(TAG, Optional.empty())),
+                        List.of(6L),
+                        false),
                 new RepositoryCommand.WithdrawManifest(
                         3, DIGEST, List.of(new RepositoryCommand.FormerTag(TAG, Optional.of(DIGEST))), false),
                 new ProjectCommand.ResetMember(7, Optional.of(EventSamples.MEMBER), Optional.empty(), false),
@@ -159,6 +164,7 @@ final class MessageSamples {
                 new ScheduleCommand.SetSchedule(EventSamples.PLAN, AT),
                 new ScheduleCommand.RemoveSchedule(),
                 new ScheduleCommand.FireSchedule(AT, 10, AT),
+                new ScheduleCommand.HoldSchedule(EventSamples.PROVENANCE.at(), 10),
                 new QueueCommand.PauseQueue(EventSamples.EXECUTION.type()),
                 new QueueCommand.ResumeQueue(EventSamples.EXECUTION.type()));
     }
@@ -256,7 +262,8 @@ final class MessageSamples {
                 new RepositoryQuery.ListTagsOf(3, DIGEST),
                 new RepositoryQuery.ListReferrers(3, DIGEST, "application/x", Optional.empty(), 100),
                 new User.FindUser(),
-                new Schedule.FindPlan());
+                new Schedule.FindPlan(),
+                new Execution.HasEnded());
     }
 
     /** What queries are answered with, in every shape. */
@@ -277,6 +284,7 @@ final class MessageSamples {
                                 List.of(new RobotSecret(HASH, Optional.empty())))),
                         Optional.of(EventSamples.GROUP),
                         List.of(3L, 5L),
+                        true,
                         new UserGroups.GroupPage(List.of(EventSamples.GROUP), 1),
                         new SystemSettings(Map.of("read_only", "true")),
                         Optional.of(EventSamples.LABEL),

@@ -3,6 +3,7 @@ package org.shiplog.domain.job;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.shiplog.domain.aggregate.Query;
 import org.shiplog.domain.collection.PersistentMap;
 
 /** One run of a job: its tasks by their ids. Empty before it was started. */
@@ -20,6 +21,14 @@ public record Execution(Optional<ExecutionFacts> facts, PersistentMap<Long, Task
             return TaskStatus.ERROR;
         }
         return among.contains(TaskStatus.STOPPED) ? TaskStatus.STOPPED : TaskStatus.SUCCESS;
+    }
+
+    /** Whether nothing is left to do: not before it was started. */
+    public record HasEnded() implements Query<Execution, Boolean> {
+        @Override
+        public Boolean answer(Execution execution) {
+            return execution.facts().isPresent() && execution.status().hasEnded();
+        }
     }
 
     Execution with(long taskId, Task task) {

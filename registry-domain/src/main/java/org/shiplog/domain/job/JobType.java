@@ -16,6 +16,15 @@ public record JobType(String value) implements Comparable<JobType> {
         }
     }
 
+    /** How many executions are kept for each policy of this type; older ones that have ended are shown no more. Harbor's numbers. */
+    public int kept() {
+        return switch (value) {
+            case "IMAGE_SCAN", "SBOM", "SCAN_ALL" -> 1;
+            case "PURGE_AUDIT_LOG" -> 10;
+            default -> 50;
+        };
+    }
+
     public static Optional<JobType> parse(String text) {
         return FORM.matcher(text).matches() ? Optional.of(new JobType(text)) : Optional.empty();
     }

@@ -12,9 +12,10 @@ import org.shiplog.domain.aggregate.Query;
  * @param plan empty when nothing is scheduled
  * @param next when it is due, if there is a plan
  * @param last which execution this plan started last, and for which time
+ * @param held whether what is due waits until an earlier execution has ended
  */
-public record Schedule(Optional<Plan> plan, Optional<Instant> next, Optional<Firing> last) {
-    static final Schedule NONE = new Schedule(Optional.empty(), Optional.empty(), Optional.empty());
+public record Schedule(Optional<Plan> plan, Optional<Instant> next, Optional<Firing> last, boolean held) {
+    static final Schedule NONE = new Schedule(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     /**
      * @param scheduleId by which the API names it
@@ -46,6 +47,9 @@ public record Schedule(Optional<Plan> plan, Optional<Instant> next, Optional<Fir
 
         /** Starts the execution of that id for the time at which it was due, unless somebody else did. */
         record FireSchedule(Instant due, long executionId, Instant at) implements ScheduleCommand {}
+
+        /** Keeps what was due at that time until the earlier execution of that id has ended. */
+        record HoldSchedule(Instant due, long executionId) implements ScheduleCommand {}
     }
 
     public sealed interface ScheduleEvent {
@@ -54,6 +58,9 @@ public record Schedule(Optional<Plan> plan, Optional<Instant> next, Optional<Fir
         record ScheduleRemoved(long scheduleId) implements ScheduleEvent {}
 
         record ScheduleFired(Instant due, long executionId, Instant next) implements ScheduleEvent {}
+
+        /** @param executionId which still ran when the next one was due */
+        record ScheduleHeld(Instant due, long executionId) implements ScheduleEvent {}
     }
 
     public sealed interface ScheduleRefusal {
@@ -87,6 +94,7 @@ public record Schedule(Optional<Plan> plan, Optional<Instant> next, Optional<Fir
                                     plan -> Decision.accept(new ScheduleEvent.ScheduleRemoved(plan.scheduleId())))
                             .orElseGet(Decision::accept);
                 case ScheduleCommand.FireSchedule fire -> fire(schedule, fire);
+                case ScheduleCommand.HoldSchedule hold -> hold(schedule, hold);
             };
         }
 
@@ -119,14 +127,30 @@ public record Schedule(Optional<Plan> plan, Optional<Instant> next, Optional<Fir
                     : Decision.refuse(new ScheduleRefusal.NotDue());
         }
 
+        /** Told once for each time, however often it is looked whether the earlier execution has ended. */
+        private static Decision<ScheduleEvent, ScheduleRefusal> hold(
+                Schedule schedule, ScheduleCommand.HoldSchedule hold) {
+            if (schedule.plan().isEmpty()) {
+                return Decision.refuse(new ScheduleRefusal.NothingScheduled());
+            }
+            if (!schedule.next().equals(Optional.of(hold.due()))) {
+                return Decision.refuse(new ScheduleRefusal.NotDue());
+            }
+            return schedule.held()
+                    ? Decision.accept()
+                    : Decision.accept(new ScheduleEvent.ScheduleHeld(hold.due(), hold.executionId()));
+        }
+
         @Override
         public Schedule evolve(Schedule schedule, ScheduleEvent event) {
             return switch (event) {
                 case ScheduleEvent.ScheduleSet(Plan plan, Instant next) ->
-                    new Schedule(Optional.of(plan), Optional.of(next), Optional.empty());
+                    new Schedule(Optional.of(plan), Optional.of(next), Optional.empty(), false);
                 case ScheduleEvent.ScheduleRemoved _ -> NONE;
                 case ScheduleEvent.ScheduleFired(Instant due, long executionId, Instant next) ->
-                    new Schedule(schedule.plan(), Optional.of(next), Optional.of(new Firing(due, executionId)));
+                    new Schedule(schedule.plan(), Optional.of(next), Optional.of(new Firing(due, executionId)), false);
+                case ScheduleEvent.ScheduleHeld _ ->
+                    new Schedule(schedule.plan(), schedule.next(), schedule.last(), true);
             };
         }
     }

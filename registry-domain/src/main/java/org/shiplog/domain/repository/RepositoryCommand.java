@@ -77,12 +77,16 @@ public sealed interface RepositoryCommand {
      * Brings a manifest back that was deleted, together with its blobs, whose bytes are durable in the blob store.
      *
      * @param tags that stood for it, with what its deletion made of them; all of them come back, or nothing does
+     * @param labels that it had
      * @param force also those tags that stand for something else now
      */
-    record RestoreManifest(long generation, ManifestFacts manifest, List<FormerTag> tags, boolean force)
+    record RestoreManifest(
+            long generation, ManifestFacts manifest, List<FormerTag> tags, List<Long> labels, boolean force)
             implements RepositoryCommand {
         public RestoreManifest {
             tags = List.copyOf(tags);
+            // Absent in what was written before there were any.
+            labels = labels == null ? List.of() : List.copyOf(labels);
         }
     }
 

@@ -40,8 +40,9 @@ public sealed interface RepositoryUndo {
             tags = List.copyOf(tags);
         }
 
-        public RepositoryCommand command(long generation, ManifestFacts manifest, boolean force) {
-            return new RestoreManifest(generation, manifest, tags, force);
+        /** @param labels that it had and that whoever undoes may give it */
+        public RepositoryCommand command(long generation, ManifestFacts manifest, List<Long> labels, boolean force) {
+            return new RestoreManifest(generation, manifest, tags, labels, force);
         }
     }
 

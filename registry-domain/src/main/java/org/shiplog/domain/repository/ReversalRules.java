@@ -17,6 +17,7 @@ import org.shiplog.domain.repository.RepositoryCommand.ResetDescription;
 import org.shiplog.domain.repository.RepositoryCommand.ResetTag;
 import org.shiplog.domain.repository.RepositoryCommand.RestoreManifest;
 import org.shiplog.domain.repository.RepositoryCommand.WithdrawManifest;
+import org.shiplog.domain.repository.RepositoryEvent.ArtifactLabeled;
 import org.shiplog.domain.repository.RepositoryEvent.BlobUploaded;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestDeleted;
 import org.shiplog.domain.repository.RepositoryEvent.ManifestPushed;
@@ -85,6 +86,11 @@ final class ReversalRules {
                 return Decision.refuse(new TagChangedSince(tag, former.digest(), now));
             }
             events.add(new TagMoved(tag, now, digest));
+        }
+        for (long label : restore.labels()) {
+            if (!repository.labelsOf(digest).contains(label)) {
+                events.add(new ArtifactLabeled(digest, label));
+            }
         }
         return new Decision.Accepted<>(events);
     }

@@ -10,10 +10,12 @@ import org.shiplog.domain.aggregate.DecisionFixture;
 import org.shiplog.domain.job.Schedule.Plan;
 import org.shiplog.domain.job.Schedule.ScheduleCommand;
 import org.shiplog.domain.job.Schedule.ScheduleCommand.FireSchedule;
+import org.shiplog.domain.job.Schedule.ScheduleCommand.HoldSchedule;
 import org.shiplog.domain.job.Schedule.ScheduleCommand.RemoveSchedule;
 import org.shiplog.domain.job.Schedule.ScheduleCommand.SetSchedule;
 import org.shiplog.domain.job.Schedule.ScheduleEvent;
 import org.shiplog.domain.job.Schedule.ScheduleEvent.ScheduleFired;
+import org.shiplog.domain.job.Schedule.ScheduleEvent.ScheduleHeld;
 import org.shiplog.domain.job.Schedule.ScheduleEvent.ScheduleRemoved;
 import org.shiplog.domain.job.Schedule.ScheduleEvent.ScheduleSet;
 import org.shiplog.domain.job.Schedule.ScheduleRefusal;
@@ -63,6 +65,24 @@ class ScheduleTest {
         schedule.when(new FireSchedule(NEXT, 7, late))
                 .thenEvents(new ScheduleFired(NEXT, 7, Instant.parse("2026-12-25T00:00:00Z")));
         schedule.when(new FireSchedule(THEN, 8, late)).thenRefused(new NotDue());
+    }
+
+    @Test
+    void waitsForAnEarlierExecutionAndIsFiredThenForTheSameTime() {
+        schedule.given(new ScheduleSet(DAILY, NEXT), new ScheduleFired(NEXT, 7, THEN));
+        schedule.when(new HoldSchedule(NEXT, 7)).thenRefused(new NotDue());
+        schedule.when(new HoldSchedule(THEN, 7)).thenEvents(new ScheduleHeld(THEN, 7));
+        schedule.when(new HoldSchedule(THEN, 7)).thenNothing();
+        assertThat(schedule.state().held()).isTrue();
+        Instant late = THEN.plusSeconds(3 * 86_400 + 60);
+        schedule.when(new FireSchedule(THEN, 8, late))
+                .thenEvents(new ScheduleFired(THEN, 8, THEN.plusSeconds(4 * 86_400)));
+        assertThat(schedule.state().held()).isFalse();
+        schedule.when(new HoldSchedule(THEN.plusSeconds(4 * 86_400), 8))
+                .thenEvents(new ScheduleHeld(THEN.plusSeconds(4 * 86_400), 8));
+        schedule.assertReplaysFromTheBeginning();
+        schedule.given(new ScheduleRemoved(4));
+        schedule.when(new HoldSchedule(THEN, 8)).thenRefused(new NothingScheduled());
     }
 
     @Test

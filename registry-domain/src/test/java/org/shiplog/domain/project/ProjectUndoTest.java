@@ -113,6 +113,7 @@ final class ProjectUndoTest {
             }
             assertThat(project.state()).as("done again %s", act).isEqualTo(after);
         }
+        project.assertReplaysFromTheBeginning();
     }
 
     private static ProjectCommand anyCommand(Random random) {

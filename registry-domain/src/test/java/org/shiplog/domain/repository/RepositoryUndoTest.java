@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,9 +74,27 @@ final class RepositoryUndoTest {
         return switch (RepositoryUndo.of(event, act, 1, false)) {
             case RepositoryUndo.By(RepositoryCommand command, Permission _) -> command;
             case RepositoryUndo.ByRestoring restoring ->
-                restoring.command(1, pushed.getOrDefault(restoring.digest(), OLD), false);
+                restoring.command(
+                        1, pushed.getOrDefault(restoring.digest(), OLD), lastLabels(restoring.digest()), false);
             case RepositoryUndo.ByRestoringAll _, RepositoryUndo.Impossible _ -> throw new AssertionError(event);
         };
+    }
+
+    /** Those that the manifest had when it was deleted last. */
+    private List<Long> lastLabels(Digest digest) {
+        Set<Long> labels = new TreeSet<>();
+        List<Long> last = List.of();
+        for (RepositoryEvent event : repository.history()) {
+            if (event instanceof ArtifactLabeled(Digest labeled, long label) && labeled.equals(digest)) {
+                labels.add(label);
+            } else if (event instanceof ArtifactUnlabeled(Digest unlabeled, long label) && unlabeled.equals(digest)) {
+                labels.remove(label);
+            } else if (event instanceof ManifestDeleted(Digest deleted) && deleted.equals(digest)) {
+                last = List.copyOf(labels);
+                labels.clear();
+            }
+        }
+        return last;
     }
 
     private List<RepositoryEvent> act(RepositoryCommand command) {
@@ -130,6 +150,23 @@ final class RepositoryUndoTest {
                         new BlobUploaded(BLOB, SIZE),
                         new ManifestPushed(NEW),
                         new TagMoved(PROD, Optional.empty(), NEW.digest()));
+    }
+
+    @Test
+    void aDeletedManifestComesBackWithTheLabelsThatItDoesNotHaveAgain() {
+        repository.givenCommands(new LabelArtifact(1, NEW.digest(), 7), new LabelArtifact(1, NEW.digest(), 9));
+        List<RepositoryEvent> act = act(new DeleteManifest(1, NEW.digest()));
+        RepositoryCommand restore = undo(act);
+        repository
+                .when(restore)
+                .thenEvents(
+                        new ManifestPushed(NEW),
+                        new TagMoved(PROD, Optional.empty(), NEW.digest()),
+                        new ArtifactLabeled(NEW.digest(), 7),
+                        new ArtifactLabeled(NEW.digest(), 9));
+        repository.givenCommands(new UnlabelArtifact(1, NEW.digest(), 9));
+        repository.when(restore).thenEvents(new ArtifactLabeled(NEW.digest(), 9));
+        repository.when(restore).thenNothing();
     }
 
     @Test
@@ -209,10 +246,7 @@ final class RepositoryUndoTest {
         assertThat(found.tags()).as("tags around %s", act).isEqualTo(expected.tags());
         assertThat(found.manifests()).as("manifests around %s", act).isEqualTo(expected.manifests());
         assertThat(found.description()).as("description around %s", act).isEqualTo(expected.description());
-        // A deleted manifest comes back without the labels that it had.
-        if (act.stream().allMatch(each -> each instanceof ArtifactLabeled || each instanceof ArtifactUnlabeled)) {
-            assertThat(found.labels()).as("labels around %s", act).isEqualTo(expected.labels());
-        }
+        assertThat(found.labels()).as("labels around %s", act).isEqualTo(expected.labels());
     }
 
     private RepositoryCommand anyCommand(Random random) {

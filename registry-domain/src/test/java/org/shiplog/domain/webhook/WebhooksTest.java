@@ -64,8 +64,7 @@ final class WebhooksTest {
 
     @Test
     void takesEachTypeOfEventsOnce() {
-        assertThat(POLICY.events())
-                .containsExactly(WebhookEventType.PUSH_ARTIFACT, WebhookEventType.PULL_ARTIFACT);
+        assertThat(POLICY.events()).containsExactly(WebhookEventType.PUSH_ARTIFACT, WebhookEventType.PULL_ARTIFACT);
         assertThat(WebhookEventType.parse("PUSH_ARTIFACT")).contains(WebhookEventType.PUSH_ARTIFACT);
         assertThat(WebhookEventType.parse("push_artifact")).isEmpty();
     }

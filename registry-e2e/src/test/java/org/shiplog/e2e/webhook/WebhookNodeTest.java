@@ -57,19 +57,16 @@ final class WebhookNodeTest {
     @Test
     void aPushReachesAReceiverThatAnAdministratorAllowed() {
         http.createProject("hooks", true);
-        var created = http.post(
-                "/api/v2.0/projects/hooks/webhook/policies",
-                """
-                {"name": "ci", "enabled": true, "event_types": ["PUSH_ARTIFACT"],
-                 "targets": [{"type": "http", "address": "http://127.0.0.1:%d/"}]}
-                """
-                        .formatted(sink.getAddress().getPort()));
+        var created = http.post("/api/v2.0/projects/hooks/webhook/policies", """
+            {"name": "ci", "enabled": true, "event_types": ["PUSH_ARTIFACT"],
+             "targets": [{"type": "http", "address": "http://127.0.0.1:%d/"}]}
+            """.formatted(
+                        sink.getAddress().getPort()));
         assertThat(created.status()).as(created.text()).isEqualTo(201);
         push("refused");
         var executions = created.header("Location") + "/executions?sort=id";
-        await().untilAsserted(() -> assertThat(
-                        http.get(executions).json().at("/0/status").asText())
-                .isEqualTo("Error"));
+        await().untilAsserted(() ->
+                assertThat(http.get(executions).json().at("/0/status").asText()).isEqualTo("Error"));
         assertThat(received).isEmpty();
 
         operator.configure("{\"outbound_allowed_hosts\": \"127.0.0.1\"}");
@@ -78,13 +75,13 @@ final class WebhookNodeTest {
             assertThat(received).isNotEmpty();
         });
         assertThat(received.getFirst()).contains("\"repo_full_name\":\"hooks/app\"");
-        await().untilAsserted(() -> assertThat(
-                        http.get(executions).json().findValuesAsText("status"))
+        await().untilAsserted(() -> assertThat(http.get(executions).json().findValuesAsText("status"))
                 .contains("Success"));
     }
 
     private void push(String tag) {
-        assertThat(http.put("/v2/hooks/app/manifests/" + tag, INDEX, EMPTY_INDEX).status())
+        assertThat(http.put("/v2/hooks/app/manifests/" + tag, INDEX, EMPTY_INDEX)
+                        .status())
                 .isEqualTo(201);
     }
 }

@@ -1,12 +1,12 @@
 package org.shiplog.http.webhook;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.webhook.WebhookTarget.Format;
-import org.shiplog.http.api.json.Json;
 import org.shiplog.http.outbound.OutboundRequest.Body;
 import org.shiplog.projections.webhook.Delivery;
 import org.shiplog.projections.webhook.Lane;
@@ -32,13 +32,15 @@ final class Payloads {
     Body body(Format format, Lane lane, Delivery delivery) {
         return switch (format) {
             case DEFAULT -> new Body(JSON, harbor(delivery).toString());
-            case CLOUD_EVENTS -> new Body(CLOUD_EVENT, cloudEvent(lane, delivery).toString());
+            case CLOUD_EVENTS ->
+                new Body(CLOUD_EVENT, cloudEvent(lane, delivery).toString());
             case SLACK -> new Body(JSON, slack(delivery).toString());
         };
     }
 
     private ObjectNode harbor(Delivery delivery) {
-        ObjectNode json = Json.object()
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
                 .put("type", delivery.type().name())
                 .put("occur_at", delivery.occurredAt().getEpochSecond())
                 .put("operator", delivery.operator());
@@ -49,7 +51,7 @@ final class Payloads {
     private ObjectNode data(Delivery delivery) {
         RepositoryName repository = delivery.repository();
         String project = repository.project().map(ProjectName::value).orElse("");
-        ObjectNode json = Json.object();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         var resources = json.putArray("resources");
         if (!delivery.digest().isEmpty()) {
             String reference = delivery.tag().isEmpty() ? "@" + delivery.digest() : ":" + delivery.tag();
@@ -69,7 +71,8 @@ final class Payloads {
     }
 
     private ObjectNode cloudEvent(Lane lane, Delivery delivery) {
-        ObjectNode json = Json.object()
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
                 .put("specversion", "1.0")
                 .put("id", id(delivery).toString())
                 .put("requestid", delivery.requestId())
@@ -84,7 +87,7 @@ final class Payloads {
 
     private ObjectNode slack(Delivery delivery) {
         long at = delivery.occurredAt().getEpochSecond();
-        ObjectNode json = Json.object();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         var blocks = json.putArray("blocks");
         String[] texts = {
             "*Harbor webhook events*",

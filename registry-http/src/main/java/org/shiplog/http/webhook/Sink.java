@@ -47,8 +47,8 @@ public final class Sink {
         if (url.isEmpty()) {
             throw new IllegalStateException("a target without an address was kept");
         }
-        OutboundRequest request = OutboundRequest.post(url.get(), body.contentType(), body.text())
-                .with("X-Shiplog-Delivery", deliveryId);
+        OutboundRequest request =
+                OutboundRequest.post(url.get(), body.contentType(), body.text()).with("X-Shiplog-Delivery", deliveryId);
         if (!secret.authHeader().isEmpty()) {
             request = request.with("Authorization", secret.authHeader());
         }
@@ -72,7 +72,7 @@ public final class Sink {
                 yield new Sent.NotTaken(
                         switch (reason) {
                             case "unknown host" -> "the host is unknown, or one that requests are not sent to";
-                            case "too slow" -> "no answer within 10 s";
+                            case "too slow" -> "no answer within 5 s";
                             default -> "no answer: there was no connection, or it broke off";
                         },
                         false);

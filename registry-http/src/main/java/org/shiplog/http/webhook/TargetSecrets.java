@@ -1,12 +1,15 @@
 package org.shiplog.http.webhook;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.shiplog.http.api.json.Json;
 import org.shiplog.storage.identity.SettingSecrets;
 
 /** Keeps what of targets must not be in events, among the secrets of settings. */
 public final class TargetSecrets {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String ADDRESS = "address";
     private static final String AUTH_HEADER = "auth_header";
     private static final String SECRET = "secret";
@@ -24,7 +27,7 @@ public final class TargetSecrets {
      * @param current the marker that the target has now; empty when it is new
      */
     public CompletionStage<String> keep(long policyId, int place, TargetSecret secret, Optional<String> current) {
-        String value = Json.object()
+        String value = MAPPER.createObjectNode()
                 .put(ADDRESS, secret.address())
                 .put(AUTH_HEADER, secret.authHeader())
                 .put(SECRET, secret.signingKey())
@@ -34,12 +37,20 @@ public final class TargetSecrets {
 
     /** Empty when the target has been changed since. */
     public CompletionStage<Optional<TargetSecret>> find(String marker) {
-        return secrets.find(marker)
-                .thenApply(found -> found.map(Json::parse)
-                        .map(json -> new TargetSecret(
-                                json.path(ADDRESS).asText(),
-                                json.path(AUTH_HEADER).asText(),
-                                json.path(SECRET).asText())));
+        return secrets.find(marker).thenApply(found -> found.map(TargetSecrets::read));
+    }
+
+    private static TargetSecret read(String value) {
+        try {
+            JsonNode json = MAPPER.readTree(value);
+            return new TargetSecret(
+                    json.path(ADDRESS).asText(),
+                    json.path(AUTH_HEADER).asText(),
+                    json.path(SECRET).asText());
+        } catch (JsonProcessingException e) {
+            // Its message would quote the secret.
+            throw new IllegalStateException("a target's secret is not JSON", e.getCause());
+        }
     }
 
     /** Forgets what no target has any more. */

@@ -30,7 +30,14 @@ class HostileInputTest {
             "/api/v2.0/audit-logs",
             "/api/v2.0/auditlog-exts",
             "/api/v2.0/projects/alpha/logs",
-            "/api/v2.0/projects/alpha/members");
+            "/api/v2.0/projects/alpha/members",
+            "/api/v2.0/repositories",
+            "/api/v2.0/projects/alpha/repositories",
+            "/api/v2.0/schedules",
+            "/api/v2.0/system/purgeaudit",
+            "/api/v2.0/jobservice/queues",
+            "/api/shiplog/v1/executions",
+            "/api/shiplog/v1/audit");
 
     private static Tenants tenants;
 

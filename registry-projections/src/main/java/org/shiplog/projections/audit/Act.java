@@ -90,8 +90,7 @@ record Act(
             case RobotChange(RobotName robot, RobotEvent event) -> Optional.of(ActsOnAccounts.of(robot, event));
             case GroupChange(UserGroupEvent event) -> Optional.of(ActsOnAccounts.of(event));
             case SettingsChange(SettingsEvent event) -> Optional.of(ActsOnAccounts.of(event));
-            case WebhookChange(long projectId, WebhookEvent event) ->
-                Optional.of(ActsOnAccounts.of(projectId, event));
+            case WebhookChange(long projectId, WebhookEvent event) -> Optional.of(ActsOnAccounts.of(projectId, event));
             case LabelChange(var scope, LabelEvent event) -> Optional.of(ActsOnAccounts.of(scope, event));
             // Many acts of many people, each with a row of its own.
             case PullChange _, LoginChange _ -> Optional.empty();

@@ -77,6 +77,14 @@ final class ActsOnJobs {
                         Optional.of(set.plan().cron() + " " + set.plan().parameters())));
             case ScheduleEvent.ScheduleRemoved _ -> Optional.of(Act.bare(DELETE, "schedule", name, NOTHING));
             case ScheduleEvent.ScheduleFired _ -> Optional.empty();
+            case ScheduleEvent.ScheduleHeld held ->
+                Optional.of(new Act(
+                        UPDATE,
+                        "schedule",
+                        name,
+                        NOTHING,
+                        NOTHING,
+                        Optional.of("due " + held.due() + ", waits for execution " + held.executionId())));
         };
     }
 

@@ -111,11 +111,9 @@ final class FormOfAccounts {
 
     static Told of(long projectId, WebhookEvent event) {
         return switch (event) {
-            case WebhookEvent.PolicyCreated(WebhookPolicy policy) ->
-                told(EventType.WEBHOOK_CREATED, projectId, policy);
+            case WebhookEvent.PolicyCreated(WebhookPolicy policy) -> told(EventType.WEBHOOK_CREATED, projectId, policy);
             case WebhookEvent.PolicyChanged changed -> told(EventType.WEBHOOK_CHANGED, projectId, changed.to());
-            case WebhookEvent.PolicyDeleted(WebhookPolicy policy) ->
-                told(EventType.WEBHOOK_DELETED, projectId, policy);
+            case WebhookEvent.PolicyDeleted(WebhookPolicy policy) -> told(EventType.WEBHOOK_DELETED, projectId, policy);
         };
     }
 

@@ -88,8 +88,7 @@ public final class PublicForm {
             case RobotChange(RobotName robot, RobotEvent event) -> Optional.of(FormOfAccounts.of(robot, event));
             case GroupChange(UserGroupEvent event) -> Optional.of(FormOfAccounts.of(event));
             case SettingsChange(SettingsEvent event) -> Optional.of(FormOfAccounts.of(event));
-            case WebhookChange(long projectId, WebhookEvent event) ->
-                Optional.of(FormOfAccounts.of(projectId, event));
+            case WebhookChange(long projectId, WebhookEvent event) -> Optional.of(FormOfAccounts.of(projectId, event));
             case LabelChange(LabelScope scope, LabelEvent event) -> Optional.of(FormOfAccounts.of(scope, event));
             case AuditLogChange(AuditLogPurged(Instant before, List<String> types)) ->
                 Optional.of(Told.of(EventType.AUDIT_LOG_PURGED, "auditlog")

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.MediaType;
@@ -155,52 +154,6 @@ public final class HistoryQueries {
                         projectId)
                 .then(GONE);
         return queries.run(connection -> rows(connection, query, HistoryQueries::manifest));
-    }
-
-    /**
-     * What the repository held in that generation before its deletion, in the order in which it came.
-     *
-     * @param limit no more than that many
-     */
-    public CompletionStage<List<LastHeld>> lastHeld(RepositoryName repository, long generation, int limit) {
-        // Index: history_manifest_digest_idx and history_tag_name_idx.
-        SqlText query = SqlText.of("""
-            SELECT held.digest, coalesce(tagged.tags, '{}') AS tags
-            FROM (
-                SELECT DISTINCT ON (digest) digest, present, sequence_number
-                FROM history_manifest
-                WHERE repository = ? AND generation = ?
-                ORDER BY digest, sequence_number DESC
-            ) AS held
-            LEFT JOIN (
-                SELECT digest, array_agg(tag ORDER BY tag) AS tags
-                FROM (
-                    SELECT DISTINCT ON (tag) tag, digest
-                    FROM history_tag
-                    WHERE repository = ? AND generation = ?
-                    ORDER BY tag, sequence_number DESC
-                ) AS latest
-                GROUP BY digest
-            ) AS tagged USING (digest)
-            WHERE held.present
-            ORDER BY held.sequence_number
-            LIMIT ?
-            """, repository.value(), generation, repository.value(), generation, limit);
-        return queries.run(connection -> rows(
-                connection,
-                query,
-                row -> new LastHeld(
-                        Digest.of(row.getString("digest")),
-                        Stream.of((String[]) row.getArray("tags").getArray())
-                                .map(Tag::new)
-                                .toList())));
-    }
-
-    /** A manifest with the tags that stood for it. */
-    public record LastHeld(Digest digest, List<Tag> tags) {
-        public LastHeld {
-            tags = List.copyOf(tags);
-        }
     }
 
     private CompletionStage<Optional<PastManifest>> first(SqlText query) {

@@ -34,7 +34,13 @@ public final class HistoryReadModel implements ReadModel {
     @Override
     public List<String> tables() {
         return List.of(
-                "history_project", "history_registration", "history_generation", "history_tag", "history_manifest");
+                "history_project",
+                "history_registration",
+                "history_generation",
+                "history_tag",
+                "history_manifest",
+                "history_label",
+                "history_description");
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryEvent;
@@ -37,6 +38,7 @@ final class RepositoryPast {
             new BulkRows("text", "int8", "int8", "text", "text", "timestamptz", "text", "int8", "int8");
     private final BulkRows manifests = new BulkRows(
             "text", "int8", "int8", "text", "bool", "text", "text", "int8", "timestamptz", "text", "int8", "int8");
+    private final MarkingPast markings = new MarkingPast();
     private final BulkRows generations =
             new BulkRows("text", "int8", "int8", "timestamptz", "timestamptz", "text", "int8", "timestamptz");
 
@@ -81,6 +83,7 @@ final class RepositoryPast {
                  at, username, event_id, undoes)
             SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
+        markings.write(connection);
     }
 
     /** Where the repositories' latest generations stand. */
@@ -187,13 +190,13 @@ final class RepositoryPast {
             case RepositoryRetired _ -> {
                 return now.retired(record);
             }
-            case RepositoryCreated _,
-                    BlobUploaded _,
-                    BlobMounted _,
-                    BlobDeleted _,
-                    ArtifactLabeled _,
-                    ArtifactUnlabeled _,
-                    RepositoryDescribed _ -> {}
+            case ArtifactLabeled(Digest digest, long label) ->
+                markings.label(repository, record.sequenceNumber(), now.number(), digest, label, true);
+            case ArtifactUnlabeled(Digest digest, long label) ->
+                markings.label(repository, record.sequenceNumber(), now.number(), digest, label, false);
+            case RepositoryDescribed described ->
+                markings.describe(repository, record.sequenceNumber(), now.number(), described.to());
+            case RepositoryCreated _, BlobUploaded _, BlobMounted _, BlobDeleted _ -> {}
         }
         return now;
     }

@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
@@ -115,15 +116,33 @@ public final class BoardQueries {
     /** A schedule that is due, or the execution of one that was to be started. */
     public record Due(ScheduleId schedule, Plan plan, Instant at) {}
 
+    /**
+     * @param last the execution that was fired last
+     * @param running one that a schedule of this name started and that has not ended
+     * @param waitsFor the one for which it is known to wait
+     */
+    public record Ripe(Due due, OptionalLong last, OptionalLong running, OptionalLong waitsFor) {}
+
     /** Schedules that are due, unless all are paused. */
-    public CompletionStage<List<Due>> due(Instant now) {
-        // Index: job_schedule_due_idx.
+    public CompletionStage<List<Ripe>> due(Instant now) {
+        // Indexes: job_schedule_due_idx, job_execution_vendor_idx.
         SqlText query = SqlText.of("""
-            SELECT *, next_due AS at FROM job_schedule
+            SELECT schedule.*, schedule.next_due AS at,
+                   (SELECT min(execution.execution_id) FROM job_execution AS execution
+                    WHERE execution.vendor_type = schedule.vendor_type AND execution.vendor_id = schedule.vendor_id
+                      AND execution.trigger = 'SCHEDULE' AND execution.ended_at IS NULL) AS running
+            FROM job_schedule AS schedule
             WHERE next_due <= ? AND NOT EXISTS (SELECT FROM job_paused WHERE vendor_type = ?)
             ORDER BY next_due LIMIT ?
             """, now.atOffset(ZoneOffset.UTC), JobType.SCHEDULER.value(), MAX_DUE);
-        return queries.run(connection -> rows(connection, query, BoardQueries::due));
+        return queries.run(connection -> rows(
+                connection,
+                query,
+                row -> new Ripe(
+                        due(row),
+                        JobQueries.number(row, "last_execution"),
+                        JobQueries.number(row, "running"),
+                        JobQueries.number(row, "waits_for"))));
     }
 
     /** Executions that schedules fired and that are not to be found: whoever was to start them may be gone. */

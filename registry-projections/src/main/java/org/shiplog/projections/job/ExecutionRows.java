@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.shiplog.domain.job.ExecutionEvent;
 import org.shiplog.domain.job.ExecutionEvent.AttemptBegan;
 import org.shiplog.domain.job.ExecutionEvent.AttemptFailed;
@@ -50,6 +52,8 @@ final class ExecutionRows {
     private final Connection connection;
     /** When each execution changed last. */
     private final Map<Long, OffsetDateTime> touched = new TreeMap<>();
+    /** Those that began or may have ended. */
+    private final Set<Long> counted = new TreeSet<>();
 
     ExecutionRows(Connection connection) {
         this.connection = connection;
@@ -57,6 +61,9 @@ final class ExecutionRows {
 
     void apply(long executionId, ExecutionEvent event, OffsetDateTime at) throws SQLException {
         touched.put(executionId, at);
+        if (!(event instanceof AttemptBegan)) {
+            counted.add(executionId);
+        }
         switch (event) {
             case ExecutionStarted started -> insert(executionId, started, at);
             case AttemptBegan began ->
@@ -146,6 +153,7 @@ final class ExecutionRows {
         BulkRows rows = new BulkRows("int8", "timestamptz");
         touched.forEach((executionId, at) -> rows.add(executionId, at.toString()));
         rows.update(connection, SUMS);
+        ExecutionSweep.after(connection, counted);
     }
 
     /** Text that PostgreSQL cannot hold must not stop everybody's jobs. */

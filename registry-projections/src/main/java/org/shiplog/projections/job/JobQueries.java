@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
@@ -164,8 +165,14 @@ public final class JobQueries {
                 row.getString("cron"),
                 row.getString("parameters"),
                 time(row, "next_due").orElseThrow(),
+                number(row, "waits_for"),
                 time(row, "created_at").orElseThrow(),
                 time(row, "updated_at").orElseThrow());
+    }
+
+    static OptionalLong number(ResultSet row, String column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
     static Optional<Instant> time(ResultSet row, String column) throws SQLException {

@@ -1,8 +1,12 @@
 package org.shiplog.projections.job;
 
 import java.time.Instant;
+import java.util.OptionalLong;
 
-/** @param repetition in Harbor's word, such as {@code Daily} */
+/**
+ * @param repetition in Harbor's word, such as {@code Daily}
+ * @param waitsFor the execution that has to end before what was due at {@code nextDue} is started
+ */
 public record JobSchedule(
         long scheduleId,
         String type,
@@ -11,5 +15,6 @@ public record JobSchedule(
         String cron,
         String parameters,
         Instant nextDue,
+        OptionalLong waitsFor,
         Instant createdAt,
         Instant updatedAt) {}

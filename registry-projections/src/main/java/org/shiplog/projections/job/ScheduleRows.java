@@ -27,12 +27,16 @@ final class ScheduleRows {
             case ScheduleEvent.ScheduleFired fired ->
                 SqlText.of(
                                 """
-                                UPDATE job_schedule SET last_due = ?, last_execution = ?, next_due = ? WHERE schedule = ?
+                                UPDATE job_schedule SET last_due = ?, last_execution = ?, next_due = ?, waits_for = NULL
+                                WHERE schedule = ?
                                 """,
                                 fired.due().atOffset(ZoneOffset.UTC),
                                 fired.executionId(),
                                 fired.next().atOffset(ZoneOffset.UTC),
                                 schedule.toString())
+                        .update(connection);
+            case ScheduleEvent.ScheduleHeld(Instant _, long executionId) ->
+                SqlText.of("UPDATE job_schedule SET waits_for = ? WHERE schedule = ?", executionId, schedule.toString())
                         .update(connection);
         }
     }
@@ -46,7 +50,8 @@ final class ScheduleRows {
                         ON CONFLICT (schedule) DO UPDATE
                         SET schedule_id = excluded.schedule_id, repetition = excluded.repetition, cron = excluded.cron,
                             parameters = excluded.parameters, next_due = excluded.next_due,
-                            last_due = NULL, last_execution = NULL, updated_at = excluded.updated_at
+                            last_due = NULL, last_execution = NULL, waits_for = NULL,
+                            updated_at = excluded.updated_at
                         """,
                         schedule.toString(),
                         plan.scheduleId(),

@@ -180,9 +180,12 @@ public final class WorkQueue {
         return change(SqlText.of("DELETE FROM job_pool WHERE pool_id = ?", poolId));
     }
 
-    /** Removes leases of tasks that ended, pools that are gone for an hour, and logs that are older than {@code logs}. */
+    /**
+     * Removes leases of tasks that ended, pools that are gone for an hour, and logs that are older than {@code logs} or of tasks that
+     * are shown no more.
+     */
     public CompletionStage<Void> clean(Duration logs) {
-        // Indexes: job_log_age_idx; the other tables are small.
+        // Indexes: job_log_age_idx, job_task_pkey; the other tables are small.
         SqlText ended = clock().then("""
              DELETE FROM job_lease AS lease USING clock
             WHERE lease.expires_at < clock.now - INTERVAL '1 hour'
@@ -193,10 +196,16 @@ public final class WorkQueue {
         SqlText old = clock().then(
                         " DELETE FROM job_log USING clock WHERE at < clock.now - make_interval(secs => ?)",
                         seconds(logs));
+        SqlText swept = clock().then("""
+             DELETE FROM job_log AS log USING clock
+            WHERE log.at < clock.now - INTERVAL '1 hour'
+              AND NOT EXISTS (SELECT FROM job_task AS task WHERE task.task_id = log.task_id)
+            """);
         return queries.run(connection -> {
                     ended.update(connection);
                     gone.update(connection);
                     old.update(connection);
+                    swept.update(connection);
                     return true;
                 })
                 .thenAccept(_ -> {});

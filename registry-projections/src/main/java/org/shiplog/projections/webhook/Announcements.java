@@ -34,7 +34,8 @@ import org.shiplog.projections.journal.JournalRecord;
 final class Announcements {
     private Announcements() {}
 
-    static List<Announcement> of(RepositoryName repository, JournalRecord record, RepositoryEvent event, Neighbours others)
+    static List<Announcement> of(
+            RepositoryName repository, JournalRecord record, RepositoryEvent event, Neighbours others)
             throws SQLException {
         return switch (event) {
             case ManifestPushed(var manifest) ->
@@ -42,7 +43,12 @@ final class Announcements {
                         ? List.of()
                         : List.of(of(WebhookEventType.PUSH_ARTIFACT, repository, record, manifest.digest(), ""));
             case TagMoved moved ->
-                List.of(of(WebhookEventType.PUSH_ARTIFACT, repository, record, moved.to(), moved.tag().value()));
+                List.of(of(
+                        WebhookEventType.PUSH_ARTIFACT,
+                        repository,
+                        record,
+                        moved.to(),
+                        moved.tag().value()));
             case ManifestDeleted(Digest digest) ->
                 List.of(of(
                         WebhookEventType.DELETE_ARTIFACT,
@@ -117,8 +123,9 @@ final class Announcements {
     }
 
     private static Optional<Object> sameCommand(JournalRecord record, Optional<Recorded<?>> other) {
-        return other.filter(event ->
-                        event.provenance().commandId().equals(record.provenance().commandId()))
+        return other.filter(event -> event.provenance()
+                        .commandId()
+                        .equals(record.provenance().commandId()))
                 .map(Recorded::event);
     }
 }

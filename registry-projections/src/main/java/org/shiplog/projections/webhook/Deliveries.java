@@ -144,15 +144,10 @@ public final class Deliveries {
     /** To be called in the end: all up to there has been seen to. */
     void finish(JournalOffset last) throws SQLException {
         write();
-        SqlText.of(
-                        """
-                        UPDATE public.webhook_horizon SET transaction_id = ?, ordering = ?
-                        WHERE (transaction_id, ordering) < (?, ?)
-                        """,
-                        last.transactionId(),
-                        last.ordering(),
-                        last.transactionId(),
-                        last.ordering())
+        SqlText.of("""
+            UPDATE public.webhook_horizon SET transaction_id = ?, ordering = ?
+            WHERE (transaction_id, ordering) < (?, ?)
+            """, last.transactionId(), last.ordering(), last.transactionId(), last.ordering())
                 .update(connection);
     }
 

@@ -115,8 +115,8 @@ public final class DeliveryQueries {
     public CompletionStage<List<JobBoard.LogLine>> log(long taskId) {
         // Index: the primary key.
         SqlText query = SqlText.of("SELECT at, text FROM job_log WHERE task_id = ? ORDER BY line", taskId);
-        return queries.run(connection ->
-                rows(connection, query, row -> new JobBoard.LogLine(time(row, "at").orElseThrow(), row.getString("text"))));
+        return queries.run(connection -> rows(
+                connection, query, row -> new JobBoard.LogLine(time(row, "at").orElseThrow(), row.getString("text"))));
     }
 
     /** When a policy was last to tell of a type of events. */

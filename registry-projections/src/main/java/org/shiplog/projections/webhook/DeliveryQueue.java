@@ -29,7 +29,8 @@ public final class DeliveryQueue {
     private static final int LANES_OF_POLICY = 4;
     private static final int LANES_OF_PROJECT = 8;
 
-    // Indexes: webhook_lane_available_idx, webhook_lane_held_idx. Who skips a locked row finds the lane held a moment later.
+    // Indexes: webhook_lane_available_idx, webhook_lane_held_idx. Who skips a locked row finds the lane held a moment
+    // later.
     private static final String ACQUIRE = """
         WITH busy AS MATERIALIZED (
             SELECT policy_id, project_id FROM webhook_lane WHERE held_until > now()

@@ -29,7 +29,9 @@ final class Neighbours {
         this.decoder = decoder;
         for (JournalRecord record : events) {
             if (record.change() instanceof RepositoryChange(var _, RepositoryEvent event)) {
-                group.put(key(record.persistenceId(), record.sequenceNumber()), new Recorded<>(event, record.provenance()));
+                group.put(
+                        key(record.persistenceId(), record.sequenceNumber()),
+                        new Recorded<>(event, record.provenance()));
             }
         }
     }

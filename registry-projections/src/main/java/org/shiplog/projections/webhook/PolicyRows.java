@@ -74,13 +74,10 @@ final class PolicyRows {
     }
 
     void created(ProjectName project, long projectId) throws SQLException {
-        change(SqlText.of(
-                """
-                INSERT INTO webhook_project (project, project_id) VALUES (?, ?)
-                ON CONFLICT (project) DO UPDATE SET project_id = excluded.project_id
-                """,
-                project.value(),
-                projectId));
+        change(SqlText.of("""
+            INSERT INTO webhook_project (project, project_id) VALUES (?, ?)
+            ON CONFLICT (project) DO UPDATE SET project_id = excluded.project_id
+            """, project.value(), projectId));
     }
 
     void deleted(ProjectName project, long projectId) throws SQLException {

@@ -19,8 +19,8 @@ import org.shiplog.projections.journal.Change.AuditLogChange;
 import org.shiplog.projections.journal.Change.GroupChange;
 import org.shiplog.projections.journal.Change.JobChange;
 import org.shiplog.projections.journal.Change.LabelChange;
-import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.LoginChange;
+import org.shiplog.projections.journal.Change.ProjectChange;
 import org.shiplog.projections.journal.Change.PullChange;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.Change.RobotChange;
@@ -109,8 +109,8 @@ public final class WebhookReadModel implements ReadModel {
                         RobotChange _,
                         GroupChange _,
                         LabelChange _,
-                        LoginChange _,
                         AuditLogChange _,
+                        LoginChange _,
                         JobChange _ -> {}
             }
         }
@@ -150,7 +150,8 @@ public final class WebhookReadModel implements ReadModel {
     private static void tell(PolicyRows policies, Deliveries deliveries, List<Announcement> told) throws SQLException {
         for (Announcement announcement : told) {
             if (announcement.repository().project().isPresent()) {
-                for (Watch watch : policies.of(announcement.repository().project().get())) {
+                for (Watch watch :
+                        policies.of(announcement.repository().project().get())) {
                     if (watch.wants(announcement)) {
                         deliveries.add(watch, announcement);
                     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -56,6 +57,7 @@ class HistoryQueriesTest {
     private TestDatabase database;
     private TestJournal journal;
     private HistoryQueries queries;
+    private HeldQueries held;
     private SnapshotQueries snapshots;
 
     @BeforeEach
@@ -63,6 +65,7 @@ class HistoryQueriesTest {
         database = fresh;
         journal = new TestJournal(database.pool());
         queries = new HistoryQueries(database.pool(), Runnable::run);
+        held = new HeldQueries(database.pool(), Runnable::run);
         snapshots = new SnapshotQueries(database.pool(), Runnable::run);
     }
 
@@ -204,9 +207,7 @@ class HistoryQueriesTest {
     @Test
     void thePastIsWhatTheEntitiesWere() throws Exception {
         for (long seed = 1; seed <= 3; seed++) {
-            database.run(
-                    "TRUNCATE event_journal, history_project, history_registration, history_generation, history_tag,"
-                            + " history_manifest");
+            database.run("TRUNCATE event_journal, " + String.join(", ", new HistoryReadModel().tables()));
             journal = new TestJournal(database.pool());
             List<RandomHistory.Step> steps = new ArrayList<>();
             journal.append("Project|all", new ProjectCreated(1, "alice", Visibility.PRIVATE));
@@ -218,14 +219,40 @@ class HistoryQueriesTest {
             RepositoryRules rules = new RepositoryRules();
             for (JournalRecord record : events) {
                 if (record.change() instanceof RepositoryChange(RepositoryName name, var event)) {
-                    Repository now = rules.evolve(states.getOrDefault(name.value(), rules.initial()), event);
+                    Repository before = states.getOrDefault(name.value(), rules.initial());
+                    Repository now = rules.evolve(before, event);
                     states.put(name.value(), now);
+                    assertHeld(name, before, record.sequenceNumber());
+                    if (now.retired()) {
+                        assertThat(get(held.lastDescription(name, before.generation())))
+                                .isEqualTo(before.description());
+                        assertThat(lastHeld(name, before.generation())).isEqualTo(present(before));
+                    }
                     assertThat(past(name, record.provenance().at()))
                             .as("%s after %s, seed %d", name, event, seed)
                             .isEqualTo(present(now));
                 }
             }
         }
+    }
+
+    /** Each manifest had its labels before the event of that number. */
+    private void assertHeld(RepositoryName name, Repository before, long sequenceNumber) {
+        before.manifests().forEach((digest, _) -> {
+            @Nullable List<Long> labels = before.labels().get(digest);
+            assertThat(get(held.labels(name, before.generation(), digest, sequenceNumber)))
+                    .as("labels of %s in %s before event %d", digest, name, sequenceNumber)
+                    .isEqualTo(labels == null ? List.of() : labels);
+        });
+    }
+
+    private Map<String, List<String>> lastHeld(RepositoryName name, long generation) {
+        Map<String, List<String>> artifacts = new TreeMap<>();
+        get(held.lastHeld(name, generation, 100))
+                .forEach(each -> artifacts.put(
+                        each.digest().toString(),
+                        each.tags().stream().map(Tag::value).toList()));
+        return artifacts;
     }
 
     /** Random histories write to repositories without their being registered. */

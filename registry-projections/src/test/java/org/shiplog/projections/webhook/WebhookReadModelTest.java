@@ -52,8 +52,7 @@ class WebhookReadModelTest {
     private final Map<String, Recorded<?>> journal = new HashMap<>();
     private final Map<String, Long> sequences = new HashMap<>();
     private final List<JournalRecord> events = new ArrayList<>();
-    private final WebhookReadModel model =
-            new WebhookReadModel((id, number, _, _) -> journal.get(id + " " + number));
+    private final WebhookReadModel model = new WebhookReadModel((id, number, _, _) -> journal.get(id + " " + number));
     private TestDatabase database;
 
     @BeforeEach
@@ -83,7 +82,10 @@ class WebhookReadModelTest {
                 "p" + id,
                 "",
                 enabled,
-                List.of(WebhookEventType.PUSH_ARTIFACT, WebhookEventType.PULL_ARTIFACT, WebhookEventType.DELETE_ARTIFACT),
+                List.of(
+                        WebhookEventType.PUSH_ARTIFACT,
+                        WebhookEventType.PULL_ARTIFACT,
+                        WebhookEventType.DELETE_ARTIFACT),
                 List.of(),
                 List.of(new WebhookTarget(Kind.HTTP, Format.DEFAULT, "https://ci.example", false, "#1")),
                 "alice",
@@ -108,8 +110,18 @@ class WebhookReadModelTest {
                 "PullLog|team",
                 "c5",
                 new ArtifactsPulled(List.of(
-                        Pull.of(REPOSITORY, 1, first, Optional.of(new Tag("v1")), events.getFirst().provenance()),
-                        Pull.of(REPOSITORY, 1, second, Optional.empty(), events.getFirst().provenance()))));
+                        Pull.of(
+                                REPOSITORY,
+                                1,
+                                first,
+                                Optional.of(new Tag("v1")),
+                                events.getFirst().provenance()),
+                        Pull.of(
+                                REPOSITORY,
+                                1,
+                                second,
+                                Optional.empty(),
+                                events.getFirst().provenance()))));
         happened(
                 "Repository|" + REPOSITORY,
                 "c6",
@@ -167,10 +179,12 @@ class WebhookReadModelTest {
         apply(2);
         assertThat(database.rows(model.tables())).isEqualTo(rows);
         database.run("CREATE SCHEMA shadow");
-        model.tables().forEach(table -> database.run("CREATE TABLE shadow." + table + " (LIKE public." + table
-                + " INCLUDING ALL)"));
+        model.tables()
+                .forEach(table ->
+                        database.run("CREATE TABLE shadow." + table + " (LIKE public." + table + " INCLUDING ALL)"));
         apply(5, "SET LOCAL search_path = shadow");
-        assertThat(database.column("SELECT count(*) FROM shadow.webhook_policy")).containsExactly("1");
+        assertThat(database.column("SELECT count(*) FROM shadow.webhook_policy"))
+                .containsExactly("1");
         assertThat(database.column(DELIVERIES)).isEqualTo(TOLD);
     }
 
@@ -191,7 +205,8 @@ class WebhookReadModelTest {
         aHistory();
         happened("Webhooks|7", "c8", new WebhookEvent.PolicyChanged(policy(1, true), policy(1, false)));
         apply(100);
-        assertThat(database.column("SELECT DISTINCT status FROM webhook_delivery")).containsExactly("Stopped");
+        assertThat(database.column("SELECT DISTINCT status FROM webhook_delivery"))
+                .containsExactly("Stopped");
         events.clear();
         happened("Webhooks|7", "c9", new WebhookEvent.PolicyDeleted(policy(1, false)));
         events.set(0, later(events.getFirst()));

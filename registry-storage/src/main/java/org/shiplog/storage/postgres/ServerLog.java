@@ -24,7 +24,9 @@ final class ServerLog {
 
     static ServerLog follow(Process process) {
         var log = new ServerLog();
-        Thread.ofVirtual().name("postgres-log").start(() -> log.read(process.getInputStream()));
+        // Reading from a process would keep one of the few carriers of virtual threads busy for as long as the server
+        // runs.
+        Thread.ofPlatform().daemon().name("postgres-log").start(() -> log.read(process.getInputStream()));
         return log;
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.aggregate.Entities;
 import org.shiplog.domain.aggregate.Outcome;
 import org.shiplog.domain.oci.BlobReference;
@@ -23,7 +24,7 @@ import org.shiplog.domain.repository.RepositoryUndo.ByRestoring;
 import org.shiplog.http.api.json.Steps;
 import org.shiplog.http.api.port.HistoryPorts;
 import org.shiplog.http.oci.StorageQuota;
-import org.shiplog.projections.history.HistoryQueries.LastHeld;
+import org.shiplog.projections.history.HeldQueries.LastHeld;
 import org.shiplog.projections.history.PastManifest;
 import org.shiplog.projections.journal.Change.RepositoryChange;
 import org.shiplog.projections.journal.JournalRecord;
@@ -55,9 +56,9 @@ final class RepositoryRestoring {
         this.clock = clock;
     }
 
-    /** All that went with the repository. */
+    /** All that went with the repository; labels and description as far as whoever undoes may give them. */
     CompletionStage<Undone> restoreAll(Undoing undoing, RepositoryName repository, long generation) {
-        return history.queries()
+        return history.held()
                 .lastHeld(repository, generation, MAX_ARTIFACTS + 1)
                 .thenCompose(held -> {
                     if (held.isEmpty()) {
@@ -66,8 +67,7 @@ final class RepositoryRestoring {
                     return held.size() > MAX_ARTIFACTS
                             ? completedFuture(undoing.impossible("it held more than " + MAX_ARTIFACTS + " artifacts"))
                             : restore(
-                                    undoing,
-                                    repository,
+                                    new Deleted(undoing, repository, generation, true),
                                     held.stream()
                                             .map(RepositoryRestoring::restoring)
                                             .toList());
@@ -82,23 +82,36 @@ final class RepositoryRestoring {
                         .toList());
     }
 
-    CompletionStage<Undone> restore(Undoing undoing, RepositoryName repository, List<ByRestoring> artifacts) {
+    /** @param generation in which it was deleted */
+    CompletionStage<Undone> restore(Undoing undoing, RepositoryName repository, long generation, ByRestoring artifact) {
+        return restore(new Deleted(undoing, repository, generation, false), List.of(artifact));
+    }
+
+    /**
+     * From where something is to come back.
+     *
+     * @param whole whether all of the repository was deleted
+     */
+    private record Deleted(Undoing undoing, RepositoryName repository, long generation, boolean whole) {}
+
+    private CompletionStage<Undone> restore(Deleted deleted, List<ByRestoring> artifacts) {
+        Undoing undoing = deleted.undoing();
         return horizons.of(undoing.project()).thenCompose(horizon -> {
             if (undoing.record().provenance().at().isBefore(horizon.at(clock.instant()))) {
                 return completedFuture(undoing.impossible(
                         "it was deleted more than " + horizon.days() + " days ago, which is how long it is kept"));
             }
-            return prepare(undoing, repository, artifacts).thenCompose(prepared -> switch (prepared) {
+            return prepare(deleted, artifacts).thenCompose(prepared -> switch (prepared) {
                 case Prepared.Impossible(String reason) -> completedFuture(undoing.impossible(reason));
                 case Prepared.Ready(List<Step> steps) ->
                     registrations
-                            .generation(undoing, repository)
-                            .thenCompose(generation -> run(undoing, repository, generation, steps, 0));
+                            .generation(undoing, deleted.repository())
+                            .thenCompose(generation -> run(deleted, generation, steps, 0));
             });
         });
     }
 
-    private record Step(ByRestoring artifact, ManifestFacts facts) {}
+    private record Step(ByRestoring artifact, ManifestFacts facts, List<Long> labels) {}
 
     private sealed interface Prepared {
         record Ready(List<Step> steps) implements Prepared {}
@@ -107,20 +120,19 @@ final class RepositoryRestoring {
     }
 
     /** Makes sure of everything before anything changes. */
-    private CompletionStage<Prepared> prepare(Undoing undoing, RepositoryName repository, List<ByRestoring> artifacts) {
+    private CompletionStage<Prepared> prepare(Deleted deleted, List<ByRestoring> artifacts) {
         CompletionStage<Prepared> prepared = completedFuture(new Prepared.Ready(List.of()));
         for (ByRestoring artifact : artifacts) {
             prepared = prepared.thenCompose(soFar -> switch (soFar) {
                 case Prepared.Impossible impossible -> completedFuture(impossible);
-                case Prepared.Ready(List<Step> steps) -> prepare(undoing, repository, artifact, steps);
+                case Prepared.Ready(List<Step> steps) -> prepare(deleted, artifact, steps);
             });
         }
         return prepared;
     }
 
-    private CompletionStage<Prepared> prepare(
-            Undoing undoing, RepositoryName repository, ByRestoring artifact, List<Step> before) {
-        return facts(undoing, repository, artifact.digest()).thenCompose(facts -> {
+    private CompletionStage<Prepared> prepare(Deleted deleted, ByRestoring artifact, List<Step> before) {
+        return facts(deleted.undoing(), deleted.repository(), artifact.digest()).thenCompose(facts -> {
             if (facts.isEmpty()) {
                 return completedFuture(new Prepared.Impossible("nothing is known of " + artifact.digest()));
             }
@@ -128,15 +140,27 @@ final class RepositoryRestoring {
                     .thenCompose(missing -> missing.isPresent()
                             ? completedFuture(
                                     new Prepared.Impossible("the content is not kept any more: " + missing.get()))
-                            : room(undoing, facts.get()).thenApply(room -> {
-                                if (!room) {
-                                    return new Prepared.Impossible("it would exceed the project's limit of storage");
-                                }
-                                List<Step> steps = new ArrayList<>(before);
-                                steps.add(new Step(artifact, facts.get()));
-                                return new Prepared.Ready(steps);
-                            }));
+                            : room(deleted.undoing(), facts.get())
+                                    .thenCompose(room -> room
+                                            ? labels(deleted, artifact.digest()).thenApply(labels -> {
+                                                List<Step> steps = new ArrayList<>(before);
+                                                steps.add(new Step(artifact, facts.get(), labels));
+                                                return new Prepared.Ready(steps);
+                                            })
+                                            : completedFuture(new Prepared.Impossible(
+                                                    "it would exceed the project's limit of storage"))));
         });
+    }
+
+    private CompletionStage<List<Long>> labels(Deleted deleted, Digest digest) {
+        return deleted.undoing().rights().allow(Permission.ADD_LABEL, deleted.repository())
+                ? history.held()
+                        .labels(
+                                deleted.repository(),
+                                deleted.generation(),
+                                digest,
+                                deleted.undoing().record().sequenceNumber())
+                : completedFuture(List.of());
     }
 
     private CompletionStage<Optional<ManifestFacts>> facts(Undoing undoing, RepositoryName repository, Digest digest) {
@@ -196,19 +220,20 @@ final class RepositoryRestoring {
         return room;
     }
 
-    private CompletionStage<Undone> run(
-            Undoing undoing, RepositoryName repository, long generation, List<Step> steps, int next) {
+    /** @param generation of the repository now */
+    private CompletionStage<Undone> run(Deleted deleted, long generation, List<Step> steps, int next) {
+        Undoing undoing = deleted.undoing();
         Step step = steps.get(next);
         return repositories
                 .execute(
-                        repository,
-                        step.artifact().command(generation, step.facts(), undoing.force()),
+                        deleted.repository(),
+                        step.artifact().command(generation, step.facts(), step.labels(), undoing.force()),
                         Steps.of(undoing.provenance(), step.facts().digest().toString()))
                 .thenCompose(outcome -> switch (outcome) {
                     case Outcome.Accepted<RepositoryRefusal>(long position) ->
                         next + 1 < steps.size()
-                                ? run(undoing, repository, generation, steps, next + 1)
-                                : completedFuture(undoing.done(position));
+                                ? run(deleted, generation, steps, next + 1)
+                                : describe(deleted, generation, undoing.done(position));
                     case Outcome.Refused<RepositoryRefusal>(RepositoryRefusal refusal) ->
                         completedFuture(new Undone.Refused(
                                 Undone.Refused.Why.CONFLICT,
@@ -218,5 +243,26 @@ final class RepositoryRestoring {
                                                 : "; " + next + " of " + steps.size()
                                                         + " artifacts came back before")));
                 });
+    }
+
+    /** Gives a whole repository its description back. If it was described anew meanwhile, that stays. */
+    private CompletionStage<Undone> describe(Deleted deleted, long generation, Undone done) {
+        Undoing undoing = deleted.undoing();
+        if (!deleted.whole() || !undoing.rights().allow(Permission.DESCRIBE_REPOSITORY, deleted.repository())) {
+            return completedFuture(done);
+        }
+        return history.held()
+                .lastDescription(deleted.repository(), deleted.generation())
+                .thenCompose(description -> description.isEmpty()
+                        ? completedFuture(done)
+                        : repositories
+                                .execute(
+                                        deleted.repository(),
+                                        new RepositoryCommand.ResetDescription(generation, "", description, false),
+                                        Steps.of(undoing.provenance(), "description"))
+                                .thenApply(
+                                        outcome -> outcome instanceof Outcome.Accepted<RepositoryRefusal>(long position)
+                                                ? undoing.done(position)
+                                                : done));
     }
 }

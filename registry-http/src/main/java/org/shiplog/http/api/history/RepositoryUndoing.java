@@ -65,7 +65,7 @@ final class RepositoryUndoing {
             }
             case RepositoryUndo.ByRestoring manifest ->
                 undoing.rights().allow(RepositoryUndo.ByRestoring.NEEDS, repository)
-                        ? restoring.restore(undoing, repository, List.of(manifest))
+                        ? restoring.restore(undoing, repository, generation, manifest)
                         : completedFuture(undoing.needing(RepositoryUndo.ByRestoring.NEEDS));
             case RepositoryUndo.ByRestoringAll _ ->
                 undoing.rights().allow(RepositoryUndo.ByRestoring.NEEDS, repository)

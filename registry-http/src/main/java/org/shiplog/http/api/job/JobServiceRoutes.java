@@ -132,8 +132,7 @@ public final class JobServiceRoutes {
     private CompletionStage<HttpResponse> queues() {
         return ports.lists().queues().thenApply(waiting -> {
             Map<String, JobBoard.Queue> byType = new TreeMap<>();
-            actions.types()
-                    .forEach(type -> byType.put(type.value(), new JobBoard.Queue(type.value(), 0, 0, false)));
+            actions.types().forEach(type -> byType.put(type.value(), new JobBoard.Queue(type.value(), 0, 0, false)));
             waiting.forEach(queue -> byType.put(queue.type(), queue));
             byType.remove(JobType.SCHEDULER.value());
             ArrayNode json = Json.array();

@@ -47,12 +47,14 @@ public final class ScheduleRoutes {
     }
 
     private static ObjectNode json(JobSchedule schedule) {
-        return Json.object()
+        ObjectNode json = Json.object()
                 .put("id", schedule.scheduleId())
                 .put("vendor_type", schedule.type())
                 .put("vendor_id", schedule.vendorId())
                 .put("cron", schedule.cron())
                 .put("update_time", schedule.updatedAt().toString());
+        schedule.waitsFor().ifPresent(execution -> json.put("waits_for", execution));
+        return json;
     }
 
     private CompletionStage<HttpResponse> paused(Call call) {

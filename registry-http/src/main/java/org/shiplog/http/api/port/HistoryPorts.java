@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.shiplog.domain.aggregate.EntityUnavailableException;
 import org.shiplog.http.oci.StorageQuota;
 import org.shiplog.projections.history.EventQueries;
+import org.shiplog.projections.history.HeldQueries;
 import org.shiplog.projections.history.HistoryQueries;
 import org.shiplog.projections.history.Openings;
 import org.shiplog.projections.history.SnapshotQueries;
@@ -14,6 +15,7 @@ import org.shiplog.storage.manifest.ManifestStore;
 /** What questions about the past, and its restoring, stand on. */
 public record HistoryPorts(
         HistoryQueries queries,
+        HeldQueries held,
         SnapshotQueries snapshots,
         EventQueries events,
         Openings openings,

@@ -8,6 +8,4 @@ import org.shiplog.http.webhook.TargetSecrets;
 
 /** What the operations on webhook policies stand on. */
 public record WebhookPorts(
-        Entities<Long, Webhooks, WebhookCommand, WebhookRefusal> policies,
-        TargetSecrets secrets,
-        WebhookLists lists) {}
+        Entities<Long, Webhooks, WebhookCommand, WebhookRefusal> policies, TargetSecrets secrets, WebhookLists lists) {}

@@ -56,7 +56,10 @@ final class ProjectRemains {
                 .thenCompose(_ -> webhooks.policies().query(projectId, new ListPolicies()))
                 .thenCompose(all -> deletePolicies(projectId, all.policies(), provenance))
                 .exceptionally(failure -> {
-                    LOG.warn("robots, labels or webhook policies of the deleted project {} are left", projectId, failure);
+                    LOG.warn(
+                            "robots, labels or webhook policies of the deleted project {} are left",
+                            projectId,
+                            failure);
                     return null;
                 });
     }

@@ -34,7 +34,9 @@ public final class ReadModelWebhooks implements WebhookLists {
     }
 
     private <T> CompletionStage<T> fresh(Supplier<CompletionStage<T>> question) {
-        return freshness.awaitHead(WebhookReadModel.NAME, WebhookReadModel.RANGES, PATIENCE).thenCompose(_ -> question.get());
+        return freshness
+                .awaitHead(WebhookReadModel.NAME, WebhookReadModel.RANGES, PATIENCE)
+                .thenCompose(_ -> question.get());
     }
 
     @Override

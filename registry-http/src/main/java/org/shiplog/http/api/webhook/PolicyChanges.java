@@ -95,9 +95,8 @@ final class PolicyChanges {
         CompletionStage<List<WebhookTarget>> kept = completedFuture(new ArrayList<>());
         for (int place = 0; place < wanted.size(); place++) {
             PolicyRequest.Target target = wanted.get(place);
-            Optional<String> marker = place < before.size()
-                    ? Optional.of(before.get(place).marker())
-                    : Optional.empty();
+            Optional<String> marker =
+                    place < before.size() ? Optional.of(before.get(place).marker()) : Optional.empty();
             int at = place;
             kept = kept.thenCompose(all -> signingKey(target, marker)
                     .thenCompose(key -> secrets.keep(

@@ -19,7 +19,11 @@ final class PolicyJson {
 
     /** @param secrets of each target, in their order */
     static ObjectNode policy(
-            WebhookPolicy policy, long projectId, List<Optional<TargetSecret>> secrets, boolean mayChange, long backlog) {
+            WebhookPolicy policy,
+            long projectId,
+            List<Optional<TargetSecret>> secrets,
+            boolean mayChange,
+            long backlog) {
         ObjectNode json = Json.object()
                 .put("id", policy.policyId())
                 .put("name", policy.name())

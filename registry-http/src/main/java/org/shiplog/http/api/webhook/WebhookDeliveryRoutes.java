@@ -84,28 +84,34 @@ public final class WebhookDeliveryRoutes {
     }
 
     private CompletionStage<HttpResponse> executions(Call call) {
-        return found.with(call, policy -> ListRequest.of(call.request())
-                .answer(list -> ports.lists().executions(policy.policyId(), list), ExecutionJson::execution));
+        return found.with(
+                call,
+                policy -> ListRequest.of(call.request())
+                        .answer(list -> ports.lists().executions(policy.policyId(), list), ExecutionJson::execution));
     }
 
     private CompletionStage<HttpResponse> tasks(Call call) {
         long executionId = PathNumber.of(call, "execution_id");
-        return found.with(call, policy -> ports.lists()
-                .execution(policy.policyId(), executionId)
-                .thenCompose(execution -> execution.isEmpty()
-                        ? completedFuture(ErrorResponse.of(ApiError.NOT_FOUND, "no such execution"))
-                        : ListRequest.of(call.request())
-                                .answer(
-                                        list -> ports.lists().tasks(policy.policyId(), executionId, list),
-                                        ExecutionJson::task)));
+        return found.with(
+                call,
+                policy -> ports.lists()
+                        .execution(policy.policyId(), executionId)
+                        .thenCompose(execution -> execution.isEmpty()
+                                ? completedFuture(ErrorResponse.of(ApiError.NOT_FOUND, "no such execution"))
+                                : ListRequest.of(call.request())
+                                        .answer(
+                                                list -> ports.lists().tasks(policy.policyId(), executionId, list),
+                                                ExecutionJson::task)));
     }
 
     private CompletionStage<HttpResponse> log(Call call) {
-        return found.with(call, policy -> ports.lists()
-                .task(policy.policyId(), PathNumber.of(call, "execution_id"), PathNumber.of(call, "task_id"))
-                .thenCompose(task -> task.isEmpty()
-                        ? completedFuture(ErrorResponse.of(ApiError.NOT_FOUND, "no such task"))
-                        : ports.lists().log(task.get().taskId()).thenApply(ExecutionJson::log)));
+        return found.with(
+                call,
+                policy -> ports.lists()
+                        .task(policy.policyId(), PathNumber.of(call, "execution_id"), PathNumber.of(call, "task_id"))
+                        .thenCompose(task -> task.isEmpty()
+                                ? completedFuture(ErrorResponse.of(ApiError.NOT_FOUND, "no such task"))
+                                : ports.lists().log(task.get().taskId()).thenApply(ExecutionJson::log)));
     }
 
     private CompletionStage<HttpResponse> lastTrigger(Call call) {
@@ -129,8 +135,8 @@ public final class WebhookDeliveryRoutes {
                 .put("enabled", policy.enabled())
                 .put("creation_time", policy.createdAt().toString());
         triggers.stream()
-                .filter(last -> last.policyId() == policy.policyId()
-                        && last.eventType().equals(type.name()))
+                .filter(last ->
+                        last.policyId() == policy.policyId() && last.eventType().equals(type.name()))
                 .forEach(last -> json.put("last_trigger_time", last.at().toString()));
         return json;
     }
@@ -181,22 +187,27 @@ public final class WebhookDeliveryRoutes {
 
     /** Delivers in turn with all else, so that what is seen is what real deliveries meet. */
     private CompletionStage<HttpResponse> test(Call call) {
-        return bodies.read(call.request(), WebhookDeliveryRoutes::eventType, type -> found.with(call, policy -> {
-            Trial trial = new Trial(
-                    call.projectName(),
-                    call.projectId(),
-                    policy,
-                    type.orElse(policy.events().getFirst()),
-                    "test-" + call.provenance().commandId(),
-                    call.principal().id(),
-                    call.provenance().at());
-            return ports.lists().test(trial).thenApply(execution -> HttpResponse.create()
-                    .withStatus(StatusCodes.CREATED)
-                    .addHeader(RawHeader.create(
-                            "Location",
-                            "/api/v2.0/projects/" + call.projectId() + "/webhook/policies/" + policy.policyId()
-                                    + "/executions/" + execution + "/tasks")));
-        }));
+        return bodies.read(
+                call.request(),
+                WebhookDeliveryRoutes::eventType,
+                type -> found.with(call, policy -> {
+                    Trial trial = new Trial(
+                            call.projectName(),
+                            call.projectId(),
+                            policy,
+                            type.orElse(policy.events().getFirst()),
+                            "test-" + call.provenance().commandId(),
+                            call.principal().id(),
+                            call.provenance().at());
+                    return ports.lists()
+                            .test(trial)
+                            .thenApply(execution -> HttpResponse.create()
+                                    .withStatus(StatusCodes.CREATED)
+                                    .addHeader(RawHeader.create(
+                                            "Location",
+                                            "/api/v2.0/projects/" + call.projectName() + "/webhook/policies/"
+                                                    + policy.policyId() + "/executions/" + execution + "/tasks")));
+                }));
     }
 
     private static Optional<WebhookEventType> eventType(Fields fields) throws Fields.Unfit {

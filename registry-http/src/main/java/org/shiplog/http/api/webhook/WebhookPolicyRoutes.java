@@ -84,7 +84,8 @@ public final class WebhookPolicyRoutes {
                         completedFuture(ErrorResponse.of(ApiError.BAD_REQUEST, message));
                     case Listing.Page<Long> page ->
                         shown(call, page.rows())
-                                .thenApply(rows -> request.page(valid, new Listing.Page<>(rows, page.total()), row -> row));
+                                .thenApply(rows ->
+                                        request.page(valid, new Listing.Page<>(rows, page.total()), row -> row));
                 }));
     }
 
@@ -96,8 +97,10 @@ public final class WebhookPolicyRoutes {
             CompletionStage<List<ObjectNode>> rows = completedFuture(new ArrayList<>());
             for (WebhookPolicy policy :
                     policyIds.stream().map(byId::get).filter(Objects::nonNull).toList()) {
-                rows = rows.thenCombine(json(call, policy), (shown, row) -> Stream.concat(shown.stream(), Stream.of(row))
-                        .toList());
+                rows = rows.thenCombine(
+                        json(call, policy),
+                        (shown, row) ->
+                                Stream.concat(shown.stream(), Stream.of(row)).toList());
             }
             return rows;
         });
@@ -108,8 +111,8 @@ public final class WebhookPolicyRoutes {
         for (WebhookTarget target : policy.targets()) {
             secrets = secrets.thenCombine(
                     ports.secrets().find(target.marker()),
-                    (before, secret) -> Stream.concat(before.stream(), Stream.of(secret))
-                            .toList());
+                    (before, secret) ->
+                            Stream.concat(before.stream(), Stream.of(secret)).toList());
         }
         boolean mayChange = call.rights().allow(UPDATE);
         return secrets.thenCombine(
@@ -130,8 +133,7 @@ public final class WebhookPolicyRoutes {
                                                 .withStatus(StatusCodes.CREATED)
                                                 .addHeader(RawHeader.create(
                                                         "Location",
-                                                        "/api/v2.0/projects/" + call.projectId() + "/webhook/policies/"
-                                                                + id))))));
+                                                        call.request().getUri().getPathString() + "/" + id))))));
     }
 
     private CompletionStage<HttpResponse> get(Call call) {
