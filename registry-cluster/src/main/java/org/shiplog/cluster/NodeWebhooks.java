@@ -45,6 +45,6 @@ final class NodeWebhooks {
                         new Sink(parts.system(), guard)),
                 host,
                 Patience.STANDARD);
-        return WebhookWorkers.start(parts.readSide().deliveries(), run, clock);
+        return WebhookWorkers.start(parts.readSide().deliveries(), run, settings, clock);
     }
 }

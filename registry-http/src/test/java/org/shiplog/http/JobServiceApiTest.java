@@ -135,7 +135,7 @@ class JobServiceApiTest {
         assertThat(get(paused).body()).isEqualTo("{\"paused\":false}");
         assertThat(put(SERVICE + "/queues/SCHEDULER", "{\"action\":\"pause\"}")).isEqualTo(200);
         assertThat(get(paused).body()).isEqualTo("{\"paused\":true}");
-        assertThat(json(get(SERVICE + "/queues"))).hasSize(2);
+        assertThat(json(get(SERVICE + "/queues"))).hasSize(4);
         assertThat(put(SERVICE + "/queues/SCHEDULER", "{\"action\":\"stop\"}")).isEqualTo(422);
         assertThat(get("/api/v2.0/schedules/SCAN_ALL/paused").statusCode()).isEqualTo(400);
     }

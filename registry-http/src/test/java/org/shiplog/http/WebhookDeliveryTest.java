@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +50,7 @@ class WebhookDeliveryTest {
     @BeforeAll
     static void start() {
         server = new TestServer();
+        server.webhooks.follow();
         pushes = new Pushes(server);
     }
 
@@ -121,12 +123,17 @@ class WebhookDeliveryTest {
         }
     }
 
+    /** The machine may be busy with other tests. */
+    private static ConditionFactory patiently() {
+        return await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30));
+    }
+
     private static void deliver() {
         deliver(Loopback.guard());
     }
 
     private void awaitDelivered(String... about) {
-        await().pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             deliver();
             assertThat(sink.about()).containsExactly(about);
         });
@@ -233,7 +240,7 @@ class WebhookDeliveryTest {
         assertThat(sink.about())
                 .containsExactlyInAnyOrder(
                         "PUSH_ARTIFACT " + project + "/slow:v1", "PUSH_ARTIFACT " + project + "/fast:v1");
-        await().pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             deliver();
             assertThat(sink.about().stream().filter(about -> about.contains("/slow")))
                     .containsExactly(
@@ -266,7 +273,7 @@ class WebhookDeliveryTest {
         JsonNode waiting = read(policies(project) + "/" + deadId + "/executions?sort=id");
         assertThat(waiting.get(0).at("/metrics/scheduled_task_count").asInt()).isEqualTo(1);
         assertThat(waiting.get(1).at("/metrics/pending_task_count").asInt()).isEqualTo(1);
-        await().pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             deliver();
             JsonNode ended = read(policies(project) + "/" + deadId + "/executions");
             assertThat(ended.findValuesAsText("status")).containsExactly("Error", "Error");
@@ -299,7 +306,7 @@ class WebhookDeliveryTest {
             pointing.answer(_ -> new Answer(307, Map.of("Location", sink.url())));
             long redirected = create(policy("redirected", ALL, target(pointing.url(), ""), ""));
             push("app", "v2");
-            await().pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+            patiently().untilAsserted(() -> {
                 deliver(Loopback.guard(_ -> true));
                 JsonNode execution = read(policies(project) + "/" + redirected + "/executions")
                         .get(0);

@@ -43,6 +43,7 @@ class WebhooksApiTest {
     @BeforeAll
     static void start() {
         server = new TestServer();
+        server.webhooks.follow();
         server.register("bob", false);
         server.register("carol", false);
     }
@@ -136,7 +137,7 @@ class WebhooksApiTest {
         assertThat(error(server.sendJson("POST", test, "{}", "Authorization", CAROL)))
                 .isEqualTo("403 FORBIDDEN");
         server.create("other" + projects, projects + 10_000, Visibility.PUBLIC);
-        String elsewhere = path.replaceFirst("projects/[0-9]+", "projects/other" + projects);
+        String elsewhere = path.replaceFirst("projects/[^/]+", "projects/other" + projects);
         assertThat(error(server.get(elsewhere, "Authorization", admin()))).isEqualTo("404 NOT_FOUND");
     }
 

@@ -90,8 +90,13 @@ public final class AuditForwarder implements AutoCloseable {
             Thread.currentThread().interrupt();
             return IDLE;
         } catch (IOException | SQLException | RuntimeException e) {
-            return fail(e);
+            return wanted.isPresent() ? fail(e) : retry(e);
         }
+    }
+
+    private Duration retry(Exception e) {
+        LOG.debug("cannot find out whether the audit log is to be forwarded", e);
+        return wait(LOOK);
     }
 
     /** What was delivered is forgotten only when the setting is known to be empty, and not while it is unknown. */
@@ -131,6 +136,9 @@ public final class AuditForwarder implements AutoCloseable {
             drop();
             return wait(LOOK);
         }
+        if (failures > 0) {
+            LOG.info("the audit log is forwarded again");
+        }
         failures = 0;
         failure = Optional.empty();
         return progress == Delivery.Progress.MORE ? Duration.ZERO : IDLE;
@@ -154,8 +162,10 @@ public final class AuditForwarder implements AutoCloseable {
         String reason = AuditSinks.reason(e);
         drop();
         Duration pause = backoff.after(failures++);
+        if (!failure.equals(Optional.of(reason))) {
+            LOG.warn("cannot forward the audit log, trying again and again: {}", reason);
+        }
         failure = Optional.of(reason);
-        LOG.warn("cannot forward the audit log, trying again in {} ms: {}", pause.toMillis(), reason);
         try {
             parts.cursor().fail(reason);
         } catch (SQLException | RuntimeException unreachable) {

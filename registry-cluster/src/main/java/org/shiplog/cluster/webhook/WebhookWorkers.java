@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.webhook.LaneRun;
 import org.shiplog.projections.webhook.DeliveryQueue;
 import org.shiplog.projections.webhook.Lane;
@@ -30,21 +31,24 @@ public final class WebhookWorkers implements AutoCloseable {
 
     private final DeliveryQueue queue;
     private final LaneRun run;
+    private final LiveSettings settings;
     private final InstantSource clock;
     private final Semaphore places = new Semaphore(PLACES);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread taking;
     private Instant cleaned = Instant.EPOCH;
 
-    private WebhookWorkers(DeliveryQueue queue, LaneRun run, InstantSource clock) {
+    private WebhookWorkers(DeliveryQueue queue, LaneRun run, LiveSettings settings, InstantSource clock) {
         this.queue = queue;
         this.run = run;
+        this.settings = settings;
         this.clock = clock;
         this.taking = Thread.ofVirtual().name("webhooks").unstarted(this::takeLanes);
     }
 
-    public static WebhookWorkers start(DeliveryQueue queue, LaneRun run, InstantSource clock) {
-        WebhookWorkers workers = new WebhookWorkers(queue, run, clock);
+    /** @param settings say which addresses are allowed; asked for anew before every lane, since a refusal is for good */
+    public static WebhookWorkers start(DeliveryQueue queue, LaneRun run, LiveSettings settings, InstantSource clock) {
+        WebhookWorkers workers = new WebhookWorkers(queue, run, settings, clock);
         workers.taking.start();
         return workers;
     }
@@ -64,6 +68,9 @@ public final class WebhookWorkers implements AutoCloseable {
 
     /** Whether somebody delivers now from one more lane. */
     private boolean begin() throws InterruptedException {
+        if (isClosed()) {
+            return false;
+        }
         try {
             clean();
             Optional<Lane> lane = await(queue.acquire());
@@ -81,6 +88,7 @@ public final class WebhookWorkers implements AutoCloseable {
 
     private void work(Lane lane) {
         try {
+            await(settings.refresh());
             run.run(lane, this::isClosed);
         } catch (RuntimeException e) {
             LOG.warn("deliveries of webhook policy {} are left to others", lane.policyId(), e);

@@ -129,8 +129,10 @@ final class PlantedSecretsTest {
     private void plantSettings() {
         planted.put("directory's password", "Canary-Directory-Password-6");
         planted.put("provider's client secret", "Canary-Client-Secret-7");
+        planted.put("token of the audit log's receiver", "Canary-Forwarding-Token-10");
         var settings = """
-            {"ldap_search_password":"Canary-Directory-Password-6","oidc_client_secret":"Canary-Client-Secret-7"}\
+            {"ldap_search_password":"Canary-Directory-Password-6","oidc_client_secret":"Canary-Client-Secret-7",
+            "audit_log_forward_token":"Canary-Forwarding-Token-10"}\
             """;
         assertThat(json(admin, "PUT", API + "/configurations", settings).status())
                 .isEqualTo(200);

@@ -72,7 +72,7 @@ public final class Sink {
                 yield new Sent.NotTaken(
                         switch (reason) {
                             case "unknown host" -> "the host is unknown, or one that requests are not sent to";
-                            case "too slow" -> "no answer within 10 s";
+                            case "too slow" -> "no answer within 5 s";
                             default -> "no answer: there was no connection, or it broke off";
                         },
                         false);

@@ -23,6 +23,9 @@ public final class Deliveries {
     /** The most that may wait for one policy; what comes then has failed at once. */
     public static final int MAX_BACKLOG = 100_000;
 
+    /** Rows of one statement: a batch of pulls and many policies come to more than memory has room for. */
+    private static final int AT_ONCE = 5_000;
+
     // Indexes: the primary key of webhook_lane.
     private static final String ADD = """
         WITH plan AS MATERIALIZED (
@@ -61,6 +64,7 @@ public final class Deliveries {
     private final Connection connection;
     private final JournalOffset horizon;
     private BulkRows waiting = rows();
+    private int size;
 
     Deliveries(Connection connection) throws SQLException {
         this.connection = connection;
@@ -81,8 +85,12 @@ public final class Deliveries {
         return event.compareTo(horizon) > 0;
     }
 
-    void add(Watch watch, Announcement told) {
+    void add(Watch watch, Announcement told) throws SQLException {
+        if (size >= AT_ONCE) {
+            write();
+        }
         for (int target = 0; target < watch.targets().size(); target++) {
+            size++;
             waiting.add(
                     watch.policyId(),
                     watch.projectId(),
@@ -103,6 +111,7 @@ public final class Deliveries {
         if (!waiting.isEmpty()) {
             waiting.update(connection, ADD);
             waiting = rows();
+            size = 0;
         }
     }
 

@@ -205,7 +205,7 @@ public final class WebhookDeliveryRoutes {
                                     .withStatus(StatusCodes.CREATED)
                                     .addHeader(RawHeader.create(
                                             "Location",
-                                            "/api/v2.0/projects/" + call.projectId() + "/webhook/policies/"
+                                            "/api/v2.0/projects/" + call.projectName() + "/webhook/policies/"
                                                     + policy.policyId() + "/executions/" + execution + "/tasks")));
                 }));
     }

@@ -133,8 +133,7 @@ public final class WebhookPolicyRoutes {
                                                 .withStatus(StatusCodes.CREATED)
                                                 .addHeader(RawHeader.create(
                                                         "Location",
-                                                        "/api/v2.0/projects/" + call.projectId() + "/webhook/policies/"
-                                                                + id))))));
+                                                        call.request().getUri().getPathString() + "/" + id))))));
     }
 
     private CompletionStage<HttpResponse> get(Call call) {
