@@ -25,13 +25,16 @@ import org.shiplog.domain.oci.MediaType;
 import org.shiplog.domain.oci.Tag;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
 import org.shiplog.domain.repository.RepositoryEvent;
+import org.shiplog.projections.journal.SliceRange;
+import org.shiplog.projections.ledger.check.TablesCheck;
+import org.shiplog.projections.readmodel.ReadModel;
 import org.shiplog.projections.rebuild.ProjectionRebuild;
 import org.shiplog.storage.postgres.Database;
 import org.shiplog.storage.postgres.EmbeddedPostgres;
 
 /**
  * How long read models take to be rebuilt from a real journal of pushes into a thousand repositories, each of two blobs, a manifest
- * and a tag.
+ * and a tag, and how long the ledger and the manifests take to be verified.
  */
 public final class RebuildScale {
     private static final int REPOSITORIES = 1_000;
@@ -46,7 +49,7 @@ public final class RebuildScale {
         this.database = database;
     }
 
-    /** @param arguments the number of events, and the names of read models */
+    /** @param arguments the number of events, and the names of read models; {@code verify} after {@code ledger} */
     public static void main(String[] arguments) throws IOException, SQLException {
         int events = Integer.parseInt(arguments[0]);
         try (var postgres = EmbeddedPostgres.start(Files.createTempDirectory("rebuild-scale"));
@@ -55,7 +58,11 @@ public final class RebuildScale {
             var scale = new RebuildScale(database);
             scale.write(events);
             for (String model : Arrays.asList(arguments).subList(1, arguments.length)) {
-                scale.rebuild(model);
+                if (model.equals("verify")) {
+                    scale.verify();
+                } else {
+                    scale.rebuild(model);
+                }
             }
         }
     }
@@ -67,6 +74,18 @@ public final class RebuildScale {
         System.out.printf(Locale.ROOT, "%s in %.1f s%n", result, (System.nanoTime() - began) / 1e9);
     }
 
+    private void verify() throws SQLException {
+        long began = System.nanoTime();
+        var verdict = new TablesCheck(database, List.of(), _ -> {}).check();
+        System.out.printf(
+                Locale.ROOT,
+                "%s, %d findings, in %.1f s, with a heap of %d MiB%n",
+                verdict.checked(),
+                verdict.findings().size(),
+                (System.nanoTime() - began) / 1e9,
+                Runtime.getRuntime().maxMemory() >> 20);
+    }
+
     private void write(int events) throws SQLException {
         try (Connection connection = database.getConnection()) {
             for (int image = 0; image < events / EVENTS_OF_PUSH; image += BATCH) {
@@ -74,19 +93,27 @@ public final class RebuildScale {
             }
             try (Statement statement = connection.createStatement()) {
                 statement.execute("VACUUM ANALYZE event_journal");
-                // As if all of them had been handled.
-                statement.execute("""
-                    INSERT INTO projection_offset (projection_name, projection_key, current_offset, manifest, mergeable,
-                                                   last_updated)
-                    SELECT model.name, range.key, head.place, 'STR', false, 0
-                    FROM unnest(ARRAY['catalog', 'audit', 'quota', 'history']) AS model (name)
-                    CROSS JOIN unnest(ARRAY[0, 256, 512, 768]) AS first
-                    CROSS JOIN LATERAL (SELECT first || '-' || first + 255 AS key) AS range
-                    CROSS JOIN LATERAL (
-                        SELECT transaction_id || '/' || ordering AS place FROM event_journal
-                        WHERE slice BETWEEN first AND first + 255 ORDER BY transaction_id DESC, ordering DESC LIMIT 1
-                    ) AS head
-                    """);
+            }
+            handled(connection);
+        }
+    }
+
+    /** As if all of them had been handled. */
+    private static void handled(Connection connection) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+            INSERT INTO projection_offset (projection_name, projection_key, current_offset, manifest, mergeable,
+                                           last_updated)
+            SELECT ?, ?, transaction_id || '/' || ordering, 'STR', false, 0 FROM event_journal
+            WHERE slice BETWEEN ? AND ? ORDER BY transaction_id DESC, ordering DESC LIMIT 1
+            """)) {
+            for (ReadModel model : NodeReadSide.ALL) {
+                for (SliceRange range : model.ranges()) {
+                    insert.setString(1, model.name());
+                    insert.setString(2, range.key());
+                    insert.setInt(3, range.first());
+                    insert.setInt(4, range.last());
+                    insert.executeUpdate();
+                }
             }
         }
     }

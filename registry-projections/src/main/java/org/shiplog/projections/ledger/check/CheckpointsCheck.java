@@ -31,6 +31,7 @@ final class CheckpointsCheck {
     private long lastNumber;
     private long count;
     private boolean skipped;
+    private boolean exhausted;
 
     CheckpointsCheck(Connection connection, Findings findings, List<Checkpoint> known) throws SQLException {
         this.connection = connection;
@@ -72,8 +73,11 @@ final class CheckpointsCheck {
     }
 
     private boolean hasNext() throws SQLException {
-        if (portion.isEmpty()) {
+        // All of this is one snapshot: where there was no more once there is none later, and leaves by the million
+        // follow the last.
+        if (portion.isEmpty() && !exhausted) {
             portion.addAll(SignedCheckpoint.after(connection, last, PORTION));
+            exhausted = portion.isEmpty();
         }
         return !portion.isEmpty();
     }

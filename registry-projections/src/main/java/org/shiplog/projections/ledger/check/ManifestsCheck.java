@@ -14,6 +14,8 @@ final class ManifestsCheck {
     /** Few, because each may have 4 MiB. */
     private static final int FETCH = 20;
 
+    private static final int FETCH_NAMES = 500;
+
     private final Connection connection;
     private final Findings findings;
 
@@ -53,10 +55,12 @@ final class ManifestsCheck {
             SELECT DISTINCT artifact.digest FROM catalog_artifact AS artifact
             WHERE NOT EXISTS (SELECT 1 FROM manifests WHERE manifests.digest = artifact.digest)
             """;
-        try (PreparedStatement statement = connection.prepareStatement(query);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                findings.add(TABLE, rows.getString(1), "missing, and a repository has it");
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setFetchSize(FETCH_NAMES);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    findings.add(TABLE, rows.getString(1), "missing, and a repository has it");
+                }
             }
         }
     }
