@@ -197,14 +197,24 @@ public final class AuditForwarder implements AutoCloseable {
         try {
             if (delivery.isPresent()) {
                 delivery.get().confirm();
-                parts.cursor().release();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (IOException | SQLException | RuntimeException e) {
             LOG.debug("what was forwarded last will be sent again", e);
-        } finally {
-            drop();
+        }
+        drop();
+        release();
+    }
+
+    /** Also when nothing could be delivered just now. */
+    private void release() {
+        try {
+            if (plan.isPresent()) {
+                parts.cursor().release();
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("others wait for the end of the lease", e);
         }
     }
 }

@@ -34,7 +34,7 @@ import org.shiplog.cluster.TestNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditForwardingTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<Long> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger status = new AtomicInteger(204);
