@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,8 @@ final class WebhookNodeTest {
     private static final String INDEX = "application/vnd.oci.image.index.v1+json";
     private static final byte[] EMPTY_INDEX =
             ("{\"schemaVersion\":2,\"mediaType\":\"" + INDEX + "\",\"manifests\":[]}").getBytes(UTF_8);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final Operator operator;
@@ -65,18 +68,21 @@ final class WebhookNodeTest {
         assertThat(created.status()).as(created.text()).isEqualTo(201);
         push("refused");
         var executions = created.header("Location") + "/executions?sort=id";
-        await().untilAsserted(() ->
-                assertThat(http.get(executions).json().at("/0/status").asText()).isEqualTo("Error"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                http.get(executions).json().at("/0/status").asText())
+                        .isEqualTo("Error"));
         assertThat(received).isEmpty();
 
         operator.configure("{\"outbound_allowed_hosts\": \"127.0.0.1\"}");
-        await().untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             push("v" + System.nanoTime());
             assertThat(received).isNotEmpty();
         });
         assertThat(received.getFirst()).contains("\"repo_full_name\":\"hooks/app\"");
-        await().untilAsserted(() -> assertThat(http.get(executions).json().findValuesAsText("status"))
-                .contains("Success"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(http.get(executions).json().findValuesAsText("status"))
+                        .contains("Success"));
     }
 
     private void push(String tag) {
