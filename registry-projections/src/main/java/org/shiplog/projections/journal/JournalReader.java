@@ -32,15 +32,18 @@ public final class JournalReader {
     private static final long MAX_BYTES = 8L << 20;
     private static final int FETCH = 100;
 
-    // Index: event_journal_commit_order_idx for the rows, the primary key for predecessors. LIMIT keeps both lookups
-    // from
-    // being turned into joins over the whole journal when statistics are old.
+    // Index: event_journal_commit_order_idx for the rows and for what waits, the primary key for predecessors. LIMIT
+    // keeps
+    // lookups from being turned into joins over the whole journal when statistics are old. What waits is no EXISTS,
+    // which
+    // is planned as if a row were found at once: usually there is none, and all of the journal was read to say so.
     private static final String READ = """
         WITH running AS MATERIALIZED (
             SELECT pg_snapshot_xmin(pg_current_snapshot()) AS oldest
         ), horizon AS MATERIALIZED (
-            SELECT oldest, EXISTS (SELECT 1 FROM public.event_journal
-                                   WHERE transaction_id >= oldest AND slice BETWEEN ? AND ?) AS waiting
+            SELECT oldest, (SELECT true FROM public.event_journal
+                            WHERE transaction_id >= oldest AND slice BETWEEN ? AND ?
+                            ORDER BY transaction_id, ordering LIMIT 1) IS NOT NULL AS waiting
             FROM running
         )
         SELECT horizon.oldest, horizon.waiting, event.transaction_id, event.ordering, event.persistence_id,
@@ -67,8 +70,9 @@ public final class JournalReader {
         """;
 
     private static final String FOREIGN = """
-        SELECT EXISTS (SELECT 1 FROM public.event_journal
-                       WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
+        SELECT (SELECT true FROM public.event_journal
+                WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot())
+                ORDER BY transaction_id, ordering LIMIT 1) IS NOT NULL
         """;
 
     // Index: event_journal_commit_order_idx.
