@@ -206,7 +206,8 @@ public final class TestServer implements AutoCloseable {
             "Robot", robots,
             "UserGroups", groups,
             "SystemSettings", systemSettings,
-            "Labels", labels));
+            "Labels", labels,
+            "Webhooks", webhooks.policies));
     private final JournalBell bell = new JournalBell();
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     final EventFeed events = new EventFeed(

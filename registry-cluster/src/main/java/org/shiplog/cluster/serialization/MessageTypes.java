@@ -99,7 +99,7 @@ final class MessageTypes {
             new MessageType("ChangeLabel/1", LabelCommand.ChangeLabel.class),
             new MessageType("DeleteLabel/1", LabelCommand.DeleteLabel.class),
             new MessageType("CreateWebhookPolicy/1", WebhookCommand.CreatePolicy.class),
-            new MessageType("ChangeWebhookPolicy/1", WebhookCommand.ChangePolicy.class),
+            new MessageType("ChangeWebhookPolicy/2", WebhookCommand.ChangePolicy.class),
             new MessageType("DeleteWebhookPolicy/1", WebhookCommand.DeletePolicy.class),
             new MessageType("ResetDescription/1", RepositoryCommand.ResetDescription.class),
             new MessageType("RecordPulls/1", PullCommand.RecordPulls.class),
