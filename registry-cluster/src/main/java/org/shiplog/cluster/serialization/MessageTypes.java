@@ -83,6 +83,7 @@ final class MessageTypes {
             new MessageType("ChangeTerms/1", ProjectCommand.ChangeTerms.class),
             new MessageType("AddMetadata/1", ProjectCommand.AddMetadata.class),
             new MessageType("ChangeStorageLimit/1", ProjectCommand.ChangeStorageLimit.class),
+            new MessageType("NoteStorageLimit/1", ProjectCommand.NoteStorageLimit.class),
             new MessageType("AddMember/1", ProjectCommand.AddMember.class),
             new MessageType("ChangeMember/1", ProjectCommand.ChangeMember.class),
             new MessageType("RemoveMember/1", ProjectCommand.RemoveMember.class),

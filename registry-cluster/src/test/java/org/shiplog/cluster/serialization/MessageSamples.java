@@ -124,6 +124,7 @@ final class MessageSamples {
                 new ProjectCommand.AddMember(EventSamples.MEMBER),
                 new ProjectCommand.ChangeMember(4, Role.GUEST, List.of(new RepositoryGlob("app")), List.of("pull")),
                 new ProjectCommand.RemoveMember(4),
+                new ProjectCommand.NoteStorageLimit(EventSamples.STORAGE_LIMIT_REACHED),
                 new RobotCommand.CreateRobot(EventSamples.ROBOT, EventSamples.PROFILE, HASH),
                 new RobotCommand.ChangeRobot(EventSamples.PROFILE),
                 new RobotCommand.ReplaceSecret(HASH, Optional.of(EventSamples.PROVENANCE.at())),
