@@ -74,9 +74,9 @@ public final class LoginRecorder implements AutoCloseable {
     }
 
     /** @param name as it was given */
-    void refused(String name, String clientAddress) {
+    void refused(String name, Provenance request) {
         if (!isLeftOut("login_user")) {
-            refusals.count(name, clientAddress).ifPresent(this::note);
+            refusals.count(name, request).ifPresent(this::note);
         }
     }
 
