@@ -106,18 +106,31 @@ final class ClusterTest {
     }
 
     @Test
-    void takesPushesToTheRepositoriesOfAKilledNodeAgain() {
+    void takesTheTasksOfAKilledNodeAndPushesToItsRepositoriesAgain() throws Exception {
         var repositories = List.of("library/a", "library/b", "library/c", "library/d", "library/e", "library/f");
         repositories.forEach(repository -> push(0, repository, 1));
+        List<RunningNode> left;
+        try (var purge = HeldPurge.begin(cluster.database(), http(cluster.node(0)))) {
+            var pid = purge.awaitWorker(http(cluster.node(0)));
+            left = cluster.nodes().stream().filter(node -> node.pid() != pid).toList();
+            assertThat(left).hasSize(2);
 
-        cluster.node(2).kill9();
+            cluster.nodes().stream().filter(node -> node.pid() == pid).forEach(RunningNode::kill9);
 
+            assertThat(purge.awaitAnother(http(left.getFirst()), pid))
+                    .as("the process that goes on with it")
+                    .isIn(left.stream().map(RunningNode::pid).toList());
+            purge.release();
+            assertThat(purge.awaitLog(http(left.getFirst()))).containsOnlyOnce("nothing is purged");
+            assertThat(purge.task(http(left.getLast())).path("run_count").asInt())
+                    .isEqualTo(2);
+        }
         for (var repository : repositories) {
             Awaitility.await("pushes to " + repository)
                     .atMost(PATIENCE)
                     .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-                    .until(() -> tag(http(cluster.node(0)), repository, "after", Payload.of(1, 1_000)) == 201);
-            assertThat(http(cluster.node(1)).manifest(repository, "after").status())
+                    .until(() -> tag(http(left.getFirst()), repository, "after", Payload.of(1, 1_000)) == 201);
+            assertThat(http(left.getLast()).manifest(repository, "after").status())
                     .isEqualTo(200);
         }
     }
