@@ -111,19 +111,26 @@ final class ClusterTest {
         repositories.forEach(repository -> push(0, repository, 1));
         List<RunningNode> left;
         try (var purge = HeldPurge.begin(cluster.database(), http(cluster.node(0)))) {
-            var pid = purge.awaitWorker(http(cluster.node(0)));
-            left = cluster.nodes().stream().filter(node -> node.pid() != pid).toList();
-            assertThat(left).hasSize(2);
+            var first = purge.awaitHolder(1, http(cluster.node(0)));
+            var killed = cluster.nodes().stream()
+                    .filter(node -> node.pid() == first.pid())
+                    .findFirst()
+                    .orElseThrow();
+            left = cluster.nodes().stream().filter(node -> node != killed).toList();
 
-            cluster.nodes().stream().filter(node -> node.pid() == pid).forEach(RunningNode::kill9);
+            killed.kill9();
 
-            assertThat(purge.awaitAnother(http(left.getFirst()), pid))
-                    .as("the process that goes on with it")
-                    .isIn(left.stream().map(RunningNode::pid).toList());
-            purge.release();
-            assertThat(purge.awaitLog(http(left.getFirst()))).containsOnlyOnce("nothing is purged");
-            assertThat(purge.task(http(left.getLast())).path("run_count").asInt())
-                    .isEqualTo(2);
+            var second = purge.awaitHolder(2, http(left.getFirst()));
+            assertThat(second.pid()).isIn(left.stream().map(RunningNode::pid).toList());
+            assertThat(second.fence()).isGreaterThan(first.fence());
+            assertThat(second.from()).isAfterOrEqualTo(first.until());
+            purge.letGoOn();
+            var task = purge.awaitEnd(http(left.getFirst()));
+            assertThat(task.path("status").asText()).as(task.toString()).isEqualTo("Success");
+            assertThat(task.path("run_count").asInt()).isEqualTo(2);
+            var log = purge.log(http(left.getLast()));
+            assertThat(HeldPurge.beginnings(log)).as("%s", log).isEqualTo(2);
+            assertThat(log).hasSize(3).last().asString().endsWith("purged: the log shows none of them any more");
         }
         for (var repository : repositories) {
             Awaitility.await("pushes to " + repository)
