@@ -129,8 +129,10 @@ final class ClusterTest {
             assertThat(task.path("status").asText()).as(task.toString()).isEqualTo("Success");
             assertThat(task.path("run_count").asInt()).isEqualTo(2);
             var log = purge.log(http(left.getLast()));
-            assertThat(HeldPurge.beginnings(log)).as("%s", log).isEqualTo(2);
-            assertThat(log).hasSize(3).last().asString().endsWith("purged: the log shows none of them any more");
+            // What the killed node was about to say was not said: the lease was another's by then.
+            assertThat(log).hasSize(2);
+            assertThat(log.getFirst()).contains(" acts are older than ");
+            assertThat(log.getLast()).endsWith("nothing is purged: a dry run only counts");
         }
         for (var repository : repositories) {
             Awaitility.await("pushes to " + repository)

@@ -19,21 +19,23 @@ import org.shiplog.e2e.node.RegistryHttp;
 import org.shiplog.storage.postgres.DatabaseAddress;
 
 /**
- * A purge of the audit log that has said how much it will take, and then waits for the log to follow, which that cannot for as long as
- * its limits are locked.
+ * A purge of the audit log that only counts, and is in the middle of it for as long as nobody may write the logs of tasks.
  *
- * <p>The lock keeps others from writing and not from reading: only one that keeps everybody out would give its transaction an id, and an
- * open transaction with an id would hold back all read models.
+ * <p>The lock keeps others from writing and not from reading, and those who wait for it have not begun their statement: a transaction
+ * that waits with an id would hold back all read models, and so would this one if it kept everybody out.
  */
 final class HeldPurge implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String POLICY = """
         {"schedule": {"type": "Manual"},
-         "parameters": {"audit_retention_hour": 0, "include_event_types": "other", "dry_run": false}}
+         "parameters": {"audit_retention_hour": 0, "include_event_types": "other", "dry_run": true}}
         """;
     private static final String HOLDER = """
         SELECT pool.pid, lease.fence, lease.acquired_at, lease.expires_at
         FROM job_lease AS lease JOIN job_pool AS pool ON pool.pool_id = lease.pool_id WHERE lease.task_id = ?
+        """;
+    private static final String WRITERS = """
+        SELECT count(*) FROM pg_locks WHERE relation = 'job_log'::regclass AND NOT granted AND mode = 'RowExclusiveLock'
         """;
 
     private final Connection lock;
@@ -54,7 +56,7 @@ final class HeldPurge implements AutoCloseable {
         var database = DriverManager.getConnection(address.jdbcUrl());
         lock.setAutoCommit(false);
         try (var statement = lock.createStatement()) {
-            statement.execute("LOCK TABLE audit_purge IN SHARE MODE");
+            statement.execute("LOCK TABLE job_log IN SHARE MODE");
         }
         var started = http.post("/api/v2.0/system/purgeaudit/schedule", POLICY);
         assertThat(started.status()).as(started.text()).isEqualTo(201);
@@ -62,15 +64,19 @@ final class HeldPurge implements AutoCloseable {
         return new HeldPurge(lock, database, location.substring(location.lastIndexOf('/') + 1));
     }
 
-    /** Who is in the middle of it as the one of that number to have begun it, from 1. */
+    /**
+     * Who is in the middle of it as the one of that number to have begun it, from 1: who has the lease, and waits to write the log.
+     * Those who were killed in the middle of it wait, too, until they get the lock or the database misses them.
+     */
     Holder awaitHolder(int number, RegistryHttp http) {
-        Awaitility.await("somebody, as number " + number)
+        var task = Awaitility.await("somebody, as number " + number)
                 .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-                .until(() -> task(http), running(number).and(_ -> beginnings(log(http)) == number));
+                .until(() -> task(http), running(number));
+        Awaitility.await("what it has to say").atMost(PATIENCE).until(() -> writers() >= number);
         return Awaitility.await("who has it")
                 .atMost(PATIENCE)
-                .until(() -> holder(task(http).path("id").asLong()), Optional::isPresent)
+                .until(() -> holder(task.path("id").asLong()), Optional::isPresent)
                 .orElseThrow();
     }
 
@@ -79,11 +85,12 @@ final class HeldPurge implements AutoCloseable {
                 && task.path("run_count").asInt() == number;
     }
 
-    /** How many have said how much they will take. */
-    static long beginnings(List<String> log) {
-        return log.stream()
-                .filter(line -> line.contains(" acts are older than "))
-                .count();
+    private int writers() throws SQLException {
+        try (var query = database.prepareStatement(WRITERS);
+                var row = query.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     private Optional<Holder> holder(long task) throws SQLException {
