@@ -98,6 +98,12 @@ class LoginsTest {
         for (int i = 0; i < LoginThrottle.LIMIT; i++) {
             assertThat(login("bob", "guess" + i, HERE)).isEqualTo(new Login.Rejected());
         }
+        assertThat(users.happened()).last().satisfies(lockout -> {
+            assertThat(lockout.event()).isInstanceOf(UserEvent.UserLockedOut.class);
+            assertThat(lockout.provenance().principal()).isEqualTo("anonymous");
+            assertThat(lockout.provenance().userAgent()).isEqualTo("docker/29");
+            assertThat(lockout.provenance().requestId()).isEqualTo("r-1");
+        });
         clock.advance(Duration.ofMinutes(1));
         assertThat(login("bob", "guess", HERE)).isEqualTo(new Login.Throttled(Duration.ofMinutes(4)));
         assertThat(login("bob", "guess", "10.0.0.2")).isEqualTo(new Login.Rejected());

@@ -17,7 +17,10 @@ public interface ReadModel {
     /** Its name on the command line and in the offset store: lower-case letters. */
     String name();
 
-    /** All its tables; no other read model writes to them. Lower-case letters and underscores. */
+    /**
+     * All its tables, which events alone make and by which they are verified; no other read model writes to them. Lower-case letters
+     * and underscores.
+     */
     List<String> tables();
 
     /** What its workers share out among them, each range to one; the ranges are the keys of stored offsets and never change. */

@@ -4,40 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.shiplog.domain.aggregate.Aggregate;
-import org.shiplog.domain.aggregate.Decision;
-import org.shiplog.domain.job.Cron;
 import org.shiplog.domain.job.Execution;
-import org.shiplog.domain.job.ExecutionCommand;
 import org.shiplog.domain.job.ExecutionFacts;
-import org.shiplog.domain.job.ExecutionRules;
 import org.shiplog.domain.job.JobQueues;
-import org.shiplog.domain.job.JobQueues.QueueCommand;
-import org.shiplog.domain.job.JobType;
 import org.shiplog.domain.job.Schedule;
-import org.shiplog.domain.job.Schedule.ScheduleCommand;
-import org.shiplog.domain.job.TaskPlan;
 import org.shiplog.domain.job.TaskStatus;
 import org.shiplog.domain.job.Trigger;
+import org.shiplog.projections.fixture.RandomJobs;
 import org.shiplog.projections.fixture.TestDatabase;
 import org.shiplog.projections.fixture.TestJournal;
 import org.shiplog.projections.journal.JournalOffset;
@@ -50,16 +37,10 @@ import org.shiplog.projections.journal.SliceRange;
 class JobReadModelLawsTest {
     private static final int HISTORIES = 4;
     private static final int STEPS = 400;
-    private static final int EXECUTIONS = 30;
     private static final int WORKERS = 4;
-    private static final Instant NOW = Instant.parse("2026-11-27T10:00:00Z");
-    private static final List<JobType> TYPES = List.of(new JobType("IMAGE_SCAN"), new JobType("PURGE_AUDIT_LOG"));
 
-    private final Map<String, Object> states = new LinkedHashMap<>();
+    private Map<String, Object> states = Map.of();
     private TestDatabase database;
-    private TestJournal journal;
-    private Random random = new Random();
-    private long lastId;
 
     @BeforeEach
     void startEmpty(TestDatabase fresh) {
@@ -202,11 +183,11 @@ class JobReadModelLawsTest {
     }
 
     private List<JournalRecord> record(long seed) throws SQLException {
-        random = new Random(seed);
-        states.clear();
         database.run("TRUNCATE event_journal");
-        journal = new TestJournal(database.pool());
-        IntStream.range(0, STEPS).forEach(_ -> step());
+        TestJournal journal = new TestJournal(database.pool());
+        RandomJobs jobs = new RandomJobs(seed);
+        journal.append(jobs.next(STEPS));
+        states = jobs.states();
         List<JournalRecord> events = new ArrayList<>();
         JournalReader reader = new JournalReader(database.pool(), journal);
         JournalOffset at = JournalOffset.ORIGIN;
@@ -217,85 +198,6 @@ class JobReadModelLawsTest {
             }
             events.addAll(reading.records());
             at = reading.settled();
-        }
-    }
-
-    private void step() {
-        switch (random.nextInt(8)) {
-            case 0 ->
-                run(
-                        "Schedule|" + type() + ":" + random.nextInt(2),
-                        new Schedule.Rules(),
-                        random.nextInt(3) > 0
-                                ? new ScheduleCommand.SetSchedule(
-                                        new Schedule.Plan(
-                                                ++lastId,
-                                                "Custom",
-                                                new Cron("0 " + random.nextInt(9) + " * * * *"),
-                                                "{}"),
-                                        NOW)
-                                : new ScheduleCommand.RemoveSchedule());
-            case 1 ->
-                run(
-                        "JobQueues|jobs",
-                        new JobQueues.Rules(),
-                        random.nextBoolean()
-                                ? new QueueCommand.PauseQueue(type())
-                                : new QueueCommand.ResumeQueue(type()));
-            default -> {
-                long execution = 1 + random.nextInt(EXECUTIONS);
-                run("Execution|" + execution, new ExecutionRules(), executionCommand(execution));
-            }
-        }
-    }
-
-    private Trigger trigger() {
-        return Trigger.values()[random.nextInt(Trigger.values().length)];
-    }
-
-    private JobType type() {
-        return TYPES.get(random.nextInt(TYPES.size()));
-    }
-
-    private ExecutionCommand executionCommand(long execution) {
-        long task = execution * 10 + random.nextInt(3);
-        long fence = 1 + random.nextInt(STEPS);
-        return switch (random.nextInt(12)) {
-            case 0, 1 ->
-                new ExecutionCommand.StartExecution(
-                        new ExecutionFacts(type(), 0, trigger(), 2, "{}"),
-                        List.of(
-                                new TaskPlan(execution * 10, "a\0b"),
-                                new TaskPlan(execution * 10 + 1, "{}"),
-                                new TaskPlan(execution * 10 + 2, "{}")));
-            case 2, 3, 4, 5 ->
-                new ExecutionCommand.BeginAttempt(task, fence, "node", NOW.plusSeconds(random.nextInt(90)));
-            case 6, 7 ->
-                new ExecutionCommand.FailAttempt(
-                        task, fence(execution, task), "no\0", Optional.of(NOW.plusSeconds(60)));
-            case 8 -> new ExecutionCommand.CompleteTask(task, fence(execution, task), "{}");
-            case 9 -> new ExecutionCommand.StopTask(task);
-            default -> new ExecutionCommand.StopExecution();
-        };
-    }
-
-    private long fence(long execution, long task) {
-        return states.get("Execution|" + execution) instanceof Execution known
-                        && known.tasks().get(task) != null
-                ? known.tasks().get(task).fence()
-                : 0;
-    }
-
-    @SuppressWarnings("unchecked") // Each id belongs to one aggregate.
-    private <S, C, E, F> void run(String id, Aggregate<S, C, E, F> rules, C command) {
-        S before = (S) states.getOrDefault(id, rules.initial());
-        if (rules.decide(before, command) instanceof Decision.Accepted<E, F>(List<E> events) && !events.isEmpty()) {
-            S after = before;
-            for (E event : events) {
-                after = rules.evolve(after, event);
-            }
-            states.put(id, after);
-            journal.append(id, events.toArray());
         }
     }
 
