@@ -71,10 +71,28 @@ class LoginRecordsTest {
     @Test
     void whoIsRefusedIsOnRecordWhereverTheyCame() {
         logIn("wrong");
-        server.get("/api/v2.0/users/current", "Authorization", "Basic Ym9iOndyb25n");
+        server.get(
+                "/api/v2.0/users/current",
+                "Authorization",
+                "Basic Ym9iOndyb25n",
+                "User-Agent",
+                "guess/" + "1".repeat(300),
+                "X-Request-Id",
+                "refused-1");
         assertThat(recorded(2)).extracting(LoginAct::kind).containsOnly(Kind.REFUSED);
         assertThat(recorded()).extracting(LoginAct::username).containsExactlyInAnyOrder("alice", "bob");
         assertThat(recorded().toString()).doesNotContain("wrong");
+        assertThat(recorded())
+                .filteredOn(act -> act.username().equals("bob"))
+                .singleElement()
+                .satisfies(act -> {
+                    assertThat(act.userAgent()).startsWith("guess/1").hasSize(256);
+                    assertThat(act.requestId()).isEqualTo("refused-1");
+                    assertThat(act.clientAddress()).isEqualTo("127.0.0.1");
+                });
+        assertThat(recorded())
+                .filteredOn(act -> act.username().equals("alice"))
+                .allSatisfy(act -> assertThat(act.userAgent()).startsWith("Java"));
     }
 
     @Test

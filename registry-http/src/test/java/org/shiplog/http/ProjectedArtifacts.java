@@ -40,6 +40,7 @@ import org.shiplog.projections.journal.Change;
 import org.shiplog.projections.journal.JournalOffset;
 import org.shiplog.projections.journal.JournalRecord;
 import org.shiplog.projections.pulls.PullReadModel;
+import org.shiplog.projections.quota.QuotaReadModel;
 
 /**
  * The real tables of the catalogue, in a database of their own, brought up to what happened whenever they are asked. There is no
@@ -98,6 +99,7 @@ final class ProjectedArtifacts {
             new CatalogReadModel().apply(connection, news);
             new DirectoryReadModel().apply(connection, news);
             new PullReadModel().apply(connection, news);
+            new QuotaReadModel().apply(connection, news);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

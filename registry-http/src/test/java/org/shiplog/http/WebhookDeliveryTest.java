@@ -26,6 +26,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.shiplog.domain.oci.DigestAlgorithm;
+import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.project.ProjectCommand.ChangeStorageLimit;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.http.RecordingSink.Answer;
 import org.shiplog.http.outbound.AddressGuard;
@@ -222,6 +225,42 @@ class WebhookDeliveryTest {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void tellsOfPushesThatTheStorageLimitRefusesOrLetsComeNear() {
+        create(policy("quota", "\"QUOTA_EXCEED\",\"QUOTA_WARNING\"", target(sink.url(), ""), ""));
+        TestServer.await(server.projects.execute(
+                new ProjectName(project), new ChangeStorageLimit(1_000), TestServer.provenance()));
+        assertThat(upload(900)).isEqualTo(201);
+        assertThat(upload(101)).isEqualTo(403);
+        assertThat(upload(102)).isEqualTo(403);
+        patiently().untilAsserted(() -> {
+            deliver();
+            assertThat(sink.received())
+                    .extracting(RecordingSink.Received::json)
+                    .extracting(body -> body.at("/type").asText() + " "
+                            + body.at("/event_data/repository/repo_full_name").asText() + " "
+                            + body.at("/event_data/custom_attributes/Details").asText())
+                    .containsExactly(
+                            "QUOTA_WARNING " + project + "/big quota usage reach 85%: resource storage used 900 B of"
+                                    + " 1000 B",
+                            "QUOTA_EXCEED " + project + "/big adding 101 B of storage resource, which when updated to"
+                                    + " current usage of 900 B will exceed the configured upper limit of 1000 B.");
+        });
+    }
+
+    private int upload(int bytes) {
+        byte[] content = new byte[bytes];
+        return server.send(
+                        "POST",
+                        "/v2/" + project + "/big/blobs/uploads/?digest=" + DigestAlgorithm.SHA256.digestOf(content),
+                        BodyPublishers.ofByteArray(content),
+                        "Authorization",
+                        admin(),
+                        "Content-Type",
+                        "application/octet-stream")
+                .statusCode();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.http.auth.Authenticator;
 
 /** Counts who logs in with a password, who fails to, and who has failed so often that nobody looks any more. */
@@ -31,8 +32,8 @@ public final class WatchedAuthenticator implements Authenticator {
     }
 
     @Override
-    public CompletionStage<Login> authenticate(String username, String password, String clientAddress) {
-        return traced(username, password, clientAddress).thenApply(login -> {
+    public CompletionStage<Login> authenticate(String username, String password, Provenance request) {
+        return traced(username, password, request).thenApply(login -> {
             switch (login) {
                 case Login.Accepted _ -> accepted.increment();
                 case Login.Rejected _ -> rejected.increment();
@@ -42,10 +43,9 @@ public final class WatchedAuthenticator implements Authenticator {
         });
     }
 
-    private CompletionStage<Login> traced(String username, String password, String clientAddress) {
+    private CompletionStage<Login> traced(String username, String password, Provenance request) {
         return tracing.isEmpty()
-                ? authenticator.authenticate(username, password, clientAddress)
-                : tracing.get()
-                        .child("password check", () -> authenticator.authenticate(username, password, clientAddress));
+                ? authenticator.authenticate(username, password, request)
+                : tracing.get().child("password check", () -> authenticator.authenticate(username, password, request));
     }
 }

@@ -8,6 +8,7 @@ import org.shiplog.domain.aggregate.Provenance;
  *
  * @param username the principal's id; of who was refused the name that was given, or who calls without one when that was no name
  * @param clientAddress as in {@link Provenance}; likewise all that follows. Empty where the act stands for several
+ * @param userAgent of the last where the act stands for several; so is the request. Neither was kept of refusals at first
  * @param attempts how many the act stands for; more than one only of who was refused
  */
 public record LoginAct(

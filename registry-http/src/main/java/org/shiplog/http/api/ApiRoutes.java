@@ -20,6 +20,7 @@ import org.shiplog.http.api.directory.OidcPingRoute;
 import org.shiplog.http.api.event.EventRoutes;
 import org.shiplog.http.api.group.UserGroupRoutes;
 import org.shiplog.http.api.history.PastRoutes;
+import org.shiplog.http.api.icon.IconRoutes;
 import org.shiplog.http.api.job.ExecutionRoutes;
 import org.shiplog.http.api.job.JobServiceRoutes;
 import org.shiplog.http.api.job.ScheduleRoutes;
@@ -108,6 +109,7 @@ public final class ApiRoutes {
                         new ArtifactRoutes(ports, bodies, materializer).routes(),
                         new TagRoutes(ports, bodies).routes(),
                         new ArtifactLabelRoutes(ports, bodies).routes(),
+                        new IconRoutes(ports.ofArtifacts(), ports.visibility(), materializer).routes(),
                         new PermissionRoutes(ports.catalog()).routes(),
                         new AuditRoutes(ports.audit()).routes(),
                         new AuditRecordRoutes(ports.audit()).routes(),

@@ -2,12 +2,13 @@ package org.shiplog.http.auth;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.identity.Principal;
 
 /** Tells by name and password who somebody is. Users may live here, or in a directory elsewhere. */
 public interface Authenticator {
-    /** @param clientAddress whom failures are counted against, together with the name */
-    CompletionStage<Login> authenticate(String username, String password, String clientAddress);
+    /** @param request failures are counted against its address, together with the name */
+    CompletionStage<Login> authenticate(String username, String password, Provenance request);
 
     sealed interface Login {
         record Accepted(Principal.Authenticated principal) implements Login {}

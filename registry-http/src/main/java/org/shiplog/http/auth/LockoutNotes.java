@@ -13,7 +13,6 @@ import org.shiplog.domain.identity.RobotName;
 import org.shiplog.domain.identity.UserCommand.NoteLockout;
 import org.shiplog.domain.identity.Username;
 import org.shiplog.domain.robot.RobotCommand.NoteRobotLockout;
-import org.shiplog.http.auth.SecretChecks.Attempt;
 import org.shiplog.http.auth.SecretChecks.Verdict;
 
 /**
@@ -36,20 +35,20 @@ final class LockoutNotes {
     }
 
     /** @param known whether there is such a user */
-    void ofUser(Username name, boolean known, @Nullable Verdict verdict, Attempt attempt) {
+    void ofUser(Username name, boolean known, @Nullable Verdict verdict, Provenance request) {
         Optional<Instant> until = lockedUntil(verdict);
         if (until.isPresent() && (known || isTurnOfNobody())) {
             var unused = accounts.users()
-                    .execute(name, new NoteLockout(LoginThrottle.LIMIT, until.get()), provenance(attempt));
+                    .execute(name, new NoteLockout(LoginThrottle.LIMIT, until.get()), provenance(request));
         }
     }
 
     /** @param known whether there is such a robot */
-    void ofRobot(RobotName name, boolean known, @Nullable Verdict verdict, Attempt attempt) {
+    void ofRobot(RobotName name, boolean known, @Nullable Verdict verdict, Provenance request) {
         Optional<Instant> until = lockedUntil(verdict);
         if (until.isPresent() && (known || isTurnOfNobody())) {
             var unused = accounts.robots()
-                    .execute(name, new NoteRobotLockout(LoginThrottle.LIMIT, until.get()), provenance(attempt));
+                    .execute(name, new NoteRobotLockout(LoginThrottle.LIMIT, until.get()), provenance(request));
         }
     }
 
@@ -63,8 +62,14 @@ final class LockoutNotes {
         return !now.isBefore(last.plus(APART)) && lastOfNobody.compareAndSet(last, now);
     }
 
-    private Provenance provenance(Attempt attempt) {
-        String id = UUID.randomUUID().toString();
-        return new Provenance(new Principal.Anonymous().id(), clock.instant(), attempt.clientAddress(), "", id, id);
+    /** Nobody is known by it, whoever was logged in before. */
+    private Provenance provenance(Provenance request) {
+        return new Provenance(
+                new Principal.Anonymous().id(),
+                clock.instant(),
+                request.clientAddress(),
+                request.userAgent(),
+                request.requestId(),
+                UUID.randomUUID().toString());
     }
 }

@@ -2,25 +2,15 @@ package org.shiplog.http.auth;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.pekko.Done;
-import org.apache.pekko.pattern.Patterns;
-import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.QueueOfferResult;
-import org.apache.pekko.stream.javadsl.Keep;
-import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Source;
 import org.shiplog.domain.aggregate.Entities;
-import org.shiplog.domain.aggregate.Outcome;
 import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.identity.RobotName;
@@ -31,6 +21,7 @@ import org.shiplog.domain.login.LoginLog;
 import org.shiplog.domain.login.LoginLog.LoginCommand;
 import org.shiplog.domain.login.LoginLog.LoginCommand.RecordLogins;
 import org.shiplog.domain.login.LoginLog.LoginRefusal;
+import org.shiplog.http.recording.BatchRecorder;
 import org.shiplog.http.settings.LiveSettings;
 import org.shiplog.http.settings.SettingKey;
 import org.slf4j.Logger;
@@ -46,43 +37,34 @@ public final class LoginRecorder implements AutoCloseable {
 
     private static final int MAX_KEPT = 10_000;
     private static final Duration DELAY = Duration.ofSeconds(1);
-    private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final Duration DRAINING = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(LoginRecorder.class);
 
-    private final Entities<String, LoginLog, LoginCommand, LoginRefusal> log;
     private final LiveSettings settings;
-    private final InstantSource clock;
-    private final Materializer materializer;
     private final RefusalCounts refusals;
-    private final BoundedSourceQueue<LoginAct> queue;
-    private final CompletionStage<Done> drained;
+    private final BatchRecorder<LoginAct, List<LoginAct>> batches;
 
     public LoginRecorder(
             Entities<String, LoginLog, LoginCommand, LoginRefusal> log,
             LiveSettings settings,
             InstantSource clock,
             Materializer materializer) {
-        this.log = log;
         this.settings = settings;
-        this.clock = clock;
-        this.materializer = materializer;
         this.refusals = new RefusalCounts(clock, this::isName);
-        var running = Source.<LoginAct>queue(MAX_KEPT)
-                .merge(Source.tick(DELAY, DELAY, Done.getInstance()).mapConcat(_ -> refusals.due()), true)
-                .groupedWithin(LoginLog.MAX_BATCH, DELAY)
-                .mapAsync(1, batch -> handOver(batch, UUID.randomUUID().toString()))
-                .toMat(Sink.ignore(), Keep.both())
-                .run(materializer);
-        this.queue = running.first();
-        this.drained = running.second();
+        this.batches = new BatchRecorder<>(
+                new BatchRecorder.Terms("logouts", MAX_KEPT, 1),
+                Flow.of(LoginAct.class)
+                        .merge(Source.tick(DELAY, DELAY, Done.getInstance()).mapConcat(_ -> refusals.due()), true)
+                        .groupedWithin(LoginLog.MAX_BATCH, DELAY),
+                (batch, provenance) -> log.execute(LoginLog.ENTITY, new RecordLogins(batch), provenance),
+                clock,
+                materializer);
     }
 
     /** Completes when it is on record that somebody logged in; fails when that cannot be. */
     CompletionStage<Void> loggedIn(Principal.Person person, Provenance provenance) {
         return isLeftOut("login_user")
                 ? CompletableFuture.completedFuture(null)
-                : execute(List.of(act(Kind.LOGGED_IN, person, provenance)), provenance.commandId());
+                : batches.put(List.of(act(Kind.LOGGED_IN, person, provenance)), provenance.commandId());
     }
 
     void loggedOut(Principal.Person person, Provenance provenance) {
@@ -92,9 +74,9 @@ public final class LoginRecorder implements AutoCloseable {
     }
 
     /** @param name as it was given */
-    void refused(String name, String clientAddress) {
+    void refused(String name, Provenance request) {
         if (!isLeftOut("login_user")) {
-            refusals.count(name, clientAddress).ifPresent(this::note);
+            refusals.count(name, request).ifPresent(this::note);
         }
     }
 
@@ -119,44 +101,15 @@ public final class LoginRecorder implements AutoCloseable {
     }
 
     private void note(LoginAct act) {
-        if (!queue.offer(act).equals(QueueOfferResult.enqueued())) {
+        if (!batches.offer(act)) {
             LOG.error("the log of logins is full: that {} was {} is not on record", act.username(), act.kind());
         }
-    }
-
-    private CompletionStage<Done> handOver(List<LoginAct> batch, String commandId) {
-        return execute(batch, commandId)
-                .thenApply(_ -> Done.getInstance())
-                .exceptionallyCompose(
-                        _ -> Patterns.after(RETRY, materializer.system(), () -> handOver(batch, commandId)));
-    }
-
-    private CompletionStage<Void> execute(List<LoginAct> batch, String commandId) {
-        Provenance provenance = new Provenance(
-                new Principal.Registry().id(),
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                "local",
-                "",
-                commandId,
-                commandId);
-        return log.execute(LoginLog.ENTITY, new RecordLogins(batch), provenance).thenAccept(outcome -> {
-            if (outcome instanceof Outcome.Refused<LoginRefusal>(LoginRefusal refusal)) {
-                throw new IllegalStateException("no answer to a batch: " + refusal);
-            }
-        });
     }
 
     /** Hands over what was noted, for at most five seconds. */
     @Override
     public void close() {
         refusals.rest().forEach(this::note);
-        queue.complete();
-        try {
-            drained.toCompletableFuture().get(DRAINING.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.warn("the last logouts are not on record", e);
-        }
+        batches.close();
     }
 }

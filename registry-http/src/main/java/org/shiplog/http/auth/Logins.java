@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.identity.PersonalToken;
 import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.identity.RobotName;
@@ -50,12 +51,12 @@ public final class Logins implements Authenticator {
     }
 
     @Override
-    public CompletionStage<Login> authenticate(String username, String password, String clientAddress) {
-        Attempt attempt = new Attempt(username, password, clientAddress);
+    public CompletionStage<Login> authenticate(String username, String password, Provenance request) {
+        Attempt attempt = new Attempt(username, password, request.clientAddress());
         String prefix = settings.now().text(SettingKey.ROBOT_NAME_PREFIX);
         if (username.startsWith(prefix)) {
             return RobotName.parse(username.substring(prefix.length()))
-                    .map(robot -> robot(robot, prefix, attempt))
+                    .map(robot -> robot(robot, prefix, attempt, request))
                     .orElseGet(() -> refuse(attempt));
         }
         if (username.startsWith(TokenReviews.NAME_PREFIX) && elsewhere.reviews().areTaken()) {
@@ -63,7 +64,9 @@ public final class Logins implements Authenticator {
                     .map(name -> review(name, attempt))
                     .orElseGet(() -> refuse(attempt));
         }
-        return Username.parse(username).map(name -> user(name, attempt)).orElseGet(() -> refuse(attempt));
+        return Username.parse(username)
+                .map(name -> user(name, attempt, request))
+                .orElseGet(() -> refuse(attempt));
     }
 
     /** What nobody can be called takes as long as a wrong password. */
@@ -71,7 +74,7 @@ public final class Logins implements Authenticator {
         return checks.check(attempt, List.of()).thenApply(_ -> new Login.Rejected());
     }
 
-    private CompletionStage<Login> robot(RobotName name, String prefix, Attempt asked) {
+    private CompletionStage<Login> robot(RobotName name, String prefix, Attempt asked, Provenance request) {
         return accounts.robots().query(name, new FindRobot()).thenCompose(found -> {
             Attempt attempt = found.map(asked::on).orElse(asked);
             Instant now = clock.instant();
@@ -81,7 +84,7 @@ public final class Logins implements Authenticator {
                 List<TrustRule> rules =
                         active.map(account -> account.profile().trust()).orElse(List.of());
                 return checks.guarded(attempt, () -> elsewhere.workloads().vouchesFor(attempt.secret(), rules))
-                        .whenComplete((verdict, _) -> notes.ofRobot(name, found.isPresent(), verdict, attempt))
+                        .whenComplete((verdict, _) -> notes.ofRobot(name, found.isPresent(), verdict, request))
                         .thenApply(verdict -> login(verdict, active.map(account -> account.principal(name, prefix))));
             }
             List<String> hashes = active.stream()
@@ -90,22 +93,24 @@ public final class Logins implements Authenticator {
                     .map(RobotSecret::hash)
                     .toList();
             return checks.check(attempt, hashes)
-                    .whenComplete((verdict, _) -> notes.ofRobot(name, found.isPresent(), verdict, attempt))
+                    .whenComplete((verdict, _) -> notes.ofRobot(name, found.isPresent(), verdict, request))
                     .thenApply(verdict -> login(verdict, active.map(account -> account.principal(name, prefix))));
         });
     }
 
-    private CompletionStage<Login> user(Username name, Attempt asked) {
+    private CompletionStage<Login> user(Username name, Attempt asked, Provenance request) {
         return accounts.users().query(name, new FindUser()).thenCompose(found -> {
             Attempt attempt = found.map(asked::on).orElse(asked);
             Optional<User> enabled = found.filter(User::enabled);
             if (isKnownElsewhere(found, attempt)) {
-                return found.isPresent() && enabled.isEmpty() ? refuse(attempt) : askDirectory(name, found, attempt);
+                return found.isPresent() && enabled.isEmpty()
+                        ? refuse(attempt)
+                        : askDirectory(name, found, attempt, request);
             }
             List<String> hashes =
                     enabled.map(user -> hashes(user, attempt.secret())).orElse(List.of());
             return checks.check(attempt, hashes)
-                    .whenComplete((verdict, _) -> notes.ofUser(name, found.isPresent(), verdict, attempt))
+                    .whenComplete((verdict, _) -> notes.ofUser(name, found.isPresent(), verdict, request))
                     .thenCompose(verdict -> stand(verdict, name, enabled));
         });
     }
@@ -117,10 +122,11 @@ public final class Logins implements Authenticator {
                 && user.map(known -> known.source() == source.get()).orElse(true);
     }
 
-    private CompletionStage<Login> askDirectory(Username name, Optional<User> known, Attempt attempt) {
+    private CompletionStage<Login> askDirectory(
+            Username name, Optional<User> known, Attempt attempt, Provenance request) {
         return ask(
                 check -> checks.inTurn(attempt, check)
-                        .whenComplete((verdict, _) -> notes.ofUser(name, known.isPresent(), verdict, attempt)),
+                        .whenComplete((verdict, _) -> notes.ofUser(name, known.isPresent(), verdict, request)),
                 () -> elsewhere.directory().login(name, attempt.secret()));
     }
 

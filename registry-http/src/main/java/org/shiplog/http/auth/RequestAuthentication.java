@@ -13,9 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.identity.Principal;
+import org.shiplog.http.route.Arrival;
 import org.shiplog.http.route.Authentication;
 import org.shiplog.http.route.Cookies;
+import org.shiplog.http.route.Provenances;
 
 /**
  * Reads {@code Authorization}: Basic everywhere (RFC 7617), Bearer where registry tokens count (RFC 6750), and on the management API with
@@ -45,7 +48,7 @@ final class RequestAuthentication implements Authentication {
     }
 
     @Override
-    public CompletionStage<Outcome> authenticate(HttpRequest request, String clientAddress, boolean bearerAllowed) {
+    public CompletionStage<Outcome> authenticate(HttpRequest request, Arrival arrival, boolean bearerAllowed) {
         List<String> presented = new ArrayList<>();
         for (HttpHeader header : request.getHeaders()) {
             if (header.is("authorization")) {
@@ -66,7 +69,8 @@ final class RequestAuthentication implements Authentication {
             return others.authenticate(request, value.substring(space).strip());
         }
         if (presented.size() == 1 && scheme.equals("basic")) {
-            return withPassword(value.substring(space).strip(), clientAddress);
+            return withPassword(
+                    value.substring(space).strip(), Provenances.of(request, arrival, new Principal.Anonymous()));
         }
         return completedFuture(new Outcome.Rejected(bearer));
     }
@@ -103,7 +107,7 @@ final class RequestAuthentication implements Authentication {
                         : new Outcome.Known(new Callers.WithToken(principal.get(), token.scope())));
     }
 
-    private CompletionStage<Outcome> withPassword(String encoded, String clientAddress) {
+    private CompletionStage<Outcome> withPassword(String encoded, Provenance request) {
         Optional<String> pair = decode(encoded);
         int colon = pair.map(text -> text.indexOf(':')).orElse(-1);
         if (colon < 0) {
@@ -111,7 +115,7 @@ final class RequestAuthentication implements Authentication {
         }
         String username = pair.get().substring(0, colon);
         String password = pair.get().substring(colon + 1);
-        return authenticator.authenticate(username, password, clientAddress).thenApply(login -> switch (login) {
+        return authenticator.authenticate(username, password, request).thenApply(login -> switch (login) {
             case Authenticator.Login.Accepted(Principal.Authenticated principal) ->
                 new Outcome.Known(new Callers.WithPassword(principal));
             case Authenticator.Login.Rejected _ -> new Outcome.Rejected(false);

@@ -67,16 +67,13 @@ public final class SessionRoutes {
     private CompletionStage<HttpResponse> login(Call call, Map<String, String> form) {
         String name = form.getOrDefault("principal", "");
         String password = form.getOrDefault("password", "");
-        return authenticator
-                .authenticate(name, password, call.provenance().clientAddress())
-                .thenCompose(login -> switch (login) {
-                    case Authenticator.Login.Accepted(Principal.Person person) -> begin(call, person);
-                    // Robots have no use for pages, and sessions would outlive their secrets.
-                    case Authenticator.Login.Accepted _, Authenticator.Login.Rejected _ ->
-                        completedFuture(ErrorResponse.of(ApiError.UNAUTHORIZED, "wrong name or password"));
-                    case Authenticator.Login.Throttled(Duration after) ->
-                        completedFuture(ErrorResponse.throttled(after));
-                });
+        return authenticator.authenticate(name, password, call.provenance()).thenCompose(login -> switch (login) {
+            case Authenticator.Login.Accepted(Principal.Person person) -> begin(call, person);
+            // Robots have no use for pages, and sessions would outlive their secrets.
+            case Authenticator.Login.Accepted _, Authenticator.Login.Rejected _ ->
+                completedFuture(ErrorResponse.of(ApiError.UNAUTHORIZED, "wrong name or password"));
+            case Authenticator.Login.Throttled(Duration after) -> completedFuture(ErrorResponse.throttled(after));
+        });
     }
 
     /**

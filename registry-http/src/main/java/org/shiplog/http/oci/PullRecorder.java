@@ -2,7 +2,6 @@ package org.shiplog.http.oci;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,28 +9,17 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.pekko.Done;
-import org.apache.pekko.pattern.Patterns;
-import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.QueueOfferResult;
-import org.apache.pekko.stream.javadsl.Keep;
-import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.shiplog.domain.aggregate.Entities;
-import org.shiplog.domain.aggregate.Outcome;
-import org.shiplog.domain.aggregate.Provenance;
-import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.pull.Pull;
 import org.shiplog.domain.pull.PullLog;
 import org.shiplog.domain.pull.PullLog.PullCommand;
 import org.shiplog.domain.pull.PullLog.PullCommand.RecordPulls;
 import org.shiplog.domain.pull.PullLog.PullRefusal;
+import org.shiplog.http.recording.BatchRecorder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,16 +36,10 @@ public final class PullRecorder implements AutoCloseable {
     static final int MAX_KEPT = 50_000;
 
     static final Duration STANDARD_DELAY = Duration.ofSeconds(1);
-    private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final Duration DRAINING = Duration.ofSeconds(5);
     private static final int PARALLEL_BATCHES = 8;
     private static final Logger LOG = LoggerFactory.getLogger(PullRecorder.class);
 
-    private final Entities<ProjectName, PullLog, PullCommand, PullRefusal> logs;
-    private final InstantSource clock;
-    private final Materializer materializer;
-    private final BoundedSourceQueue<Pull> queue;
-    private final CompletionStage<Done> drained;
+    private final BatchRecorder<Pull, Batch> batches;
     private final AtomicLong forgotten = new AtomicLong();
 
     public PullRecorder(
@@ -73,19 +55,14 @@ public final class PullRecorder implements AutoCloseable {
             InstantSource clock,
             Materializer materializer,
             Duration delay) {
-        this.logs = logs;
-        this.clock = clock;
-        this.materializer = materializer;
-        var running = Source.<Pull>queue(MAX_KEPT)
-                .groupedWithin(PullLog.MAX_BATCH * PARALLEL_BATCHES, delay)
-                .mapConcat(PullRecorder::batches)
-                .mapAsync(
-                        PARALLEL_BATCHES,
-                        batch -> handOver(batch, UUID.randomUUID().toString()))
-                .toMat(Sink.ignore(), Keep.both())
-                .run(materializer);
-        this.queue = running.first();
-        this.drained = running.second();
+        this.batches = new BatchRecorder<>(
+                new BatchRecorder.Terms("pulls", MAX_KEPT, PARALLEL_BATCHES),
+                Flow.of(Pull.class)
+                        .groupedWithin(PullLog.MAX_BATCH * PARALLEL_BATCHES, delay)
+                        .mapConcat(PullRecorder::batches),
+                (batch, provenance) -> logs.execute(batch.project(), new RecordPulls(batch.pulls()), provenance),
+                clock,
+                materializer);
     }
 
     private record Batch(ProjectName project, List<Pull> pulls) {}
@@ -110,8 +87,7 @@ public final class PullRecorder implements AutoCloseable {
 
     /** Takes note of a pull; it is on record soon. */
     void note(Pull pull) {
-        QueueOfferResult result = queue.offer(pull);
-        if (!result.equals(QueueOfferResult.enqueued()) && forgotten.incrementAndGet() % MAX_KEPT == 1) {
+        if (!batches.offer(pull) && forgotten.incrementAndGet() % MAX_KEPT == 1) {
             LOG.error("the log of pulls is full; {} pulls are not on record", forgotten.get());
         }
     }
@@ -120,7 +96,7 @@ public final class PullRecorder implements AutoCloseable {
     CompletionStage<Void> put(Pull pull) {
         return batches(List.of(pull)).stream()
                 .findFirst()
-                .map(batch -> execute(batch, UUID.randomUUID().toString()))
+                .map(batch -> batches.put(batch, UUID.randomUUID().toString()))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
@@ -129,39 +105,9 @@ public final class PullRecorder implements AutoCloseable {
         return forgotten.get();
     }
 
-    private CompletionStage<Done> handOver(Batch batch, String commandId) {
-        return execute(batch, commandId)
-                .thenApply(_ -> Done.getInstance())
-                .exceptionallyCompose(
-                        _ -> Patterns.after(RETRY, materializer.system(), () -> handOver(batch, commandId)));
-    }
-
-    private CompletionStage<Void> execute(Batch batch, String commandId) {
-        Provenance provenance = new Provenance(
-                new Principal.Registry().id(),
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                "local",
-                "",
-                commandId,
-                commandId);
-        return logs.execute(batch.project(), new RecordPulls(batch.pulls()), provenance)
-                .thenAccept(outcome -> {
-                    if (outcome instanceof Outcome.Refused<PullRefusal>(PullRefusal refusal)) {
-                        throw new IllegalStateException("no answer to a batch: " + refusal);
-                    }
-                });
-    }
-
     /** Hands over what was noted, for at most five seconds. */
     @Override
     public void close() {
-        queue.complete();
-        try {
-            drained.toCompletableFuture().get(DRAINING.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.warn("the last pulls are not on record", e);
-        }
+        batches.close();
     }
 }

@@ -7,10 +7,10 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 /** Establishes from a request's credentials who calls. */
 public interface Authentication {
     /**
-     * @param clientAddress the caller's network address
+     * @param arrival of the request
      * @param bearerAllowed whether registry tokens count here; elsewhere they are refused like wrong ones
      */
-    CompletionStage<Outcome> authenticate(HttpRequest request, String clientAddress, boolean bearerAllowed);
+    CompletionStage<Outcome> authenticate(HttpRequest request, Arrival arrival, boolean bearerAllowed);
 
     sealed interface Outcome {
         /** Also for a request without credentials, whose caller is anonymous. */

@@ -78,7 +78,7 @@ final class Gatekeeper {
             return refuse(ErrorResponse.of(ApiError.FORBIDDEN, crossSite.get()));
         }
         return authentication
-                .authenticate(candidate.request(), candidate.arrival().clientAddress(), candidate.onDistributionApi())
+                .authenticate(candidate.request(), candidate.arrival(), candidate.onDistributionApi())
                 .thenCompose(outcome -> switch (outcome) {
                     case Authentication.Outcome.Known(Caller caller) -> checkAccess(candidate, caller);
                     case Authentication.Outcome.Rejected(boolean bearer) ->

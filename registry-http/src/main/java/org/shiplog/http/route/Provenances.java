@@ -7,12 +7,13 @@ import org.shiplog.domain.aggregate.Provenance;
 import org.shiplog.domain.identity.Principal;
 
 /** Notes who sent a request, for the events that come of it. */
-final class Provenances {
+public final class Provenances {
     private static final int MAX_USER_AGENT = 256;
 
     private Provenances() {}
 
-    static Provenance of(HttpRequest request, Arrival arrival, Principal principal) {
+    /** Under a command id of its own. */
+    public static Provenance of(HttpRequest request, Arrival arrival, Principal principal) {
         String userAgent = request.getHeader("User-Agent")
                 .map(header -> clean(header.value()))
                 .orElse("");

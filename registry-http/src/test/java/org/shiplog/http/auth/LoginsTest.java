@@ -205,7 +205,8 @@ class LoginsTest {
     void aThousandLoginsWithOneSecretAreOneQuestion() {
         List<CompletableFuture<Login>> logins = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            logins.add(authenticator.authenticate("alice", "right", HERE).toCompletableFuture());
+            logins.add(
+                    authenticator.authenticate("alice", "right", request(HERE)).toCompletableFuture());
         }
         assertThat(logins).allMatch(login -> login.join() instanceof Login.Accepted);
     }
@@ -214,7 +215,9 @@ class LoginsTest {
     void sendsAwayWhomItCannotServeSoon() {
         List<CompletableFuture<Login>> logins = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            logins.add(authenticator.authenticate("user" + i, "guess", HERE).toCompletableFuture());
+            logins.add(authenticator
+                    .authenticate("user" + i, "guess", request(HERE))
+                    .toCompletableFuture());
         }
         Login busy = new Login.Throttled(Duration.ofSeconds(1));
         assertThat(logins).anyMatch(login -> login.isDone() && login.join().equals(busy));
@@ -236,8 +239,8 @@ class LoginsTest {
         List<CompletableFuture<Login>> farm = new ArrayList<>();
         List<CompletableFuture<Login>> guesses = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            farm.add(logins.authenticate("dora", "right", HERE).toCompletableFuture());
-            guesses.add(logins.authenticate("emil", "guess" + i, HERE).toCompletableFuture());
+            farm.add(logins.authenticate("dora", "right", request(HERE)).toCompletableFuture());
+            guesses.add(logins.authenticate("emil", "guess" + i, request(HERE)).toCompletableFuture());
         }
         assertThat(directory.asked.stream().filter(name -> name.equals("emil"))).hasSize(LoginThrottle.LIMIT);
         directory.answer.complete(Optional.of(new Principal.Person(7, "dora", false, Set.of())));
@@ -262,9 +265,13 @@ class LoginsTest {
         }
     }
 
+    private static Provenance request(String address) {
+        return new Provenance("anonymous", Instant.EPOCH, address, "docker/29", "r-1", "c-1");
+    }
+
     private Login login(String username, String password, String address) {
         return authenticator
-                .authenticate(username, password, address)
+                .authenticate(username, password, request(address))
                 .toCompletableFuture()
                 .join();
     }

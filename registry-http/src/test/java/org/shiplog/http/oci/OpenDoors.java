@@ -10,6 +10,7 @@ import org.shiplog.domain.identity.Principal;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.http.route.Action;
+import org.shiplog.http.route.Arrival;
 import org.shiplog.http.route.Authentication;
 import org.shiplog.http.route.Caller;
 import org.shiplog.http.route.Policy;
@@ -36,7 +37,7 @@ final class OpenDoors implements Authentication, Policy {
     }
 
     @Override
-    public CompletionStage<Outcome> authenticate(HttpRequest request, String clientAddress, boolean bearerAllowed) {
+    public CompletionStage<Outcome> authenticate(HttpRequest request, Arrival arrival, boolean bearerAllowed) {
         String principal = request.getHeader(PRINCIPAL).map(HttpHeader::value).orElse("alice");
         return CompletableFuture.completedStage(
                 new Outcome.Known(new AnyCaller(new Principal.Person(7, principal, true, Set.of()))));

@@ -212,6 +212,24 @@ public final class ArtifactQueries {
                         time(row, "pushed_at"))));
     }
 
+    /** In bytes; empty when no repository that is found in lists holds the blob. */
+    public CompletionStage<Optional<Long>> blobSize(Visible visible, Digest digest) {
+        // Indexes: the primary keys of project_blob and project_link, catalog_repository_project_idx. Projects
+        // are few enough to be gone through.
+        SqlText query =
+                SqlText.of("""
+                    SELECT link.size FROM catalog_project AS holder
+                    JOIN project_blob AS blob ON blob.project = holder.name AND blob.digest = ?
+                    JOIN catalog_repository AS repository
+                      ON repository.project = holder.name AND repository.artifact_count > 0
+                    JOIN project_link AS link
+                      ON link.repository = repository.name AND link.digest = blob.digest AND NOT link.is_manifest
+                    WHERE NOT holder.deleted AND
+                    """, digest.toString()).then(visible.ofRepository()).then(" LIMIT 1");
+        return queries.run(connection ->
+                rows(connection, query, row -> row.getLong("size")).stream().findFirst());
+    }
+
     /** The parts of the index that the repository holds. */
     public CompletionStage<List<Digest>> parts(RepositoryName repository, Digest index) {
         // Indexes: the primary keys.

@@ -168,6 +168,7 @@ public final class DeliveryQueue {
                 new RepositoryName(row.getString("repository")),
                 row.getString("digest"),
                 row.getString("tag"),
+                row.getString("details"),
                 row.getInt("attempts"),
                 "public".equals(row.getString("visibility")),
                 Optional.ofNullable(row.getObject("repository_created", OffsetDateTime.class))

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.http.api.artifact.ArtifactContents.Content;
+import org.shiplog.http.api.icon.BuiltInIcon;
+import org.shiplog.http.api.icon.OwnIcon;
 import org.shiplog.http.api.json.Json;
 import org.shiplog.http.api.label.LabelRoutes;
 import org.shiplog.projections.catalog.ArtifactKind;
@@ -45,7 +48,7 @@ final class ArtifactJson {
                 .put("repository_name", repository.value())
                 .put("digest", artifact.digest().toString())
                 .put("size", artifact.size())
-                .put("icon", "")
+                .put("icon", icon(artifact, content).toString())
                 .put("push_time", artifact.pushedAt().toString())
                 .put("pull_time", time(artifact.pulledAt()))
                 .put("pull_count", artifact.pulls());
@@ -56,6 +59,12 @@ final class ArtifactJson {
         json.set("references", references(artifact, content));
         json.set("addition_links", additions(artifact));
         return json;
+    }
+
+    /** Whether a layer that is meant to be its icon is one, is found out when it is looked at. */
+    private static Digest icon(CatalogArtifact artifact, Content content) {
+        return OwnIcon.in(content.manifest())
+                .orElseGet(() -> BuiltInIcon.ofKind(artifact.kind()).digest());
     }
 
     private static String artifactType(CatalogArtifact artifact) {
@@ -142,7 +151,7 @@ final class ArtifactJson {
                 .put("size", accessory.size())
                 .put("digest", accessory.digest().toString())
                 .put("type", accessory.type())
-                .put("icon", "")
+                .put("icon", BuiltInIcon.ofAccessory(accessory.type()).digest().toString())
                 .put("creation_time", accessory.pushedAt().toString());
     }
 

@@ -50,6 +50,9 @@ public interface ArtifactCatalog {
                         .toList());
     }
 
+    /** In bytes; empty when none of the visible projects holds it. */
+    CompletionStage<Optional<Long>> blobSize(Visible visible, Digest digest);
+
     /** The parts of an index that the repository holds. */
     CompletionStage<List<Digest>> parts(RepositoryName repository, Digest index);
 

@@ -110,6 +110,11 @@ public final class ReadModelArtifacts implements ArtifactCatalog {
     }
 
     @Override
+    public CompletionStage<Optional<Long>> blobSize(Visible visible, Digest digest) {
+        return fresh(() -> artifacts.blobSize(visible, digest));
+    }
+
+    @Override
     public CompletionStage<List<Digest>> parts(RepositoryName repository, Digest index) {
         return fresh(() -> artifacts.parts(repository, index));
     }

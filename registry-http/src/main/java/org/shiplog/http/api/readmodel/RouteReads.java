@@ -36,7 +36,7 @@ final class RouteReads {
             "/api/v2.0/search",
             "/api/v2.0/statistics");
     private static final Set<String> CATALOG_AND_QUOTA =
-            Set.of(PROJECT_OR_ID + "/summary", "/api/v2.0/quotas", "/api/v2.0/quotas/{id}");
+            Set.of(PROJECT_OR_ID + "/summary", "/api/v2.0/icons/{digest}", "/api/v2.0/quotas", "/api/v2.0/quotas/{id}");
     private static final Set<String> DIRECTORY = Set.of(
             "/api/v2.0/labels",
             "/api/v2.0/robots",
