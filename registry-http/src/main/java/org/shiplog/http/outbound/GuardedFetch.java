@@ -63,7 +63,7 @@ public final class GuardedFetch {
     private final Patience patience;
     private final ClientConnectionSettings settings;
 
-    /** What is to be built anew for every connection is a third of a request's work if its plan is drawn anew as well. */
+    /** Plans by which connections are made: to draw one for each request would be a third of the request's work. */
     private final Cache<Server, Flow<HttpRequest, HttpResponse, CompletionStage<OutgoingConnection>>> connections =
             Caffeine.newBuilder().maximumSize(MAX_PLANS).build();
 
