@@ -29,7 +29,7 @@ final class HeldPurge implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String POLICY = """
         {"schedule": {"type": "Manual"},
-         "parameters": {"audit_retention_hour": 0, "include_event_types": "other", "dry_run": false}}
+         "parameters": {"audit_retention_hour": 0, "include_event_types": "create_artifact,other", "dry_run": false}}
         """;
     private static final String HOLDER = """
         SELECT pool.pid, lease.fence, lease.acquired_at, lease.expires_at
