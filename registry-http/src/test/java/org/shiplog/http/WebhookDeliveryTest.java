@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.shiplog.domain.oci.DigestAlgorithm;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.project.ProjectCommand.ChangeStorageLimit;
@@ -31,6 +33,7 @@ import org.shiplog.domain.project.Visibility;
 import org.shiplog.http.RecordingSink.Answer;
 import org.shiplog.http.outbound.AddressGuard;
 import org.shiplog.http.outbound.Loopback;
+import org.shiplog.http.outbound.TestCertificate;
 import org.shiplog.http.webhook.LaneRun;
 import org.shiplog.http.webhook.Patience;
 import org.shiplog.http.webhook.Sink;
@@ -41,7 +44,8 @@ import org.shiplog.projections.webhook.Lane;
 
 /** Pushes and pulls over real HTTP, told to a real receiver, with the real queue in between. Each test has a project of its own. */
 class WebhookDeliveryTest {
-    private static final Patience PATIENCE = new Patience(3, Duration.ofMillis(20), Duration.ofMillis(50));
+    /** Nothing is tried again before a test says so, however slow the machine is. */
+    private static final Patience PATIENCE = new Patience(3, Duration.ofHours(1), Duration.ofHours(1));
 
     private static TestServer server;
     private static Pushes pushes;
@@ -135,9 +139,19 @@ class WebhookDeliveryTest {
         deliver(Loopback.guard());
     }
 
+    /** What failed has waited long enough. */
+    private static void deliverAgain(AddressGuard guard) {
+        server.webhooks.run("UPDATE webhook_lane SET available_at = now()");
+        deliver(guard);
+    }
+
+    private static void deliverAgain() {
+        deliverAgain(Loopback.guard());
+    }
+
     private void awaitDelivered(String... about) {
         patiently().untilAsserted(() -> {
-            deliver();
+            deliverAgain();
             assertThat(sink.about()).containsExactly(about);
         });
     }
@@ -280,7 +294,7 @@ class WebhookDeliveryTest {
                 .containsExactlyInAnyOrder(
                         "PUSH_ARTIFACT " + project + "/slow:v1", "PUSH_ARTIFACT " + project + "/fast:v1");
         patiently().untilAsserted(() -> {
-            deliver();
+            deliverAgain();
             assertThat(sink.about().stream().filter(about -> about.contains("/slow")))
                     .containsExactly(
                             "PUSH_ARTIFACT " + project + "/slow:v1",
@@ -313,7 +327,7 @@ class WebhookDeliveryTest {
         assertThat(waiting.get(0).at("/metrics/scheduled_task_count").asInt()).isEqualTo(1);
         assertThat(waiting.get(1).at("/metrics/pending_task_count").asInt()).isEqualTo(1);
         patiently().untilAsserted(() -> {
-            deliver();
+            deliverAgain();
             JsonNode ended = read(policies(project) + "/" + deadId + "/executions");
             assertThat(ended.findValuesAsText("status")).containsExactly("Error", "Error");
             assertThat(ended.get(0).at("/status_message").asText()).startsWith("no answer");
@@ -346,7 +360,7 @@ class WebhookDeliveryTest {
             long redirected = create(policy("redirected", ALL, target(pointing.url(), ""), ""));
             push("app", "v2");
             patiently().untilAsserted(() -> {
-                deliver(Loopback.guard(_ -> true));
+                deliverAgain(Loopback.guard(_ -> true));
                 JsonNode execution = read(policies(project) + "/" + redirected + "/executions")
                         .get(0);
                 assertThat(execution.at("/status_message").asText())
@@ -357,6 +371,30 @@ class WebhookDeliveryTest {
         }
         // The other two policies, whose host is allowed now, have been told of the second push alone.
         assertThat(sink.received()).hasSize(1);
+    }
+
+    @Test
+    void believesACertificateThatNobodyVouchesForOnlyWhenTold(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder, "another.example");
+        try (RecordingSink secure = new RecordingSink(Optional.of(certificate.server()))) {
+            long strict = create(policy("strict", ALL, target(secure.url() + "/strict", ""), ""));
+            String told = target(secure.url() + "/credulous", ",\"skip_cert_verify\":true");
+            long credulous = create(policy("credulous", ALL, told, ""));
+            push("app", "v1");
+            patiently().untilAsserted(() -> {
+                deliverAgain();
+                JsonNode refused =
+                        read(policies(project) + "/" + strict + "/executions").get(0);
+                assertThat(refused.at("/status").asText()).isEqualTo("Error");
+                assertThat(refused.at("/status_message").asText())
+                        .isEqualTo("no answer: the server's certificate is not believed");
+            });
+            assertThat(read(policies(project) + "/" + credulous + "/executions").findValuesAsText("status"))
+                    .containsExactly("Success");
+            assertThat(secure.received())
+                    .extracting(RecordingSink.Received::path)
+                    .containsExactly("/credulous");
+        }
     }
 
     @Test
