@@ -27,15 +27,16 @@ class JournalReaderPlanTest {
     @Test
     void looksUpWhatWaitsAtTheHeadForAllSlices(TestDatabase database) throws Exception {
         database.run(EVENTS);
-        var head = new JournalReader(database.pool(), new TestJournal(database.pool())).bounds().end();
-        assertThat(scans(plan(database, head)))
-                .contains("Index Scan")
-                .doesNotContain("Seq Scan");
+        var head = new JournalReader(database.pool(), new TestJournal(database.pool()))
+                .bounds()
+                .end();
+        assertThat(scans(plan(database, head))).contains("Index Scan").doesNotContain("Seq Scan");
     }
 
     private static JsonNode plan(TestDatabase database, JournalOffset head) throws Exception {
         try (Connection connection = database.unpooled().getConnection();
-                PreparedStatement explain = connection.prepareStatement("EXPLAIN (FORMAT JSON) " + JournalReader.READ)) {
+                PreparedStatement explain =
+                        connection.prepareStatement("EXPLAIN (FORMAT JSON) " + JournalReader.READ)) {
             JournalReader.bind(explain, SliceRange.ALL, head, JournalOffset.END);
             try (ResultSet rows = explain.executeQuery()) {
                 rows.next();
