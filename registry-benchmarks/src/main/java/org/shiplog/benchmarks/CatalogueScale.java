@@ -105,19 +105,21 @@ public final class CatalogueScale {
     private final HikariDataSource database;
     private final ArtifactQueries queries;
     private final int tags;
+    private final String only;
 
-    private CatalogueScale(HikariDataSource database, int tags) {
+    private CatalogueScale(HikariDataSource database, int tags, String only) {
+        this.only = only;
         this.database = database;
         this.queries = new ArtifactQueries(database, Runnable::run);
         this.tags = tags;
     }
 
-    /** @param arguments a number of tags */
+    /** @param arguments a number of tags; what is measured of all, as a regular expression */
     public static void main(String[] arguments) throws IOException, SQLException {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(Files.createTempDirectory("catalogue-scale"));
                 HikariDataSource database = Database.pool(postgres.address(), "scale", 2)) {
             Database.migrate(database);
-            new CatalogueScale(database, Integer.parseInt(arguments[0])).run();
+            new CatalogueScale(database, Integer.parseInt(arguments[0]), arguments.length > 1 ? arguments[1] : ".*").run();
         }
     }
 
@@ -255,7 +257,10 @@ public final class CatalogueScale {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    private static void measure(String what, Step step) throws SQLException {
+    private void measure(String what, Step step) throws SQLException {
+        if (!what.matches(only)) {
+            return;
+        }
         step.run(0);
         long[] taken = new long[TIMES];
         for (int time = 0; time < TIMES; time++) {

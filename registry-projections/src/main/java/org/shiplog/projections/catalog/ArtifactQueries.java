@@ -1,6 +1,7 @@
 package org.shiplog.projections.catalog;
 
 import static org.shiplog.projections.query.BlockingQueries.rows;
+import static org.shiplog.projections.query.BlockingQueries.rowsPlannedAnew;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -86,7 +87,7 @@ public final class ArtifactQueries {
                         .then(byPulls ? Pulls.joined("artifact", repository, "artifact.digest") : SqlText.of(""))
                         .then(" WHERE artifact.repository = ? AND ", repository.value())
                         .then(terms);
-                // Indexes: catalog_artifact_listed_idx, by size catalog_artifact_size_idx; the count of all stands with the repository.
+                // Indexes: catalog_artifact_listed_idx, by size catalog_artifact_size_idx. All are counted already.
                 SqlText count = ArtifactTerms.none(list)
                         ? SqlText.of("""
                             SELECT coalesce((SELECT listed_count FROM catalog_repository WHERE name = ?), 0)
@@ -108,7 +109,7 @@ public final class ArtifactQueries {
                 .then(keys)
                 .then(") AS page USING (digest) WHERE artifact.repository = ? ORDER BY ", repository.value())
                 .then(slice.order(ArtifactTerms.COLUMNS, PUSHED, DIGEST));
-        return slice.straight(rows(connection, page, ArtifactQueries::artifact));
+        return slice.straight(rowsPlannedAnew(connection, page, ArtifactQueries::artifact));
     }
 
     public CompletionStage<Optional<CatalogArtifact>> artifact(RepositoryName repository, Digest digest) {
@@ -150,7 +151,7 @@ public final class ArtifactQueries {
                 .then(keys)
                 .then(") AS page USING (tag) WHERE tag.repository = ? ORDER BY ", repository.value())
                 .then(slice.order(TAG_COLUMNS, TAG_PUSHED, TAG_NAME));
-        return slice.straight(rows(connection, page, ArtifactQueries::tag));
+        return slice.straight(rowsPlannedAnew(connection, page, ArtifactQueries::tag));
     }
 
     /** Of each of the artifacts at most {@link #MAX_TAGS}, the last moved first. */
@@ -245,7 +246,7 @@ public final class ArtifactQueries {
     }
 
     private static long count(Connection connection, SqlText query) throws SQLException {
-        return rows(connection, query, row -> row.getLong(1)).getFirst();
+        return rowsPlannedAnew(connection, query, row -> row.getLong(1)).getFirst();
     }
 
     private static Object texts(List<Digest> digests) {
