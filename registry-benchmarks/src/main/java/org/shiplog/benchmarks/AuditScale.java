@@ -198,7 +198,7 @@ public final class AuditScale {
 
     private static double milliseconds(Supplier<?> step) {
         long began = System.nanoTime();
-        step.get();
+        var unused = step.get();
         return (System.nanoTime() - began) / 1e6;
     }
 }

@@ -50,10 +50,17 @@ public final class AuditQueries {
             .with("digest", "act.digest", ColumnType.TEXT);
 
     private final BlockingQueries queries;
+    private final int exact;
 
     /** @param blocking where statements run; never Pekko's default dispatcher */
     public AuditQueries(DataSource database, Executor blocking) {
+        this(database, blocking, AuditTotal.EXACT);
+    }
+
+    /** @param exact up to how many acts are counted for a total */
+    AuditQueries(DataSource database, Executor blocking, int exact) {
         this.queries = new BlockingQueries(database, blocking);
+        this.exact = exact;
     }
 
     /**
@@ -108,7 +115,7 @@ public final class AuditQueries {
         client_address, user_agent, request_id, old_value, new_value, undoes, digest, succeeded
         """;
 
-    private static Listing<AuditRow> page(Connection connection, AuditRange range, ListQuery list) throws SQLException {
+    private Listing<AuditRow> page(Connection connection, AuditRange range, ListQuery list) throws SQLException {
         // Index: as above. What is passed over costs no more than its place in the index.
         SqlText order = COLUMNS.orderBy(list.order(), "act.op_time DESC");
         SqlText query = SqlText.of("SELECT " + ACT + " FROM audit_log AS act JOIN (")
@@ -118,7 +125,7 @@ public final class AuditQueries {
                 .then(" LIMIT ? OFFSET ?) AS page USING (id, op_time) ORDER BY ", list.pageSize(), list.offset())
                 .then(order);
         List<AuditRow> rows = rowsPlannedAnew(connection, query, AuditQueries::row);
-        return new Listing.Page<>(rows, AuditTotal.of(connection, range, list, rows.size()));
+        return new Listing.Page<>(rows, AuditTotal.of(connection, range, list, rows.size(), exact));
     }
 
     static AuditRow row(ResultSet row) throws SQLException {

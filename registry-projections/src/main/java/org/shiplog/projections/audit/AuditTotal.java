@@ -10,27 +10,31 @@ import org.shiplog.projections.query.ListQuery;
 import org.shiplog.projections.query.SqlText;
 
 /**
- * How many acts there are on all pages. Up to {@value #EXACT} they are counted. More than that PostgreSQL estimates by its statistics,
- * which takes as long for ten million as for twenty thousand; the total of a last page is exact again.
+ * How many acts there are on all pages. Up to a number of them they are counted. More than that PostgreSQL estimates by its statistics,
+ * which takes as long for ten million as for twice that number; the total of a last page is exact again.
  */
 final class AuditTotal {
-    static final int EXACT = 10_000;
+    /** Up to how many are counted. */
+    static final int EXACT = 100_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private AuditTotal() {}
 
-    /** @param found how many acts the page has that was asked for */
-    static long of(Connection connection, AuditRange range, ListQuery list, int found) throws SQLException {
+    /**
+     * @param found how many acts the page has that was asked for
+     * @param exact up to how many are counted
+     */
+    static long of(Connection connection, AuditRange range, ListQuery list, int found, int exact) throws SQLException {
         long seen = list.offset() + found;
         boolean last = found < list.pageSize() && (found > 0 || list.offset() == 0);
         if (last) {
             return seen;
         }
-        SqlText counted = range.select("").then(" LIMIT ?", EXACT + 1);
+        SqlText counted = range.select("").then(" LIMIT ?", exact + 1);
         long total = number(
                 connection, SqlText.of("SELECT count(*) FROM (").then(counted).then(") AS counted"));
-        if (total <= EXACT) {
+        if (total <= exact) {
             return total;
         }
         // Whoever reads page by page must find that there is another one.
