@@ -35,7 +35,8 @@ public final class DeliveryQueue {
 
     private static final int FAILING_LANES_OF_PROJECT = 4;
 
-    // Indexes: webhook_lane_available_idx, webhook_lane_held_idx, webhook_lane_failing_idx. Who skips a locked row finds the
+    // Indexes: webhook_lane_available_idx, webhook_lane_held_idx, webhook_lane_failing_idx. Who skips a locked row
+    // finds the
     // lane held a moment later.
     private static final String ACQUIRE = """
         WITH busy AS MATERIALIZED (
