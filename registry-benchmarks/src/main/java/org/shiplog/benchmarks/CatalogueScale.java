@@ -119,7 +119,8 @@ public final class CatalogueScale {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(Files.createTempDirectory("catalogue-scale"));
                 HikariDataSource database = Database.pool(postgres.address(), "scale", 2)) {
             Database.migrate(database);
-            new CatalogueScale(database, Integer.parseInt(arguments[0]), arguments.length > 1 ? arguments[1] : ".*").run();
+            new CatalogueScale(database, Integer.parseInt(arguments[0]), arguments.length > 1 ? arguments[1] : ".*")
+                    .run();
         }
     }
 

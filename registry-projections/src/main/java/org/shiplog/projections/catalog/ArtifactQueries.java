@@ -57,8 +57,7 @@ public final class ArtifactQueries {
     private static final String TAG_PUSHED = "tag.pushed_at";
     private static final String TAG_NAME = "tag.tag";
 
-    private static final SqlColumns TAG_COLUMNS =
-            tagColumns(Pulls.of("pulled_at", "tag", "tag.repository", "tag.tag"));
+    private static final SqlColumns TAG_COLUMNS = tagColumns(Pulls.of("pulled_at", "tag", "tag.repository", "tag.tag"));
     private static final SqlColumns JOINED_TAG_COLUMNS = tagColumns(Pulls.JOINED);
 
     private static SqlColumns tagColumns(String pulledAt) {
@@ -140,7 +139,8 @@ public final class ArtifactQueries {
                 yield queries.run(connection -> Slice.page(
                         list,
                         () -> count(connection, count),
-                        slice -> tags(connection, repository, slice.keys(found, columns, TAG_PUSHED, TAG_NAME), slice)));
+                        slice ->
+                                tags(connection, repository, slice.keys(found, columns, TAG_PUSHED, TAG_NAME), slice)));
             }
         };
     }

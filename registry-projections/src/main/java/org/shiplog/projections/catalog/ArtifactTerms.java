@@ -21,15 +21,15 @@ final class ArtifactTerms {
 
     private static SqlColumns columns(String pulledAt) {
         return new SqlColumns("artifact.digest DESC, artifact.repository")
-            .with("digest", "artifact.digest", ColumnType.TEXT)
-            .with("type", "artifact.kind", ColumnType.TEXT)
-            .with("media_type", "artifact.config_type", ColumnType.TEXT)
-            .with("manifest_media_type", "artifact.media_type", ColumnType.TEXT)
-            .with("artifact_type", "artifact.artifact_type", ColumnType.TEXT)
-            .with("repository_name", "artifact.repository", ColumnType.TEXT)
-            .with("size", "artifact.size", ColumnType.NUMBER)
-            .with("push_time", "artifact.pushed_at", ColumnType.TIME)
-            .with(Pulls.KEY, pulledAt, ColumnType.TIME);
+                .with("digest", "artifact.digest", ColumnType.TEXT)
+                .with("type", "artifact.kind", ColumnType.TEXT)
+                .with("media_type", "artifact.config_type", ColumnType.TEXT)
+                .with("manifest_media_type", "artifact.media_type", ColumnType.TEXT)
+                .with("artifact_type", "artifact.artifact_type", ColumnType.TEXT)
+                .with("repository_name", "artifact.repository", ColumnType.TEXT)
+                .with("size", "artifact.size", ColumnType.NUMBER)
+                .with("push_time", "artifact.pushed_at", ColumnType.TIME)
+                .with(Pulls.KEY, pulledAt, ColumnType.TIME);
     }
 
     private static final String TAGS = "tags";

@@ -23,7 +23,17 @@ class ArtifactPagesTest {
     private static final Digest FIRST = Digest.of("sha256:" + "0".repeat(63) + "1");
 
     private static final List<String> ARTIFACT_ORDERS = List.of(
-            "", "size", "-size", "type", "-type,size", "push_time", "-push_time", "pull_time", "-pull_time", "digest", "unknown");
+            "",
+            "size",
+            "-size",
+            "type",
+            "-type,size",
+            "push_time",
+            "-push_time",
+            "pull_time",
+            "-pull_time",
+            "digest",
+            "unknown");
     private static final List<String> TAG_ORDERS =
             List.of("", "name", "-name", "push_time", "-push_time", "pull_time", "-pull_time");
 
@@ -53,14 +63,22 @@ class ArtifactPagesTest {
     @Test
     void holdEveryArtifactOnceInOneOrder() {
         for (String sort : ARTIFACT_ORDERS) {
-            assertThat(digests(sort, 10)).as(sort).isEqualTo(digests(sort, 100)).hasSize(47).doesNotHaveDuplicates();
+            assertThat(digests(sort, 10))
+                    .as(sort)
+                    .isEqualTo(digests(sort, 100))
+                    .hasSize(47)
+                    .doesNotHaveDuplicates();
         }
     }
 
     @Test
     void holdEveryTagOnceInOneOrder() {
         for (String sort : TAG_ORDERS) {
-            assertThat(tags(sort, 10)).as(sort).isEqualTo(tags(sort, 100)).hasSize(47).doesNotHaveDuplicates();
+            assertThat(tags(sort, 10))
+                    .as(sort)
+                    .isEqualTo(tags(sort, 100))
+                    .hasSize(47)
+                    .doesNotHaveDuplicates();
         }
     }
 
