@@ -36,8 +36,7 @@ public final class DeliveryQueue {
     private static final int FAILING_LANES_OF_PROJECT = 4;
 
     // Indexes: webhook_lane_available_idx, webhook_lane_held_idx, webhook_lane_failing_idx. Who skips a locked row
-    // finds the
-    // lane held a moment later.
+    // finds the lane held a moment later.
     private static final String ACQUIRE = """
         WITH busy AS MATERIALIZED (
             SELECT policy_id, target, project_id FROM webhook_lane WHERE held_until > now()
