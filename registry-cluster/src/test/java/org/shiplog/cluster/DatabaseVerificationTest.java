@@ -112,7 +112,7 @@ class DatabaseVerificationTest {
 
     /** Does it, looks what is found, and takes it back. */
     private void finds(String table, String damage, String what) throws SQLException {
-        run("DROP TABLE IF EXISTS saved; CREATE TABLE saved AS SELECT * FROM " + table);
+        run("CREATE TABLE saved AS SELECT * FROM " + table);
         run(damage.formatted(table));
         assertThat(verify().findings())
                 .as(damage, table)
@@ -121,7 +121,8 @@ class DatabaseVerificationTest {
                         found -> assertThat(found.place() + " " + found.text()).contains(table, what))
                 .extracting(Finding::place)
                 .containsOnly(table);
-        run("TRUNCATE %1$s; INSERT INTO %1$s (%2$s) SELECT %2$s FROM saved".formatted(table, columns(table)));
+        run("TRUNCATE %1$s; INSERT INTO %1$s (%2$s) SELECT %2$s FROM saved; DROP TABLE saved"
+                .formatted(table, columns(table)));
     }
 
     /** But for those that PostgreSQL itself derives from others. */
