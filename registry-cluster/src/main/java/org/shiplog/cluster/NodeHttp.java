@@ -59,6 +59,7 @@ import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
 import org.shiplog.http.oci.PullRecorder;
+import org.shiplog.http.oci.QuotaGate;
 import org.shiplog.http.oci.RecentBlobLocations;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
@@ -125,7 +126,7 @@ final class NodeHttp {
                 rights,
                 new RecentBlobLocations(REMEMBERED_BLOBS),
                 catalog,
-                quotas,
+                new QuotaGate(quotas, parts.entities().projects(), clock),
                 new JournaledPast(history, new Horizons(entities.projects()), clock),
                 parts.pulls());
         ReadModelArtifacts artifacts = new ReadModelArtifacts(

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -49,10 +51,19 @@ final class RecordingSink implements AutoCloseable {
     }
 
     RecordingSink() {
+        this(Optional.empty());
+    }
+
+    /** @param tls empty for plain HTTP */
+    RecordingSink(Optional<HttpsConfigurator> tls) {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = tls.isPresent() ? HttpsServer.create(any, 0) : HttpServer.create(any, 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        if (server instanceof HttpsServer secure) {
+            secure.setHttpsConfigurator(tls.orElseThrow());
         }
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -82,7 +93,7 @@ final class RecordingSink implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + port();
+        return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + port();
     }
 
     List<Received> received() {

@@ -133,6 +133,7 @@ import org.shiplog.http.oci.OciPorts;
 import org.shiplog.http.oci.OciRoutes;
 import org.shiplog.http.oci.OciSettings;
 import org.shiplog.http.oci.PullRecorder;
+import org.shiplog.http.oci.QuotaGate;
 import org.shiplog.http.oci.RecentBlobLocations;
 import org.shiplog.http.route.ExternalUrl;
 import org.shiplog.http.route.LiveRights;
@@ -206,7 +207,8 @@ public final class TestServer implements AutoCloseable {
             "Robot", robots,
             "UserGroups", groups,
             "SystemSettings", systemSettings,
-            "Labels", labels));
+            "Labels", labels,
+            "Webhooks", webhooks.policies));
     private final JournalBell bell = new JournalBell();
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     final EventFeed events = new EventFeed(
@@ -319,7 +321,7 @@ public final class TestServer implements AutoCloseable {
                 rights,
                 new RecentBlobLocations(100),
                 (_, _, _) -> CompletableFuture.completedFuture(List.of()),
-                storage,
+                new QuotaGate(storage, projects, clock),
                 new JournaledPast(past, new Horizons(projects), clock),
                 new PullRecorder(pulls, clock, Materializer.createMaterializer(system), Duration.ofMillis(1)));
     }

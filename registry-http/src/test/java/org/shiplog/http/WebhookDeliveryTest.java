@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,10 +25,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.shiplog.domain.oci.DigestAlgorithm;
+import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.project.ProjectCommand.ChangeStorageLimit;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.http.RecordingSink.Answer;
 import org.shiplog.http.outbound.AddressGuard;
 import org.shiplog.http.outbound.Loopback;
+import org.shiplog.http.outbound.TestCertificate;
 import org.shiplog.http.webhook.LaneRun;
 import org.shiplog.http.webhook.Patience;
 import org.shiplog.http.webhook.Sink;
@@ -38,7 +44,8 @@ import org.shiplog.projections.webhook.Lane;
 
 /** Pushes and pulls over real HTTP, told to a real receiver, with the real queue in between. Each test has a project of its own. */
 class WebhookDeliveryTest {
-    private static final Patience PATIENCE = new Patience(3, Duration.ofMillis(20), Duration.ofMillis(50));
+    /** Nothing is tried again before a test says so, however slow the machine is. */
+    private static final Patience PATIENCE = new Patience(3, Duration.ofHours(1), Duration.ofHours(1));
 
     private static TestServer server;
     private static Pushes pushes;
@@ -132,9 +139,19 @@ class WebhookDeliveryTest {
         deliver(Loopback.guard());
     }
 
+    /** What failed has waited long enough. */
+    private static void deliverAgain(AddressGuard guard) {
+        server.webhooks.run("UPDATE webhook_lane SET available_at = now()");
+        deliver(guard);
+    }
+
+    private static void deliverAgain() {
+        deliverAgain(Loopback.guard());
+    }
+
     private void awaitDelivered(String... about) {
         patiently().untilAsserted(() -> {
-            deliver();
+            deliverAgain();
             assertThat(sink.about()).containsExactly(about);
         });
     }
@@ -211,6 +228,42 @@ class WebhookDeliveryTest {
     }
 
     @Test
+    void tellsOfPushesThatTheStorageLimitRefusesOrLetsComeNear() {
+        create(policy("quota", "\"QUOTA_EXCEED\",\"QUOTA_WARNING\"", target(sink.url(), ""), ""));
+        TestServer.await(server.projects.execute(
+                new ProjectName(project), new ChangeStorageLimit(1_000), TestServer.provenance()));
+        assertThat(upload(900)).isEqualTo(201);
+        assertThat(upload(101)).isEqualTo(403);
+        assertThat(upload(102)).isEqualTo(403);
+        patiently().untilAsserted(() -> {
+            deliver();
+            assertThat(sink.received())
+                    .extracting(RecordingSink.Received::json)
+                    .extracting(body -> body.at("/type").asText() + " "
+                            + body.at("/event_data/repository/repo_full_name").asText() + " "
+                            + body.at("/event_data/custom_attributes/Details").asText())
+                    .containsExactly(
+                            "QUOTA_WARNING " + project + "/big quota usage reach 85%: resource storage used 900 B of"
+                                    + " 1000 B",
+                            "QUOTA_EXCEED " + project + "/big adding 101 B of storage resource, which when updated to"
+                                    + " current usage of 900 B will exceed the configured upper limit of 1000 B.");
+        });
+    }
+
+    private int upload(int bytes) {
+        byte[] content = new byte[bytes];
+        return server.send(
+                        "POST",
+                        "/v2/" + project + "/big/blobs/uploads/?digest=" + DigestAlgorithm.SHA256.digestOf(content),
+                        BodyPublishers.ofByteArray(content),
+                        "Authorization",
+                        admin(),
+                        "Content-Type",
+                        "application/octet-stream")
+                .statusCode();
+    }
+
+    @Test
     void tellsOnceOfAPushByDigestAndOnceForEachTag() {
         create(policy("pushes", ALL, target(sink.url(), ""), ""));
         String digest = pushes.pushByDigest(project + "/app", pushes.image("{\"by\":\"digest\"}", ""));
@@ -241,7 +294,7 @@ class WebhookDeliveryTest {
                 .containsExactlyInAnyOrder(
                         "PUSH_ARTIFACT " + project + "/slow:v1", "PUSH_ARTIFACT " + project + "/fast:v1");
         patiently().untilAsserted(() -> {
-            deliver();
+            deliverAgain();
             assertThat(sink.about().stream().filter(about -> about.contains("/slow")))
                     .containsExactly(
                             "PUSH_ARTIFACT " + project + "/slow:v1",
@@ -274,7 +327,7 @@ class WebhookDeliveryTest {
         assertThat(waiting.get(0).at("/metrics/scheduled_task_count").asInt()).isEqualTo(1);
         assertThat(waiting.get(1).at("/metrics/pending_task_count").asInt()).isEqualTo(1);
         patiently().untilAsserted(() -> {
-            deliver();
+            deliverAgain();
             JsonNode ended = read(policies(project) + "/" + deadId + "/executions");
             assertThat(ended.findValuesAsText("status")).containsExactly("Error", "Error");
             assertThat(ended.get(0).at("/status_message").asText()).startsWith("no answer");
@@ -307,7 +360,7 @@ class WebhookDeliveryTest {
             long redirected = create(policy("redirected", ALL, target(pointing.url(), ""), ""));
             push("app", "v2");
             patiently().untilAsserted(() -> {
-                deliver(Loopback.guard(_ -> true));
+                deliverAgain(Loopback.guard(_ -> true));
                 JsonNode execution = read(policies(project) + "/" + redirected + "/executions")
                         .get(0);
                 assertThat(execution.at("/status_message").asText())
@@ -318,6 +371,30 @@ class WebhookDeliveryTest {
         }
         // The other two policies, whose host is allowed now, have been told of the second push alone.
         assertThat(sink.received()).hasSize(1);
+    }
+
+    @Test
+    void believesACertificateThatNobodyVouchesForOnlyWhenTold(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder, "another.example");
+        try (RecordingSink secure = new RecordingSink(Optional.of(certificate.server()))) {
+            long strict = create(policy("strict", ALL, target(secure.url() + "/strict", ""), ""));
+            String told = target(secure.url() + "/credulous", ",\"skip_cert_verify\":true");
+            long credulous = create(policy("credulous", ALL, told, ""));
+            push("app", "v1");
+            patiently().untilAsserted(() -> {
+                deliverAgain();
+                JsonNode refused =
+                        read(policies(project) + "/" + strict + "/executions").get(0);
+                assertThat(refused.at("/status").asText()).isEqualTo("Error");
+                assertThat(refused.at("/status_message").asText())
+                        .isEqualTo("no answer: the server's certificate is not believed");
+            });
+            assertThat(read(policies(project) + "/" + credulous + "/executions").findValuesAsText("status"))
+                    .containsExactly("Success");
+            assertThat(secure.received())
+                    .extracting(RecordingSink.Received::path)
+                    .containsExactly("/credulous");
+        }
     }
 
     @Test

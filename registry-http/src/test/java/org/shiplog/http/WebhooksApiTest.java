@@ -158,7 +158,7 @@ class WebhooksApiTest {
         String project = policies.substring(0, policies.lastIndexOf('/'));
         assertThat(server.get(project + "/events", "Authorization", BOB).body())
                 .isEqualTo(
-                        "{\"event_type\":[\"PUSH_ARTIFACT\",\"PULL_ARTIFACT\",\"DELETE_ARTIFACT\"],"
+                        "{\"event_type\":[\"PUSH_ARTIFACT\",\"PULL_ARTIFACT\",\"DELETE_ARTIFACT\",\"QUOTA_EXCEED\",\"QUOTA_WARNING\"],"
                             + "\"notify_type\":[\"http\",\"slack\"],"
                             + "\"payload_formats\":[{\"notify_type\":\"http\",\"formats\":[\"CloudEvents\",\"Default\"]}]}");
         assertThat(error(server.get(project + "/jobs", "Authorization", BOB))).isEqualTo("400 BAD_REQUEST");

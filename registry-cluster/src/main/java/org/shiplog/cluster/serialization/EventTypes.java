@@ -54,6 +54,7 @@ final class EventTypes {
             new EventType("MetadataChanged/1", ProjectEvent.MetadataChanged.class),
             new EventType("CveAllowlistChanged/1", ProjectEvent.CveAllowlistChanged.class),
             new EventType("StorageLimitChanged/1", ProjectEvent.StorageLimitChanged.class),
+            new EventType("StorageLimitReached/1", ProjectEvent.StorageLimitReached.class),
             new EventType("MemberAdded/1", ProjectEvent.MemberAdded.class),
             new EventType("MemberChanged/1", ProjectEvent.MemberChanged.class),
             new EventType("MemberRemoved/1", ProjectEvent.MemberRemoved.class),

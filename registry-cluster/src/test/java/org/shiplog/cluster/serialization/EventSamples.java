@@ -73,6 +73,8 @@ final class EventSamples {
             Role.DEVELOPER,
             List.of(new RepositoryGlob("app-*")),
             List.of("pull", "push-new-tag"));
+    static final ProjectEvent.StorageLimitReached STORAGE_LIMIT_REACHED =
+            new ProjectEvent.StorageLimitReached(REPOSITORY, 1_000, 1_073_741_000, 1_073_741_824, true);
     static final RobotFacts ROBOT = new RobotFacts(8, 7, RobotFacts.CreatorKind.USER, 1, PROVENANCE.at());
     static final RobotProfile PROFILE = new RobotProfile(
             "builds",
@@ -174,6 +176,7 @@ final class EventSamples {
                                 CveAllowlist.NONE,
                                 new CveAllowlist(List.of("CVE-2026-1"), Optional.of(PROVENANCE.at()))),
                         new ProjectEvent.StorageLimitChanged(-1, 1_073_741_824),
+                        STORAGE_LIMIT_REACHED,
                         new ProjectEvent.MemberAdded(MEMBER),
                         new ProjectEvent.MemberChanged(
                                 MEMBER, Member.of(4, Member.Kind.GROUP, 9, "builders", Role.MAINTAINER)),

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.shiplog.domain.access.RepositoryGlob;
 import org.shiplog.domain.access.Role;
 import org.shiplog.domain.oci.RepositoryName;
+import org.shiplog.domain.project.ProjectEvent.StorageLimitReached;
 
 public sealed interface ProjectCommand {
     /**
@@ -53,6 +54,9 @@ public sealed interface ProjectCommand {
     record AddMetadata(String key, String value) implements ProjectCommand {}
 
     record ChangeStorageLimit(long bytes) implements ProjectCommand {}
+
+    /** Puts on record that a push came near to the limit, or was refused by it. */
+    record NoteStorageLimit(StorageLimitReached reached) implements ProjectCommand {}
 
     record AddMember(Member member) implements ProjectCommand {}
 

@@ -15,6 +15,36 @@ public sealed interface ProjectEvent {
 
     record StorageLimitChanged(long from, long to) implements ProjectEvent {}
 
+    /**
+     * A push came near to what the project may store, or asked for more. Not of every such push: see {@link #WARNED_AT}.
+     *
+     * @param repository that was pushed to
+     * @param adding bytes that the push wanted to add; 0 when it was refused before it said how many
+     * @param taken bytes that were used and reserved before it
+     * @param limit in bytes
+     * @param refused whether there was no room
+     */
+    record StorageLimitReached(RepositoryName repository, long adding, long taken, long limit, boolean refused)
+            implements ProjectEvent {
+        /** From this part of the limit on, in percent, pushes that are taken are told of, too. */
+        public static final int WARNED_AT = 85;
+
+        /** In Harbor's words, which people look for. */
+        public String details() {
+            return refused
+                    ? excess(adding, taken, limit)
+                    : "quota usage reach " + WARNED_AT + "%: resource storage used " + StorageSize.text(taken + adding)
+                            + " of " + StorageSize.text(limit);
+        }
+
+        /** Why a push is refused. */
+        public static String excess(long adding, long taken, long limit) {
+            return "adding " + StorageSize.text(adding)
+                    + " of storage resource, which when updated to current usage of " + StorageSize.text(taken)
+                    + " will exceed the configured upper limit of " + StorageSize.text(limit) + ".";
+        }
+    }
+
     record MemberAdded(Member member) implements ProjectEvent {}
 
     record MemberChanged(Member from, Member to) implements ProjectEvent {}

@@ -15,6 +15,7 @@ import org.shiplog.domain.project.ProjectCommand.ChangeTerms;
 import org.shiplog.domain.project.ProjectCommand.ChangeVisibility;
 import org.shiplog.domain.project.ProjectCommand.CreateProject;
 import org.shiplog.domain.project.ProjectCommand.DeleteProject;
+import org.shiplog.domain.project.ProjectCommand.NoteStorageLimit;
 import org.shiplog.domain.project.ProjectCommand.RegisterRepository;
 import org.shiplog.domain.project.ProjectCommand.RemoveMember;
 import org.shiplog.domain.project.ProjectCommand.RemoveRepository;
@@ -31,6 +32,7 @@ import org.shiplog.domain.project.ProjectEvent.ProjectDeleted;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRegistered;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRemoved;
 import org.shiplog.domain.project.ProjectEvent.StorageLimitChanged;
+import org.shiplog.domain.project.ProjectEvent.StorageLimitReached;
 import org.shiplog.domain.project.ProjectEvent.VisibilityChanged;
 import org.shiplog.domain.project.ProjectRefusal.MetadataExists;
 import org.shiplog.domain.project.ProjectRefusal.ProjectExists;
@@ -58,6 +60,7 @@ public final class ProjectRules implements Aggregate<Project, ProjectCommand, Pr
             case ChangeTerms change -> new Decision.Accepted<>(changes(project, change));
             case AddMetadata(String key, String value) -> addMetadata(project, key, value);
             case ChangeStorageLimit(long bytes) -> new Decision.Accepted<>(storageLimit(project, bytes));
+            case NoteStorageLimit(StorageLimitReached reached) -> Decision.accept(reached);
             case AddMember(Member member) -> MemberRules.add(project, member);
             case ChangeMember change -> MemberRules.change(project, change);
             case RemoveMember(long memberId) -> MemberRules.remove(project, memberId);
@@ -168,6 +171,7 @@ public final class ProjectRules implements Aggregate<Project, ProjectCommand, Pr
                         .orElseGet(() -> project.metadata().remove(changed.key())));
             case CveAllowlistChanged changed -> project.withCveAllowlist(changed.to());
             case StorageLimitChanged changed -> project.withStorageLimit(changed.to());
+            case StorageLimitReached _ -> project;
             case MemberAdded(Member member) ->
                 project.withMembers(project.members().put(member.memberId(), member));
             case MemberChanged changed ->

@@ -17,6 +17,7 @@ import org.shiplog.domain.project.ProjectEvent.ProjectDeleted;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRegistered;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRemoved;
 import org.shiplog.domain.project.ProjectEvent.StorageLimitChanged;
+import org.shiplog.domain.project.ProjectEvent.StorageLimitReached;
 import org.shiplog.domain.project.ProjectEvent.VisibilityChanged;
 import org.shiplog.domain.project.ProjectRefusal.ChangedSince;
 
@@ -49,6 +50,7 @@ public sealed interface ProjectUndo {
                         new Permission("project", "update"));
             case StorageLimitChanged(long from, long to) ->
                 new By(new ResetTerms(projectId, limit(to), limit(from), force), LIMIT);
+            case StorageLimitReached _ -> new Impossible("it changed nothing");
             case ProjectCreated _ -> new Impossible("a project is deleted as such, when it is empty");
             case ProjectDeleted _ ->
                 new Impossible(

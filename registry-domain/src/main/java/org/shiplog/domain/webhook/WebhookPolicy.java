@@ -31,4 +31,10 @@ public record WebhookPolicy(
         repositories = List.copyOf(repositories);
         targets = List.copyOf(targets);
     }
+
+    /** The same policy with these targets. */
+    WebhookPolicy telling(List<WebhookTarget> others) {
+        return new WebhookPolicy(
+                policyId, name, description, enabled, events, repositories, others, creator, createdAt, updatedAt);
+    }
 }

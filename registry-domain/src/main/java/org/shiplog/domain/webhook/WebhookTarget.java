@@ -6,7 +6,7 @@ package org.shiplog.domain.webhook;
  *
  * @param origin the address without path and query, {@code https://ci.example.org}
  * @param skipCertificate whether any certificate of the server is believed
- * @param marker changes whenever the target is written anew
+ * @param marker changes whenever the address or a secret does
  */
 public record WebhookTarget(Kind kind, Format format, String origin, boolean skipCertificate, String marker) {
     /** The most targets of one policy. */

@@ -26,10 +26,11 @@ public record Webhooks(PersistentMap<Long, WebhookPolicy> byId) {
     public sealed interface WebhookCommand {
         record CreatePolicy(WebhookPolicy policy) implements WebhookCommand {}
 
-        /** @param marker of the first target as the change was decided upon: another one by now means that somebody was faster */
-        record ChangePolicy(WebhookPolicy policy, String marker) implements WebhookCommand {}
+        /** @param from the policy as the change was decided upon: another one by now means that somebody was faster */
+        record ChangePolicy(WebhookPolicy from, WebhookPolicy to) implements WebhookCommand {}
 
-        record DeletePolicy(long policyId) implements WebhookCommand {}
+        /** @param expected the policy must be this one still, or be gone; empty for as it is */
+        record DeletePolicy(long policyId, Optional<WebhookPolicy> expected) implements WebhookCommand {}
     }
 
     public sealed interface WebhookEvent {
@@ -88,10 +89,9 @@ public record Webhooks(PersistentMap<Long, WebhookPolicy> byId) {
         public Decision<WebhookEvent, WebhookRefusal> decide(Webhooks webhooks, WebhookCommand command) {
             return switch (command) {
                 case WebhookCommand.CreatePolicy(WebhookPolicy policy) -> create(webhooks, policy);
-                case WebhookCommand.ChangePolicy(WebhookPolicy policy, String marker) ->
-                    change(webhooks, webhooks.byId().get(policy.policyId()), policy, marker);
-                case WebhookCommand.DeletePolicy(long policyId) ->
-                    delete(webhooks.byId().get(policyId));
+                case WebhookCommand.ChangePolicy(WebhookPolicy from, WebhookPolicy to) -> change(webhooks, from, to);
+                case WebhookCommand.DeletePolicy(long policyId, Optional<WebhookPolicy> expected) ->
+                    delete(webhooks.byId().get(policyId), expected);
             };
         }
 
@@ -106,24 +106,32 @@ public record Webhooks(PersistentMap<Long, WebhookPolicy> byId) {
         }
 
         private static Decision<WebhookEvent, WebhookRefusal> change(
-                Webhooks webhooks, @Nullable WebhookPolicy before, WebhookPolicy policy, String marker) {
-            if (before == null) {
+                Webhooks webhooks, WebhookPolicy from, WebhookPolicy to) {
+            @Nullable WebhookPolicy now = webhooks.byId().get(to.policyId());
+            if (now == null) {
                 return Decision.refuse(new WebhookRefusal.PolicyUnknown());
             }
-            if (!before.targets().getFirst().marker().equals(marker)) {
+            if (now.equals(to)) {
+                return Decision.accept();
+            }
+            if (!now.equals(from)) {
                 return Decision.refuse(new WebhookRefusal.PolicyMoved());
             }
-            @Nullable WebhookPolicy taken = webhooks.named(policy.name());
-            if (taken != null && taken.policyId() != policy.policyId()) {
+            @Nullable WebhookPolicy taken = webhooks.named(to.name());
+            if (taken != null && taken.policyId() != to.policyId()) {
                 return Decision.refuse(new WebhookRefusal.PolicyExists(taken.policyId()));
             }
-            return Decision.accept(new WebhookEvent.PolicyChanged(before, policy));
+            return Decision.accept(new WebhookEvent.PolicyChanged(from, to));
         }
 
-        private static Decision<WebhookEvent, WebhookRefusal> delete(@Nullable WebhookPolicy policy) {
-            return policy == null
-                    ? Decision.refuse(new WebhookRefusal.PolicyUnknown())
-                    : Decision.accept(new WebhookEvent.PolicyDeleted(policy));
+        private static Decision<WebhookEvent, WebhookRefusal> delete(
+                @Nullable WebhookPolicy now, Optional<WebhookPolicy> expected) {
+            if (now == null) {
+                return expected.isPresent() ? Decision.accept() : Decision.refuse(new WebhookRefusal.PolicyUnknown());
+            }
+            return expected.isPresent() && !expected.get().equals(now)
+                    ? Decision.refuse(new WebhookRefusal.PolicyMoved())
+                    : Decision.accept(new WebhookEvent.PolicyDeleted(now));
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.shiplog.domain.aggregate.DecisionFixture;
 import org.shiplog.domain.webhook.WebhookTarget.Format;
@@ -40,25 +41,27 @@ final class WebhooksTest {
         webhooks.when(new CreatePolicy(POLICY)).thenEvents(new WebhookEvent.PolicyCreated(POLICY));
         webhooks.when(new CreatePolicy(policy(2, "ci", "#2"))).thenRefused(new WebhookRefusal.PolicyExists(1));
         webhooks.givenCommands(new CreatePolicy(policy(3, "cd", "#3")));
-        webhooks.when(new ChangePolicy(policy(3, "ci", "#4"), "#3")).thenRefused(new WebhookRefusal.PolicyExists(1));
+        webhooks.when(new ChangePolicy(policy(3, "cd", "#3"), policy(3, "ci", "#4")))
+                .thenRefused(new WebhookRefusal.PolicyExists(1));
     }
 
     @Test
     void changesAndGoes() {
         WebhookPolicy changed = policy(1, "cd", "#2");
         webhooks.given(new WebhookEvent.PolicyCreated(POLICY))
-                .when(new ChangePolicy(changed, "#1"))
+                .when(new ChangePolicy(POLICY, changed))
                 .thenEvents(new WebhookEvent.PolicyChanged(POLICY, changed));
-        webhooks.when(new DeletePolicy(1)).thenEvents(new WebhookEvent.PolicyDeleted(changed));
-        webhooks.when(new DeletePolicy(1)).thenRefused(new WebhookRefusal.PolicyUnknown());
-        webhooks.when(new ChangePolicy(POLICY, "#2")).thenRefused(new WebhookRefusal.PolicyUnknown());
+        webhooks.when(new DeletePolicy(1, Optional.of(POLICY))).thenRefused(new WebhookRefusal.PolicyMoved());
+        webhooks.when(new DeletePolicy(1, Optional.empty())).thenEvents(new WebhookEvent.PolicyDeleted(changed));
+        webhooks.when(new DeletePolicy(1, Optional.empty())).thenRefused(new WebhookRefusal.PolicyUnknown());
+        webhooks.when(new ChangePolicy(changed, POLICY)).thenRefused(new WebhookRefusal.PolicyUnknown());
     }
 
     /** Whose secrets were read before somebody else replaced them must not bring them back. */
     @Test
     void refusesAChangeOfWhatSomebodyElseHasChanged() {
         webhooks.given(new WebhookEvent.PolicyCreated(POLICY))
-                .when(new ChangePolicy(policy(1, "ci", "#3"), "#0"))
+                .when(new ChangePolicy(policy(1, "ci", "#0"), policy(1, "ci", "#3")))
                 .thenRefused(new WebhookRefusal.PolicyMoved());
     }
 

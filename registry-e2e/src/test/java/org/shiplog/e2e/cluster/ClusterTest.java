@@ -106,18 +106,40 @@ final class ClusterTest {
     }
 
     @Test
-    void takesPushesToTheRepositoriesOfAKilledNodeAgain() {
+    void takesTheTasksOfAKilledNodeAndPushesToItsRepositoriesAgain() throws Exception {
         var repositories = List.of("library/a", "library/b", "library/c", "library/d", "library/e", "library/f");
         repositories.forEach(repository -> push(0, repository, 1));
+        List<RunningNode> left;
+        try (var purge = HeldPurge.begin(cluster.database(), http(cluster.node(0)))) {
+            var first = purge.awaitHolder(1, http(cluster.node(0)));
+            var killed = cluster.nodes().stream()
+                    .filter(node -> node.pid() == first.pid())
+                    .findFirst()
+                    .orElseThrow();
+            left = cluster.nodes().stream().filter(node -> node != killed).toList();
 
-        cluster.node(2).kill9();
+            killed.kill9();
 
+            var second = purge.awaitHolder(2, http(left.getFirst()));
+            assertThat(second.pid()).isIn(left.stream().map(RunningNode::pid).toList());
+            assertThat(second.fence()).isGreaterThan(first.fence());
+            assertThat(second.from()).isAfterOrEqualTo(first.until());
+            purge.letGoOn();
+            var task = purge.awaitEnd(http(left.getFirst()));
+            assertThat(task.path("status").asText()).as(task.toString()).isEqualTo("Success");
+            assertThat(task.path("run_count").asInt()).isEqualTo(2);
+            var log = purge.log(http(left.getLast()));
+            // What the killed node was about to say was not said: the lease was another's by then.
+            assertThat(log).hasSize(2);
+            assertThat(log.getFirst()).contains(" acts are older than ");
+            assertThat(log.getLast()).endsWith("nothing is purged: a dry run only counts");
+        }
         for (var repository : repositories) {
             Awaitility.await("pushes to " + repository)
                     .atMost(PATIENCE)
                     .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-                    .until(() -> tag(http(cluster.node(0)), repository, "after", Payload.of(1, 1_000)) == 201);
-            assertThat(http(cluster.node(1)).manifest(repository, "after").status())
+                    .until(() -> tag(http(left.getFirst()), repository, "after", Payload.of(1, 1_000)) == 201);
+            assertThat(http(left.getLast()).manifest(repository, "after").status())
                     .isEqualTo(200);
         }
     }

@@ -95,7 +95,12 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public void awaitReady() {
-        nodes.forEach(RunningNode::awaitReady);
+        nodes.forEach(node -> node.awaitReadySupervised(this::tellWhyOneWasGivenUp));
+    }
+
+    private void tellWhyOneWasGivenUp() {
+        System.out.println("a node was given up by the others and is started again");
+        nodes.forEach(node -> System.out.println("node " + node.pid() + ":\n" + node.tail()));
     }
 
     public DatabaseAddress database() {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
@@ -32,6 +33,9 @@ public final class RunningNode implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
     private static final int SHOWN_OUTPUT = 8_000;
+
+    /** How a node ends that the others gave up, for example because its machine stood still. */
+    private static final int GIVEN_UP = 3;
 
     private static final int FIRST_PORT = 5_200;
     private static final int LAST_PORT = 9_900;
@@ -111,10 +115,30 @@ public final class RunningNode implements AutoCloseable {
     }
 
     public void awaitReady() {
+        awaitReady(this::isReady);
+    }
+
+    /**
+     * Waits like {@link #awaitReady}, and starts the node again whenever the others gave it up, as its supervisor does in every
+     * installation.
+     *
+     * @param givenUp runs before the node is started again
+     */
+    public void awaitReadySupervised(Runnable givenUp) {
+        awaitReady(() -> {
+            if (!process.isAlive() && process.exitValue() == GIVEN_UP) {
+                givenUp.run();
+                relaunch();
+            }
+            return isReady();
+        });
+    }
+
+    private void awaitReady(Callable<Boolean> ready) {
         Awaitility.await("node answers on port " + port)
                 .atMost(START_LIMIT)
                 .pollInterval(Duration.ofMillis(25))
-                .until(this::isReady);
+                .until(ready);
         wasReady = true;
     }
 

@@ -45,7 +45,7 @@ public final class ArtifactCopies {
     public ArtifactCopies(OciPorts ports, Accelerators accelerators) {
         this.ports = ports;
         this.accelerators = accelerators;
-        this.gate = new QuotaGate(ports.quota());
+        this.gate = ports.quota();
     }
 
     /** @param reference a tag or a digest */

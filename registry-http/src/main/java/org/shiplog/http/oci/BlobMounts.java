@@ -21,7 +21,7 @@ final class BlobMounts {
 
     BlobMounts(OciPorts ports) {
         this.ports = ports;
-        this.gate = new QuotaGate(ports.quota());
+        this.gate = ports.quota();
     }
 
     private record Found(RepositoryName repository, long size) {}

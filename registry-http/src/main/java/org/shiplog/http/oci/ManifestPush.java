@@ -49,7 +49,7 @@ final class ManifestPush {
         this.settings = settings;
         this.parser = parser;
         this.bodies = bodies;
-        this.gate = new QuotaGate(ports.quota());
+        this.gate = ports.quota();
     }
 
     /** @param tagged whether the path names the tag; otherwise the answer lists the tags that were set */

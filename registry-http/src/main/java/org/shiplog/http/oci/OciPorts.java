@@ -24,6 +24,6 @@ public record OciPorts(
         RepositoryAccess access,
         BlobLocations locations,
         CatalogQuery catalog,
-        StorageQuota quota,
+        QuotaGate quota,
         PastContent past,
         PullRecorder pulls) {}

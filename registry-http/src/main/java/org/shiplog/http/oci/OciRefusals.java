@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.shiplog.domain.oci.Digest;
+import org.shiplog.domain.project.ProjectEvent.StorageLimitReached;
 import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.domain.project.ProjectRefusal.ChangedSince;
 import org.shiplog.domain.project.ProjectRefusal.MemberExists;
@@ -96,14 +97,8 @@ final class OciRefusals {
         };
     }
 
-    /** In Harbor's words, which people look for. */
     static HttpResponse response(RepositoryWrite.Result.OverQuota over) {
-        return OciError.of(
-                        ApiError.DENIED,
-                        "adding " + StorageSize.text(over.adding())
-                                + " of storage resource, which when updated to current usage of "
-                                + StorageSize.text(over.taken())
-                                + " will exceed the configured upper limit of " + StorageSize.text(over.limit()) + ".")
+        return OciError.of(ApiError.DENIED, StorageLimitReached.excess(over.adding(), over.taken(), over.limit()))
                 .response();
     }
 

@@ -1,15 +1,21 @@
 package org.shiplog.http.oci;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.shiplog.domain.aggregate.Entities;
 import org.shiplog.domain.oci.BlobReference;
 import org.shiplog.domain.oci.Digest;
+import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.project.Project;
+import org.shiplog.domain.project.ProjectCommand;
+import org.shiplog.domain.project.ProjectEvent.StorageLimitReached;
 import org.shiplog.domain.project.ProjectQuery.ProjectFacts;
+import org.shiplog.domain.project.ProjectRefusal;
 import org.shiplog.http.oci.StorageQuota.Demand;
 import org.shiplog.http.route.Call;
 
@@ -17,11 +23,16 @@ import org.shiplog.http.route.Call;
  * Lets writes through to a project that has room for them. The limit came with the request's rights, so that projects without one pay
  * nothing.
  */
-final class QuotaGate {
+public final class QuotaGate {
     private final StorageQuota quota;
+    private final QuotaNotes notes;
 
-    QuotaGate(StorageQuota quota) {
+    public QuotaGate(
+            StorageQuota quota,
+            Entities<ProjectName, Project, ProjectCommand, ProjectRefusal> projects,
+            InstantSource clock) {
         this.quota = quota;
+        this.notes = new QuotaNotes(projects, clock);
     }
 
     /**
@@ -50,7 +61,7 @@ final class QuotaGate {
                     each.size(),
                     call.provenance().commandId());
             room = room.thenCompose(result -> result instanceof RepositoryWrite.Result.Done
-                    ? reserve(demand, limit, reserved)
+                    ? reserve(call, demand, limit, reserved)
                     : CompletableFuture.completedStage(result));
         }
         return room.thenCompose(result -> result instanceof RepositoryWrite.Result.Done
@@ -59,14 +70,29 @@ final class QuotaGate {
                 .thenCompose(result -> settle(reserved, result));
     }
 
-    private CompletionStage<RepositoryWrite.Result> reserve(Demand demand, long limit, List<Demand> reserved) {
-        return quota.reserve(demand, limit).thenApply(taken -> {
-            if (taken.isPresent()) {
-                return new RepositoryWrite.Result.OverQuota(demand.bytes(), taken.get(), limit);
+    private CompletionStage<RepositoryWrite.Result> reserve(
+            Call call, Demand demand, long limit, List<Demand> reserved) {
+        return quota.reserve(demand, limit).thenApply(room -> {
+            if (!room.granted()) {
+                return refused(call, new RepositoryWrite.Result.OverQuota(demand.bytes(), room.taken(), limit));
+            }
+            if (100 * (room.taken() + demand.bytes()) >= StorageLimitReached.WARNED_AT * limit) {
+                note(
+                        call,
+                        new StorageLimitReached(Repositories.name(call), demand.bytes(), room.taken(), limit, false));
             }
             reserved.add(demand);
             return new RepositoryWrite.Result.Done();
         });
+    }
+
+    private RepositoryWrite.Result.OverQuota refused(Call call, RepositoryWrite.Result.OverQuota over) {
+        note(call, new StorageLimitReached(Repositories.name(call), over.adding(), over.taken(), over.limit(), true));
+        return over;
+    }
+
+    private void note(Call call, StorageLimitReached reached) {
+        notes.note(reached.repository().project().orElseThrow(), reached, call.provenance());
     }
 
     private CompletionStage<RepositoryWrite.Result> settle(List<Demand> reserved, RepositoryWrite.Result result) {
@@ -87,7 +113,7 @@ final class QuotaGate {
                 : quota.taken(Repositories.name(call).project().orElseThrow())
                         .thenApply(taken -> taken < limit
                                 ? Optional.empty()
-                                : Optional.of(new RepositoryWrite.Result.OverQuota(0, taken, limit)));
+                                : Optional.of(refused(call, new RepositoryWrite.Result.OverQuota(0, taken, limit))));
     }
 
     private static long limit(Call call) {

@@ -1,6 +1,5 @@
 package org.shiplog.http.oci;
 
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.shiplog.domain.oci.Digest;
@@ -11,8 +10,8 @@ public interface StorageQuota {
     /** Room for everything. */
     StorageQuota UNLIMITED = new StorageQuota() {
         @Override
-        public CompletionStage<Optional<Long>> reserve(Demand demand, long limit) {
-            return CompletableFuture.completedStage(Optional.empty());
+        public CompletionStage<Room> reserve(Demand demand, long limit) {
+            return CompletableFuture.completedStage(new Room(true, 0));
         }
 
         @Override
@@ -33,13 +32,15 @@ public interface StorageQuota {
      */
     record Demand(ProjectName project, Digest digest, long bytes, String holder) {}
 
+    /** @param taken what is used and reserved, in bytes, without what was asked for */
+    record Room(boolean granted, long taken) {}
+
     /**
      * Reserves room, so that pushes at the same time cannot exceed the limit together.
      *
      * @param limit in bytes
-     * @return empty when there is room, or how many bytes are taken already when there is not
      */
-    CompletionStage<Optional<Long>> reserve(Demand demand, long limit);
+    CompletionStage<Room> reserve(Demand demand, long limit);
 
     /** Gives back what was reserved, because the push was refused. Without it, a reservation ends when its content is counted, or in time. */
     CompletionStage<Void> release(Demand demand);

@@ -37,7 +37,7 @@ final class UploadRoutes {
         this.mounts = new BlobMounts(ports);
         this.settings = settings;
         this.bodies = bodies;
-        this.gate = new QuotaGate(ports.quota());
+        this.gate = ports.quota();
     }
 
     List<Route> routes() {

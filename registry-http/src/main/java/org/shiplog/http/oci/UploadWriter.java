@@ -30,7 +30,7 @@ final class UploadWriter {
 
     UploadWriter(OciPorts ports) {
         this.ports = ports;
-        this.gate = new QuotaGate(ports.quota());
+        this.gate = ports.quota();
         this.sessions = ports.uploads();
     }
 

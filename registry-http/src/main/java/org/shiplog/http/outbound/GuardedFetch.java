@@ -2,8 +2,11 @@ package org.shiplog.http.outbound;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +46,14 @@ import org.shiplog.http.outbound.Fetched.Forbidden;
  * either the name is resolved a second time for the connection, or TLS sees an address.
  */
 public final class GuardedFetch {
+    /** How the reason begins when a server has a certificate that is not believed, or one for another name. */
+    public static final String NOT_BELIEVED = "certificate not believed: ";
+
     private static final int MAX_ANSWER = 1024 * 1024;
     private static final Patience PATIENCE = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(10));
     private static final int MAX_URL = 8 * 1024;
     private static final int MAX_REASON = 200;
+    private static final int MAX_PLANS = 256;
     private static final Pattern ONE_LINE = Pattern.compile("[\\x20-\\x7e]*");
 
     private final ClassicActorSystemProvider system;
@@ -55,6 +62,10 @@ public final class GuardedFetch {
     private final boolean plain;
     private final Patience patience;
     private final ClientConnectionSettings settings;
+
+    /** Plans by which connections are made: to draw one for each request would be a third of the request's work. */
+    private final Cache<Server, Flow<HttpRequest, HttpResponse, CompletionStage<OutgoingConnection>>> connections =
+            Caffeine.newBuilder().maximumSize(MAX_PLANS).build();
 
     /** @param plain whether {@code http} URLs are asked for as well as {@code https} */
     public GuardedFetch(ClassicActorSystemProvider system, AddressGuard guard, TlsTrust trust, boolean plain) {
@@ -88,7 +99,7 @@ public final class GuardedFetch {
         }
         return Source.single(request)
                 .map(GuardedFetch::message)
-                .via(connection(request.url()))
+                .via(connections.get(Server.of(request.url()), this::connection))
                 .mapAsync(1, this::read)
                 .completionTimeout(patience.whole())
                 .runWith(Sink.head(), materializer)
@@ -112,15 +123,21 @@ public final class GuardedFetch {
                 : Optional.of("a header of more than one line");
     }
 
-    private Flow<HttpRequest, HttpResponse, CompletionStage<OutgoingConnection>> connection(URI url) {
-        boolean tls = "https".equals(url.getScheme());
-        int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
+    /** Where a connection goes to. */
+    private record Server(boolean tls, String host, int port) {
+        static Server of(URI url) {
+            boolean tls = "https".equals(url.getScheme());
+            return new Server(tls, url.getHost(), url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80);
+        }
+    }
+
+    private Flow<HttpRequest, HttpResponse, CompletionStage<OutgoingConnection>> connection(Server server) {
         OutgoingConnectionBuilder connection = Http.get(system)
-                .connectionTo(url.getHost())
-                .toPort(port)
+                .connectionTo(server.host())
+                .toPort(server.port())
                 .withCustomHttpsConnectionContext(trust.context())
                 .withClientConnectionSettings(settings);
-        return tls ? connection.https() : connection.http();
+        return server.tls() ? connection.https() : connection.http();
     }
 
     private static HttpRequest message(OutboundRequest request) {
@@ -163,13 +180,20 @@ public final class GuardedFetch {
                 case EntityStreamSizeException _ -> {
                     return new Failed("more than " + MAX_ANSWER + " bytes");
                 }
+                case CertificateException untrusted -> {
+                    return new Failed(NOT_BELIEVED + shortened(String.valueOf(untrusted.getMessage())));
+                }
                 default -> {
                     // One further down may be clearer.
                 }
             }
         }
-        String text = causes(failure).getLast().toString().replaceAll("\\p{Cntrl}", " ");
-        return new Failed(text.substring(0, Math.min(text.length(), MAX_REASON)));
+        return new Failed(shortened(causes(failure).getLast().toString()));
+    }
+
+    private static String shortened(String reason) {
+        String line = reason.replaceAll("\\p{Cntrl}", " ");
+        return line.substring(0, Math.min(line.length(), MAX_REASON));
     }
 
     private static List<Throwable> causes(Throwable failure) {

@@ -61,6 +61,9 @@ final class Payloads {
                     .put("tag", delivery.tag().isEmpty() ? delivery.digest() : delivery.tag())
                     .put("resource_url", host + "/" + repository + reference);
         }
+        if (!delivery.details().isEmpty()) {
+            json.putObject("custom_attributes").put("Details", delivery.details());
+        }
         ObjectNode of = json.putObject("repository");
         delivery.repositoryCreated().ifPresent(at -> of.put("date_created", at.getEpochSecond()));
         of.put("name", repository.value().substring(repository.value().indexOf('/') + 1))

@@ -73,6 +73,9 @@ public final class Sink {
                         switch (reason) {
                             case "unknown host" -> "the host is unknown, or one that requests are not sent to";
                             case "too slow" -> "no answer within 5 s";
+                            case String words
+                            when words.startsWith(GuardedFetch.NOT_BELIEVED) ->
+                                "no answer: the server's certificate is not believed";
                             default -> "no answer: there was no connection, or it broke off";
                         },
                         false);

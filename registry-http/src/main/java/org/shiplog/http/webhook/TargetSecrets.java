@@ -3,8 +3,13 @@ package org.shiplog.http.webhook;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.shiplog.domain.webhook.WebhookTarget;
 import org.shiplog.storage.identity.SettingSecrets;
 
 /** Keeps what of targets must not be in events, among the secrets of settings. */
@@ -53,8 +58,15 @@ public final class TargetSecrets {
         }
     }
 
-    /** Forgets what no target has any more. */
-    public CompletionStage<Void> forget(String marker) {
-        return secrets.forget(marker);
+    /** Forgets those of the targets that none of the others has. */
+    public CompletionStage<Void> forget(List<WebhookTarget> targets, List<WebhookTarget> others) {
+        Set<String> kept = others.stream().map(WebhookTarget::marker).collect(Collectors.toUnmodifiableSet());
+        CompletionStage<Void> done = CompletableFuture.completedStage(null);
+        for (WebhookTarget target : targets) {
+            if (!kept.contains(target.marker())) {
+                done = done.thenCompose(_ -> secrets.forget(target.marker()));
+            }
+        }
+        return done;
     }
 }

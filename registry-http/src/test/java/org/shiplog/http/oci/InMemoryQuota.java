@@ -2,7 +2,6 @@ package org.shiplog.http.oci;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.shiplog.domain.oci.Digest;
@@ -14,15 +13,15 @@ public final class InMemoryQuota implements StorageQuota {
     private int asked;
 
     @Override
-    public synchronized CompletionStage<Optional<Long>> reserve(Demand demand, long limit) {
+    public synchronized CompletionStage<Room> reserve(Demand demand, long limit) {
         asked++;
         Map<Digest, Long> held = held(demand.project());
         long taken = sum(held);
         if (!held.containsKey(demand.digest()) && taken + demand.bytes() > limit) {
-            return CompletableFuture.completedStage(Optional.of(taken));
+            return CompletableFuture.completedStage(new Room(false, taken));
         }
-        held.put(demand.digest(), demand.bytes());
-        return CompletableFuture.completedStage(Optional.empty());
+        Long before = held.put(demand.digest(), demand.bytes());
+        return CompletableFuture.completedStage(new Room(true, before == null ? taken : taken - before));
     }
 
     @Override

@@ -11,13 +11,16 @@ import static org.shiplog.http.oci.RegistryClient.image;
 import static org.shiplog.http.oci.RegistryClient.text;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.ProjectName;
+import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.Project;
 import org.shiplog.domain.project.ProjectCommand.ChangeStorageLimit;
+import org.shiplog.domain.project.ProjectEvent.StorageLimitReached;
 
 /** Pushes to projects that have a limit. */
 class QuotaHttpTest {
@@ -120,6 +123,31 @@ class QuotaHttpTest {
                 .isEqualTo(403);
         limit(Project.UNLIMITED);
         client.push("team/app", new byte[2]);
+    }
+
+    /** Who is refused again and again must not fill the journal. */
+    @Test
+    void putsOneRefusalAndOneWarningOnRecordAtATime() {
+        limit(100);
+        client.push("team/app", new byte[84]);
+        assertThat(reached()).isEmpty();
+        client.push("team/app", new byte[2]);
+        client.push("team/app", new byte[3]);
+        for (int size = 50; size < 55; size++) {
+            client.close(client.begin("team/app"), digest(new byte[size]), new byte[size]);
+        }
+        RepositoryName app = new RepositoryName("team/app");
+        assertThat(reached())
+                .containsExactly(
+                        new StorageLimitReached(app, 2, 84, 100, false),
+                        new StorageLimitReached(app, 50, 89, 100, true));
+    }
+
+    private List<StorageLimitReached> reached() {
+        return registry.projects.happened().stream()
+                .filter(each -> each.event() instanceof StorageLimitReached)
+                .map(each -> (StorageLimitReached) each.event())
+                .toList();
     }
 
     private HttpResponse<byte[]> mount(Digest blob) {

@@ -91,7 +91,7 @@ final class TestRegistry implements AutoCloseable {
                         .stream()
                         .map(RegisteredRepository::name)
                         .toList()),
-                quota,
+                new QuotaGate(quota, projects, InstantSource.system()),
                 new NoPast(),
                 new PullRecorder(pulls, InstantSource.system(), materializer, Duration.ofMillis(1)));
         createProject(PROJECT, 1);

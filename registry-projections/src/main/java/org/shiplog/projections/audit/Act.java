@@ -24,6 +24,7 @@ import org.shiplog.domain.project.ProjectEvent.ProjectDeleted;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRegistered;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRemoved;
 import org.shiplog.domain.project.ProjectEvent.StorageLimitChanged;
+import org.shiplog.domain.project.ProjectEvent.StorageLimitReached;
 import org.shiplog.domain.project.ProjectEvent.VisibilityChanged;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.domain.pull.Pull;
@@ -64,6 +65,7 @@ import org.shiplog.projections.journal.Change.WebhookChange;
  * <ul>
  *   <li>blobs that come: they are reachable only through a manifest, and its push is an act. That a client deletes a blob is.
  *   <li>how an execution goes on: that somebody started or stopped it is an act.
+ *   <li>a push that comes near to its project's storage limit: the push is an act. One that the limit refused is, too.
  *   <li>a project's registering and forgetting of a repository: the repository's own events say the same.
  * </ul>
  * A tag that moves from one digest to another is an update, which Harbor's log does not have; both digests stand in the row.
@@ -139,6 +141,11 @@ record Act(
                 : Optional.empty();
     }
 
+    /** Whether what somebody wanted to do was done. */
+    static boolean succeeded(Change change) {
+        return !(change instanceof ProjectChange(var _, StorageLimitReached _));
+    }
+
     private static Optional<Act> of(String project, ProjectEvent event) {
         Optional<String> log = Optional.of(project);
         return switch (event) {
@@ -171,6 +178,16 @@ record Act(
                         log,
                         Optional.of("storage_limit=" + changed.from()),
                         Optional.of("storage_limit=" + changed.to())));
+            case StorageLimitReached reached ->
+                reached.refused()
+                        ? Optional.of(new Act(
+                                CREATE,
+                                "artifact",
+                                reached.repository().value(),
+                                log,
+                                Optional.empty(),
+                                Optional.of(reached.details())))
+                        : Optional.empty();
             case MemberAdded(Member member) ->
                 Optional.of(new Act(CREATE, "member", member.name(), log, Optional.empty(), text(member)));
             case MemberChanged changed ->

@@ -60,8 +60,8 @@ public final class AuditPurgeQueries {
         SqlText behind = after.map(place ->
                         SqlText.of("(act.op_time, act.id) > (?, ?)", place.at().atOffset(ZoneOffset.UTC), place.id()))
                 .orElseGet(() -> SqlText.of("true"));
-        SqlText query = SqlText.of(AuditQueries.SELECT)
-                .then(behind.and(condition(before, eventTypes)))
+        SqlText query = AuditRange.where(behind.and(condition(before, eventTypes)))
+                .select(AuditQueries.ACT)
                 .then(" ORDER BY act.op_time, act.id LIMIT ?", limit);
         return queries.run(connection -> rows(connection, query, AuditQueries::row));
     }

@@ -1,12 +1,13 @@
 package org.shiplog.projections.audit;
 
-import static org.shiplog.projections.query.BlockingQueries.rows;
+import static org.shiplog.projections.query.BlockingQueries.rowsPlannedAnew;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,16 +36,31 @@ public final class AuditQueries {
             .with(
                     "project_id",
                     "(SELECT max(known.project_id) FROM catalog_project AS known WHERE known.name = act.project)",
-                    ColumnType.NUMBER)
+                    ColumnType.NUMBER,
+                    // Index: catalog_project_id_idx. A name belongs to the last project that had it.
+                    """
+                    act.project = (SELECT known.name FROM catalog_project AS known
+                                   WHERE known.project_id = ?
+                                     AND NOT EXISTS (SELECT FROM catalog_project AS later
+                                                     WHERE later.name = known.name
+                                                       AND later.project_id > known.project_id))
+                    """)
             .with("request_id", "act.request_id", ColumnType.TEXT)
             .with("user_agent", "act.user_agent", ColumnType.TEXT)
             .with("digest", "act.digest", ColumnType.TEXT);
 
     private final BlockingQueries queries;
+    private final int exact;
 
     /** @param blocking where statements run; never Pekko's default dispatcher */
     public AuditQueries(DataSource database, Executor blocking) {
+        this(database, blocking, AuditTotal.EXACT);
+    }
+
+    /** @param exact up to how many acts are counted for a total */
+    AuditQueries(DataSource database, Executor blocking, int exact) {
         this.queries = new BlockingQueries(database, blocking);
+        this.exact = exact;
     }
 
     /**
@@ -58,7 +74,8 @@ public final class AuditQueries {
             case SqlColumns.Where.Misfit(String message) ->
                 CompletableFuture.completedStage(new Listing.Misfit<>(message));
             case SqlColumns.Where.Condition(SqlText terms) ->
-                queries.run(connection -> page(connection, scope.condition().and(terms), list));
+                queries.run(
+                        connection -> page(connection, scope.range(connection).and(terms), list));
         };
     }
 
@@ -67,43 +84,48 @@ public final class AuditQueries {
         return switch (COLUMNS.where(page.terms())) {
             case SqlColumns.Where.Misfit(String message) ->
                 CompletableFuture.completedStage(new AuditPage.Found.Misfit(message));
-            case SqlColumns.Where.Condition(SqlText terms) -> {
-                SqlText condition = scope.condition().and(terms);
-                if (page.after().isPresent()) {
-                    AuditCursor after = page.after().get();
-                    condition = condition.and(SqlText.of(
-                            "(act.op_time, act.id) " + (page.newestFirst() ? "<" : ">") + " (?, ?)",
-                            after.at().atOffset(ZoneOffset.UTC),
-                            after.id()));
-                }
-                String order = page.newestFirst() ? "act.op_time DESC, act.id DESC" : "act.op_time, act.id";
-                // Index: as for pages; or that of the user, the resource, the address or the digest.
-                SqlText query =
-                        SqlText.of(SELECT).then(condition).then(" ORDER BY " + order + " LIMIT ?", page.limit() + 1);
-                yield queries.run(connection -> page.cut(rows(connection, query, AuditQueries::row)));
-            }
+            case SqlColumns.Where.Condition(SqlText terms) ->
+                queries.run(connection -> {
+                    // Index: that of what is searched, or audit_log_time_idx; one month after the other.
+                    SqlText query = scope.range(connection)
+                            .and(terms)
+                            .and(behind(page))
+                            .select(ACT)
+                            .then(" ORDER BY " + order(page.newestFirst()) + " LIMIT ?", page.limit() + 1);
+                    return page.cut(rowsPlannedAnew(connection, query, AuditQueries::row));
+                });
         };
     }
 
-    static final String SELECT = """
-        SELECT id, op_time, username, resource, resource_type, operation, project,
-               client_address, user_agent, request_id, old_value, new_value, undoes, digest, succeeded
-        FROM audit_log AS act WHERE
+    private static SqlText behind(AuditPage page) {
+        return page.after()
+                .map(after -> SqlText.of(
+                        "(act.op_time, act.id) " + (page.newestFirst() ? "<" : ">") + " (?, ?)",
+                        after.at().atOffset(ZoneOffset.UTC),
+                        after.id()))
+                .orElseGet(() -> SqlText.of("true"));
+    }
+
+    private static String order(boolean newestFirst) {
+        return newestFirst ? "act.op_time DESC, act.id DESC" : "act.op_time, act.id";
+    }
+
+    static final String ACT = """
+        id, op_time, username, resource, resource_type, operation, project,
+        client_address, user_agent, request_id, old_value, new_value, undoes, digest, succeeded
         """;
 
-    private static Listing<AuditRow> page(Connection connection, SqlText condition, ListQuery list)
-            throws SQLException {
-        // Index: audit_log_time_idx, or audit_log_project_idx within a project, backwards.
-        SqlText page = SqlText.of(SELECT)
-                .then(condition)
+    private Listing<AuditRow> page(Connection connection, AuditRange range, ListQuery list) throws SQLException {
+        // Index: as above. What is passed over costs no more than its place in the index.
+        SqlText order = COLUMNS.orderBy(list.order(), "act.op_time DESC");
+        SqlText query = SqlText.of("SELECT " + ACT + " FROM audit_log AS act JOIN (")
+                .then(range.select("act.id, act.op_time"))
                 .then(" ORDER BY ")
-                .then(COLUMNS.orderBy(list.order(), "act.op_time DESC"))
-                .then(" LIMIT ? OFFSET ?", list.pageSize(), list.offset());
-        SqlText count =
-                SqlText.of("SELECT count(*) FROM audit_log AS act WHERE ").then(condition);
-        return new Listing.Page<>(
-                rows(connection, page, AuditQueries::row),
-                rows(connection, count, row -> row.getLong(1)).getFirst());
+                .then(order)
+                .then(" LIMIT ? OFFSET ?) AS page USING (id, op_time) ORDER BY ", list.pageSize(), list.offset())
+                .then(order);
+        List<AuditRow> rows = rowsPlannedAnew(connection, query, AuditQueries::row);
+        return new Listing.Page<>(rows, AuditTotal.of(connection, range, list, rows.size(), exact));
     }
 
     static AuditRow row(ResultSet row) throws SQLException {

@@ -66,7 +66,7 @@ public final class AuditRows {
                 act.after(),
                 by.undoes(),
                 Act.content(event.change()).map(Digest::toString),
-                true);
+                Act.succeeded(event.change()));
     }
 
     private static AuditRow row(long id, Pull pull) {

@@ -1,5 +1,10 @@
 package org.shiplog.projections.audit;
 
+import static org.shiplog.projections.query.BlockingQueries.rows;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.access.Role;
@@ -35,32 +40,40 @@ public sealed interface AuditScope {
         }
     }
 
-    /** The condition on rows of audit_log that are named {@code act}. */
-    default SqlText condition() {
+    /**
+     * Where the acts are. Which projects it is about is looked up before: only who knows them can tell whether they have acts everywhere
+     * in the log or hardly any.
+     */
+    default AuditRange range(Connection connection) throws SQLException {
         return switch (this) {
-            case Everything _ -> SqlText.of("true");
-            case Nothing _ -> SqlText.of("false");
-            case Within(ProjectName project) -> SqlText.of("act.project = ?", project.value());
-            case WithinAnyProject _ -> SqlText.of("act.project IS NOT NULL");
+            case Everything _ -> AuditRange.where(SqlText.of("true"));
+            case Nothing _ -> AuditRange.where(SqlText.of("false"));
+            case Within(ProjectName project) -> AuditRange.within(connection, List.of(project.value()));
+            case WithinAnyProject _ -> AuditRange.where(SqlText.of("act.project IS NOT NULL"));
             // Index: catalog_member_subject_idx. A member who is limited sees no log.
             case WithinMemberships(long userId, Set<Long> groups) ->
-                SqlText.of(
-                        """
-                        act.project = ANY (ARRAY(
-                            SELECT member.project FROM catalog_member AS member
-                            WHERE NOT member.limited AND member.role = ANY (?)
-                              AND (member.kind = 'user' AND member.subject_id = ?
-                                   OR member.kind = 'group' AND member.subject_id = ANY (?))))
-                        """,
-                        Role.allowing(LIST).stream().map(Role::id).toArray(Integer[]::new),
-                        userId,
-                        groups.toArray(Long[]::new));
+                within(
+                        connection,
+                        SqlText.of(
+                                """
+                                SELECT DISTINCT member.project FROM catalog_member AS member
+                                WHERE NOT member.limited AND member.role = ANY (?)
+                                  AND (member.kind = 'user' AND member.subject_id = ?
+                                       OR member.kind = 'group' AND member.subject_id = ANY (?))
+                                """,
+                                Role.allowing(LIST).stream().map(Role::id).toArray(Integer[]::new),
+                                userId,
+                                groups.toArray(Long[]::new)));
             // Index: catalog_project_id_idx.
-            case WithinProjects(Set<Long> projects) -> SqlText.of("""
-                act.project = ANY (ARRAY(
-                    SELECT project.name FROM catalog_project AS project
-                    WHERE project.project_id = ANY (?) AND NOT project.deleted))
-                """, (Object) projects.toArray(Long[]::new));
+            case WithinProjects(Set<Long> projects) ->
+                within(connection, SqlText.of("""
+                    SELECT DISTINCT project.name FROM catalog_project AS project
+                    WHERE project.project_id = ANY (?) AND NOT project.deleted
+                    """, (Object) projects.toArray(Long[]::new)));
         };
+    }
+
+    private static AuditRange within(Connection connection, SqlText names) throws SQLException {
+        return AuditRange.within(connection, rows(connection, names, row -> row.getString(1)));
     }
 }

@@ -1,6 +1,7 @@
 package org.shiplog.projections.catalog;
 
 import static org.shiplog.projections.query.BlockingQueries.rows;
+import static org.shiplog.projections.query.BlockingQueries.rowsPlannedAnew;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,10 +27,7 @@ import org.shiplog.projections.query.Listing;
 import org.shiplog.projections.query.SqlColumns;
 import org.shiplog.projections.query.SqlText;
 
-/**
- * What a repository holds, in pages. Those of the usual order are read from whichever end is nearer, so that the last one costs no
- * more than the first.
- */
+/** What a repository holds, in pages that are read from whichever end is nearer, so that the last one costs no more than the first. */
 public final class ArtifactQueries {
     /** The most tags of one artifact that are shown together with it; all of them are in pages of their own. */
     public static final int MAX_TAGS = 1_000;
@@ -54,10 +52,20 @@ public final class ArtifactQueries {
                 + Pulls.of("pulled_at", kind, repository, name) + " AS pulled_at";
     }
 
-    private static final SqlColumns TAG_COLUMNS = new SqlColumns("tag.tag DESC")
-            .with("name", "tag.tag", ColumnType.TEXT)
-            .with("push_time", "tag.pushed_at", ColumnType.TIME)
-            .with("pull_time", Pulls.of("pulled_at", "tag", "tag.repository", "tag.tag"), ColumnType.TIME);
+    private static final String PUSHED = "artifact.pushed_at";
+    private static final String DIGEST = "artifact.digest";
+    private static final String TAG_PUSHED = "tag.pushed_at";
+    private static final String TAG_NAME = "tag.tag";
+
+    private static final SqlColumns TAG_COLUMNS = tagColumns(Pulls.of("pulled_at", "tag", "tag.repository", "tag.tag"));
+    private static final SqlColumns JOINED_TAG_COLUMNS = tagColumns(Pulls.JOINED);
+
+    private static SqlColumns tagColumns(String pulledAt) {
+        return new SqlColumns("tag.tag DESC")
+                .with("name", "tag.tag", ColumnType.TEXT)
+                .with("push_time", "tag.pushed_at", ColumnType.TIME)
+                .with(Pulls.KEY, pulledAt, ColumnType.TIME);
+    }
 
     private final BlockingQueries queries;
 
@@ -68,43 +76,39 @@ public final class ArtifactQueries {
 
     /** Those that stand for themselves, the last pushed first unless another order is asked for. */
     public CompletionStage<Listing<CatalogArtifact>> artifacts(RepositoryName repository, ListQuery list) {
-        return switch (ArtifactTerms.where(list)) {
+        boolean byPulls = Pulls.asked(list);
+        SqlColumns columns = byPulls ? ArtifactTerms.JOINED : ArtifactTerms.COLUMNS;
+        return switch (ArtifactTerms.where(list, columns)) {
             case SqlColumns.Where.Misfit(String message) ->
                 CompletableFuture.completedStage(new Listing.Misfit<>(message));
             case SqlColumns.Where.Condition(SqlText terms) -> {
-                SqlText condition = SqlText.of("artifact.repository = ?", repository.value())
-                        .and(terms);
-                // Indexes: catalog_artifact_listed_idx for pages; the count of all stands with the repository.
+                SqlText found = SqlText.of(" FROM catalog_artifact AS artifact")
+                        .then(byPulls ? Pulls.joined("artifact", repository, "artifact.digest") : SqlText.of(""))
+                        .then(" WHERE artifact.repository = ? AND ", repository.value())
+                        .then(terms);
+                // Indexes: catalog_artifact_listed_idx, by size catalog_artifact_size_idx. All are counted already.
                 SqlText count = ArtifactTerms.none(list)
                         ? SqlText.of("""
                             SELECT coalesce((SELECT listed_count FROM catalog_repository WHERE name = ?), 0)
                             """, repository.value())
-                        : SqlText.of("SELECT count(*) FROM catalog_artifact AS artifact WHERE ")
-                                .then(condition);
-                yield queries.run(connection -> {
-                    long total = count(connection, count);
-                    Slice slice = new Slice(list, total);
-                    SqlText order = list.order().isEmpty()
-                            ? slice.order("artifact.pushed_at", "artifact.digest")
-                            : ArtifactTerms.COLUMNS.orderBy(list.order(), "artifact.pushed_at DESC");
-                    return new Listing.Page<>(page(connection, repository, condition, slice, order), total);
-                });
+                        : SqlText.of("SELECT count(*)").then(found);
+                yield queries.run(connection -> Slice.page(
+                        list,
+                        () -> count(connection, count),
+                        slice -> page(connection, repository, slice.keys(found, columns, PUSHED, DIGEST), slice)));
             }
         };
     }
 
     /** The rows are looked up when it is known which ones they are: what is passed over costs no more than its place in the index. */
     private static List<CatalogArtifact> page(
-            Connection connection, RepositoryName repository, SqlText condition, Slice slice, SqlText order)
-            throws SQLException {
-        SqlText keys = SqlText.of("SELECT artifact.digest FROM catalog_artifact AS artifact WHERE ")
-                .then(condition);
+            Connection connection, RepositoryName repository, SqlText keys, Slice slice) throws SQLException {
         SqlText page = SqlText.of(SELECT)
                 .then(" JOIN (")
-                .then(slice.cut(keys, order))
+                .then(keys)
                 .then(") AS page USING (digest) WHERE artifact.repository = ? ORDER BY ", repository.value())
-                .then(order);
-        return slice.straight(rows(connection, page, ArtifactQueries::artifact));
+                .then(slice.order(ArtifactTerms.COLUMNS, PUSHED, DIGEST));
+        return slice.straight(rowsPlannedAnew(connection, page, ArtifactQueries::artifact));
     }
 
     public CompletionStage<Optional<CatalogArtifact>> artifact(RepositoryName repository, Digest digest) {
@@ -117,31 +121,37 @@ public final class ArtifactQueries {
 
     /** The tags of one artifact, the last moved first unless another order is asked for. */
     public CompletionStage<Listing<CatalogTag>> tags(RepositoryName repository, Digest digest, ListQuery list) {
-        return switch (TAG_COLUMNS.where(list.terms())) {
+        boolean byPulls = Pulls.asked(list);
+        SqlColumns columns = byPulls ? JOINED_TAG_COLUMNS : TAG_COLUMNS;
+        return switch (columns.where(list.terms())) {
             case SqlColumns.Where.Misfit(String message) ->
                 CompletableFuture.completedStage(new Listing.Misfit<>(message));
             case SqlColumns.Where.Condition(SqlText terms) -> {
                 // Indexes: catalog_tag_pushed_idx, catalog_tag_name_idx.
-                SqlText found = SqlText.of(
-                                " FROM catalog_tag AS tag WHERE tag.repository = ? AND tag.digest = ? AND ",
+                SqlText found = SqlText.of(" FROM catalog_tag AS tag")
+                        .then(byPulls ? Pulls.joined("tag", repository, "tag.tag") : SqlText.of(""))
+                        .then(
+                                " WHERE tag.repository = ? AND tag.digest = ? AND ",
                                 repository.value(),
                                 digest.toString())
                         .then(terms);
-                SqlText keys = SqlText.of("SELECT tag.tag").then(found);
-                yield queries.run(connection -> {
-                    long total = count(connection, SqlText.of("SELECT count(*)").then(found));
-                    Slice slice = new Slice(list, total);
-                    SqlText order = list.order().isEmpty()
-                            ? slice.order("tag.pushed_at", "tag.tag")
-                            : TAG_COLUMNS.orderBy(list.order(), "tag.pushed_at DESC");
-                    SqlText page = SqlText.of("SELECT " + TAG + " FROM catalog_tag AS tag JOIN (")
-                            .then(slice.cut(keys, order))
-                            .then(") AS page USING (tag) WHERE tag.repository = ? ORDER BY ", repository.value())
-                            .then(order);
-                    return new Listing.Page<>(slice.straight(rows(connection, page, ArtifactQueries::tag)), total);
-                });
+                SqlText count = SqlText.of("SELECT count(*)").then(found);
+                yield queries.run(connection -> Slice.page(
+                        list,
+                        () -> count(connection, count),
+                        slice ->
+                                tags(connection, repository, slice.keys(found, columns, TAG_PUSHED, TAG_NAME), slice)));
             }
         };
+    }
+
+    private static List<CatalogTag> tags(Connection connection, RepositoryName repository, SqlText keys, Slice slice)
+            throws SQLException {
+        SqlText page = SqlText.of("SELECT " + TAG + " FROM catalog_tag AS tag JOIN (")
+                .then(keys)
+                .then(") AS page USING (tag) WHERE tag.repository = ? ORDER BY ", repository.value())
+                .then(slice.order(TAG_COLUMNS, TAG_PUSHED, TAG_NAME));
+        return slice.straight(rowsPlannedAnew(connection, page, ArtifactQueries::tag));
     }
 
     /** Of each of the artifacts at most {@link #MAX_TAGS}, the last moved first. */
@@ -214,9 +224,8 @@ public final class ArtifactQueries {
 
     /** In bytes; empty when no repository that is found in lists holds the blob. */
     public CompletionStage<Optional<Long>> blobSize(Visible visible, Digest digest) {
-        // Indexes: the primary keys of project_blob and project_link, catalog_repository_project_idx. Projects are few
-        // enough
-        // to be gone through.
+        // Indexes: the primary keys of project_blob and project_link, catalog_repository_project_idx. Projects
+        // are few enough to be gone through.
         SqlText query =
                 SqlText.of("""
                     SELECT link.size FROM catalog_project AS holder
@@ -255,7 +264,7 @@ public final class ArtifactQueries {
     }
 
     private static long count(Connection connection, SqlText query) throws SQLException {
-        return rows(connection, query, row -> row.getLong(1)).getFirst();
+        return rowsPlannedAnew(connection, query, row -> row.getLong(1)).getFirst();
     }
 
     private static Object texts(List<Digest> digests) {

@@ -13,19 +13,24 @@ import org.shiplog.projections.query.SqlText;
 
 /** What lists of artifacts can be narrowed down by: columns, and Harbor's {@code tags}, {@code labels} and {@code base}. */
 final class ArtifactTerms {
-    static final SqlColumns COLUMNS = new SqlColumns("artifact.digest DESC, artifact.repository")
-            .with("digest", "artifact.digest", ColumnType.TEXT)
-            .with("type", "artifact.kind", ColumnType.TEXT)
-            .with("media_type", "artifact.config_type", ColumnType.TEXT)
-            .with("manifest_media_type", "artifact.media_type", ColumnType.TEXT)
-            .with("artifact_type", "artifact.artifact_type", ColumnType.TEXT)
-            .with("repository_name", "artifact.repository", ColumnType.TEXT)
-            .with("size", "artifact.size", ColumnType.NUMBER)
-            .with("push_time", "artifact.pushed_at", ColumnType.TIME)
-            .with(
-                    "pull_time",
-                    Pulls.of("pulled_at", "artifact", "artifact.repository", "artifact.digest"),
-                    ColumnType.TIME);
+    static final SqlColumns COLUMNS =
+            columns(Pulls.of("pulled_at", "artifact", "artifact.repository", "artifact.digest"));
+
+    /** Where the pulls of a repository's artifacts are joined. */
+    static final SqlColumns JOINED = columns(Pulls.JOINED);
+
+    private static SqlColumns columns(String pulledAt) {
+        return new SqlColumns("artifact.digest DESC, artifact.repository")
+                .with("digest", "artifact.digest", ColumnType.TEXT)
+                .with("type", "artifact.kind", ColumnType.TEXT)
+                .with("media_type", "artifact.config_type", ColumnType.TEXT)
+                .with("manifest_media_type", "artifact.media_type", ColumnType.TEXT)
+                .with("artifact_type", "artifact.artifact_type", ColumnType.TEXT)
+                .with("repository_name", "artifact.repository", ColumnType.TEXT)
+                .with("size", "artifact.size", ColumnType.NUMBER)
+                .with("push_time", "artifact.pushed_at", ColumnType.TIME)
+                .with(Pulls.KEY, pulledAt, ColumnType.TIME);
+    }
 
     private static final String TAGS = "tags";
     private static final String LABELS = "labels";
@@ -46,9 +51,13 @@ final class ArtifactTerms {
 
     /** The condition on rows of catalog_artifact that are named {@code artifact}. */
     static Where where(ListQuery list) {
+        return where(list, COLUMNS);
+    }
+
+    static Where where(ListQuery list, SqlColumns columns) {
         boolean everything = list.terms().stream().anyMatch(ArtifactTerms::isBase);
         Where condition = new Where.Condition(SqlText.of(everything ? "true" : "artifact.listed"));
-        condition = and(condition, COLUMNS.where(list.terms()));
+        condition = and(condition, columns.where(list.terms()));
         for (Term term : list.terms()) {
             condition = and(condition, special(term));
         }

@@ -20,6 +20,7 @@ import org.shiplog.domain.project.ProjectEvent.ProjectDeleted;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRegistered;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRemoved;
 import org.shiplog.domain.project.ProjectEvent.StorageLimitChanged;
+import org.shiplog.domain.project.ProjectEvent.StorageLimitReached;
 import org.shiplog.domain.project.ProjectEvent.VisibilityChanged;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.projections.query.SqlText;
@@ -82,6 +83,7 @@ final class ProjectRows {
             // The repository's own events say when it has something to show.
             case RepositoryRegistered _ -> {}
             case RepositoryRemoved _ -> {}
+            case StorageLimitReached _ -> {}
         }
     }
 

@@ -115,6 +115,15 @@ public enum EventType {
             "A project may hold more or less.",
             number("from", "Bytes; -1 for no limit."),
             number("to", "Bytes; -1 for no limit.")),
+    PROJECT_STORAGE_LIMIT_REACHED(
+            "project.storagelimit.reached",
+            Audience.PROJECT_LOG_READERS,
+            "A push came near to what its project may hold, or was refused by it. Not told of each such push.",
+            text("repository", "That was pushed to."),
+            number("adding", "Bytes that the push wanted to add; 0 when that is not known."),
+            number("taken", "Bytes that were used or reserved before it."),
+            number("limit", "Bytes that the project may hold."),
+            flag("refused", "Whether there was no room.")),
     MEMBER_ADDED("project.member.added", Audience.PROJECT_LOG_READERS, "A project has a new member.", member()),
     MEMBER_CHANGED(
             "project.member.changed",

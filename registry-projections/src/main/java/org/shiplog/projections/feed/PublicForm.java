@@ -29,6 +29,7 @@ import org.shiplog.domain.project.ProjectEvent.ProjectDeleted;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRegistered;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRemoved;
 import org.shiplog.domain.project.ProjectEvent.StorageLimitChanged;
+import org.shiplog.domain.project.ProjectEvent.StorageLimitReached;
 import org.shiplog.domain.project.ProjectEvent.VisibilityChanged;
 import org.shiplog.domain.project.Visibility;
 import org.shiplog.domain.repository.RepositoryCommand.ManifestFacts;
@@ -169,6 +170,13 @@ public final class PublicForm {
                 Optional.of(Told.of(EventType.PROJECT_STORAGE_LIMIT_CHANGED, project)
                         .with("from", changed.from())
                         .with("to", changed.to()));
+            case StorageLimitReached reached ->
+                Optional.of(Told.of(EventType.PROJECT_STORAGE_LIMIT_REACHED, project)
+                        .with("repository", reached.repository().value())
+                        .with("adding", reached.adding())
+                        .with("taken", reached.taken())
+                        .with("limit", reached.limit())
+                        .with("refused", reached.refused()));
             case MemberAdded(Member member) -> Optional.of(of(EventType.MEMBER_ADDED, project, member));
             case MemberChanged changed -> Optional.of(of(EventType.MEMBER_CHANGED, project, changed.to()));
             case MemberRemoved(Member member) -> Optional.of(of(EventType.MEMBER_REMOVED, project, member));

@@ -18,6 +18,7 @@ import org.shiplog.domain.project.ProjectEvent.ProjectDeleted;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRegistered;
 import org.shiplog.domain.project.ProjectEvent.RepositoryRemoved;
 import org.shiplog.domain.project.ProjectEvent.StorageLimitChanged;
+import org.shiplog.domain.project.ProjectEvent.StorageLimitReached;
 import org.shiplog.domain.project.ProjectEvent.VisibilityChanged;
 import org.shiplog.projections.journal.JournalRecord;
 import org.shiplog.projections.query.SqlText;
@@ -59,6 +60,7 @@ final class ProjectPast {
                     MetadataChanged _,
                     CveAllowlistChanged _,
                     StorageLimitChanged _,
+                    StorageLimitReached _,
                     MemberAdded _,
                     MemberChanged _,
                     MemberRemoved _ -> {}

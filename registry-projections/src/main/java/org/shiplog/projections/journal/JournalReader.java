@@ -32,12 +32,11 @@ public final class JournalReader {
     private static final long MAX_BYTES = 8L << 20;
     private static final int FETCH = 100;
 
-    // Index: event_journal_commit_order_idx for the rows and for what waits, the primary key for predecessors. LIMIT
-    // keeps
-    // lookups from being turned into joins over the whole journal when statistics are old. What waits is no EXISTS,
-    // which
-    // is planned as if a row were found at once: usually there is none, and all of the journal was read to say so.
-    private static final String READ = """
+    // Index: event_journal_commit_order_idx for the rows and for what waits, the primary key for predecessors.
+    // LIMIT keeps lookups from being turned into joins over the whole journal when statistics are old. What waits is
+    // no EXISTS, which is planned as if a row were found at once: usually there is none, and all of the journal was
+    // read to say so.
+    static final String READ = """
         WITH running AS MATERIALIZED (
             SELECT pg_snapshot_xmin(pg_current_snapshot()) AS oldest
         ), horizon AS MATERIALIZED (
@@ -167,7 +166,8 @@ public final class JournalReader {
         }
     }
 
-    private static void bind(PreparedStatement statement, SliceRange range, JournalOffset after, JournalOffset upTo)
+    /** Gives {@link #READ} its parameters. */
+    static void bind(PreparedStatement statement, SliceRange range, JournalOffset after, JournalOffset upTo)
             throws SQLException {
         statement.setFetchSize(FETCH);
         statement.setInt(1, range.first());

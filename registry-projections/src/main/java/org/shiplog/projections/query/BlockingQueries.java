@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
+import org.postgresql.PGStatement;
 
 /** Runs queries where blocking is allowed. Stages fail with a {@link SQLException} when the database cannot answer. */
 public final class BlockingQueries {
@@ -48,14 +49,29 @@ public final class BlockingQueries {
     /** All rows of a query that is bounded by itself. */
     public static <T> List<T> rows(Connection connection, SqlText query, Row<T> row) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(query.text())) {
-            query.bind(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<T> read = new ArrayList<>();
-                while (rows.next()) {
-                    read.add(row.read(rows));
-                }
-                return read;
+            return read(statement, query, row);
+        }
+    }
+
+    /**
+     * The same, planned for these very values each time. Otherwise PostgreSQL makes one plan for all values after some times, which is
+     * wrong where some of them stand for millions of rows and others for none.
+     */
+    public static <T> List<T> rowsPlannedAnew(Connection connection, SqlText query, Row<T> row) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query.text())) {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            return read(statement, query, row);
+        }
+    }
+
+    private static <T> List<T> read(PreparedStatement statement, SqlText query, Row<T> row) throws SQLException {
+        query.bind(statement);
+        try (ResultSet rows = statement.executeQuery()) {
+            List<T> read = new ArrayList<>();
+            while (rows.next()) {
+                read.add(row.read(rows));
             }
+            return read;
         }
     }
 }

@@ -22,7 +22,8 @@ public final class SqlColumns {
     private final Map<String, Column> columns = new LinkedHashMap<>();
     private final String tieBreak;
 
-    private record Column(String expression, ColumnType type) {}
+    /** @param equal the condition that the expression is equal to a value, its {@code ?} */
+    private record Column(String expression, ColumnType type, String equal) {}
 
     /** Leaves the building of a condition when a value does not fit; becomes a value before it leaves this class. */
     private static final class Unfit extends Exception {
@@ -40,7 +41,16 @@ public final class SqlColumns {
 
     /** Allows a key. The expression becomes part of statements, so it must be a constant of the program. */
     public SqlColumns with(String key, String expression, ColumnType type) {
-        columns.put(key, new Column(expression, type));
+        return with(key, expression, type, expression + " = ?");
+    }
+
+    /**
+     * Allows a key and says in which words it is asked for one value, such that an index answers.
+     *
+     * @param equal a constant of the program, too, with a {@code ?} for the value
+     */
+    public SqlColumns with(String key, String expression, ColumnType type, String equal) {
+        columns.put(key, new Column(expression, type, equal));
         return this;
     }
 
@@ -67,15 +77,33 @@ public final class SqlColumns {
         }
     }
 
-    /** What to order by; {@code otherwise} when no known key was asked for. */
-    public SqlText orderBy(List<SortKey> order, String otherwise) {
-        List<String> keys = new ArrayList<>();
+    /** One of the expressions that rows are sorted by. */
+    public record Ordering(String expression, boolean descending) {
+        public Ordering reversed() {
+            return new Ordering(expression, !descending);
+        }
+
+        public String sql() {
+            return expression + (descending ? " DESC" : " ASC");
+        }
+    }
+
+    /** What those of the keys stand for that are known. */
+    public List<Ordering> orderings(List<SortKey> order) {
+        List<Ordering> orderings = new ArrayList<>();
         for (SortKey key : order) {
             @Nullable Column column = columns.get(key.key());
             if (column != null) {
-                keys.add(column.expression() + (key.descending() ? " DESC" : " ASC"));
+                orderings.add(new Ordering(column.expression(), key.descending()));
             }
         }
+        return orderings;
+    }
+
+    /** What to order by; {@code otherwise} when no known key was asked for. */
+    public SqlText orderBy(List<SortKey> order, String otherwise) {
+        List<String> keys =
+                new ArrayList<>(orderings(order).stream().map(Ordering::sql).toList());
         if (keys.isEmpty()) {
             keys.add(otherwise);
         }
@@ -85,20 +113,20 @@ public final class SqlColumns {
 
     private static SqlText condition(Term term, Column column) throws Unfit {
         return switch (term.criterion()) {
-            case Exact exact -> compare(term, column, "=", exact.value());
+            case Exact exact -> equal(term, column, exact.value());
             case Fuzzy fuzzy -> contains(term, column, fuzzy.part());
             case Range range -> between(term, column, range);
             case AnyOf any -> {
-                SqlText either = compare(term, column, "=", any.values().getFirst());
+                SqlText either = equal(term, column, any.values().getFirst());
                 for (String value : any.values().subList(1, any.values().size())) {
-                    either = either.or(compare(term, column, "=", value));
+                    either = either.or(equal(term, column, value));
                 }
                 yield either;
             }
             case AllOf all -> {
                 SqlText every = SqlText.of("true");
                 for (String value : all.values()) {
-                    every = every.and(compare(term, column, "=", value));
+                    every = every.and(equal(term, column, value));
                 }
                 yield every;
             }
@@ -127,8 +155,15 @@ public final class SqlColumns {
         return "%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
     }
 
+    private static SqlText equal(Term term, Column column, String text) throws Unfit {
+        return SqlText.of(column.equal(), value(term, column, text));
+    }
+
     private static SqlText compare(Term term, Column column, String operator, String text) throws Unfit {
-        Object value = column.type().read(text).orElseThrow(() -> new Unfit(term.key(), text, column.type()));
-        return SqlText.of(column.expression() + " " + operator + " ?", value);
+        return SqlText.of(column.expression() + " " + operator + " ?", value(term, column, text));
+    }
+
+    private static Object value(Term term, Column column, String text) throws Unfit {
+        return column.type().read(text).orElseThrow(() -> new Unfit(term.key(), text, column.type()));
     }
 }

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
@@ -60,19 +59,21 @@ public final class QuotaReservations {
      */
     public record Demand(ProjectName project, Digest digest, long bytes, String holder) {}
 
+    /** @param taken what is used and reserved, in bytes, without the demand */
+    public record Room(boolean granted, long taken) {}
+
     /**
      * Reserves room for the demand, unless it would make the project exceed its limit.
      *
      * @param limit in bytes
-     * @return empty when there is room, or what is taken already, in bytes, when there is not
      */
-    public CompletionStage<Optional<Long>> reserve(Demand demand, long limit) {
+    public CompletionStage<Room> reserve(Demand demand, long limit) {
         return queries.run(connection -> {
             connection.setAutoCommit(false);
             try {
-                Optional<Long> excess = reserve(connection, demand, limit);
+                Room room = reserve(connection, demand, limit);
                 connection.commit();
-                return excess;
+                return room;
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
                 throw e;
@@ -82,18 +83,15 @@ public final class QuotaReservations {
         });
     }
 
-    private static Optional<Long> reserve(Connection connection, Demand demand, long limit) throws SQLException {
+    private static Room reserve(Connection connection, Demand demand, long limit) throws SQLException {
         lock(connection, demand.project());
         Standing standing = standing(connection, demand);
-        if (standing.isCounted()) {
-            return Optional.empty();
+        boolean fits = standing.isCounted() || standing.taken() + demand.bytes() <= limit;
+        if (fits && !standing.isCounted()) {
+            keep(connection, demand);
+            clean(connection, demand.project());
         }
-        if (standing.taken() + demand.bytes() > limit) {
-            return Optional.of(standing.taken());
-        }
-        keep(connection, demand);
-        clean(connection, demand.project());
-        return Optional.empty();
+        return new Room(fits, standing.isCounted() ? standing.taken() - demand.bytes() : standing.taken());
     }
 
     /** Gives back what was reserved and will not be used. */

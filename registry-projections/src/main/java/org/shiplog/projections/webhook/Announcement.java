@@ -10,6 +10,7 @@ import org.shiplog.domain.webhook.WebhookEventType;
  * @param event the same however often and to whomever it is told
  * @param digest of the artifact that it is about; empty for a repository that went as a whole
  * @param tag by which it was pushed, pulled or known; empty when there was none
+ * @param details what happened, in words; empty where the type says it all
  */
 record Announcement(
         WebhookEventType type,
@@ -17,6 +18,7 @@ record Announcement(
         RepositoryName repository,
         String digest,
         String tag,
+        String details,
         String operator,
         Instant at,
         String requestId) {}

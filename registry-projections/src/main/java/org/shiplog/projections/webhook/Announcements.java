@@ -9,6 +9,7 @@ import org.shiplog.domain.aggregate.Recorded;
 import org.shiplog.domain.oci.Digest;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.oci.Tag;
+import org.shiplog.domain.project.ProjectEvent.StorageLimitReached;
 import org.shiplog.domain.pull.Pull;
 import org.shiplog.domain.pull.PullLog.PullEvent;
 import org.shiplog.domain.repository.RepositoryEvent;
@@ -63,6 +64,7 @@ final class Announcements {
                         repository,
                         "",
                         "",
+                        "",
                         record.provenance().principal(),
                         record.provenance().at(),
                         record.provenance().requestId()));
@@ -77,6 +79,20 @@ final class Announcements {
         };
     }
 
+    static Announcement of(JournalRecord record, StorageLimitReached reached) {
+        Provenance by = record.provenance();
+        return new Announcement(
+                reached.refused() ? WebhookEventType.QUOTA_EXCEED : WebhookEventType.QUOTA_WARNING,
+                id(record),
+                reached.repository(),
+                "",
+                "",
+                reached.details(),
+                by.principal(),
+                by.at(),
+                by.requestId());
+    }
+
     static List<Announcement> of(JournalRecord record, PullEvent event) {
         return switch (event) {
             case PullEvent.ArtifactsPulled(List<Pull> pulls) -> {
@@ -89,6 +105,7 @@ final class Announcements {
                             pull.repository(),
                             pull.digest().toString(),
                             pull.tag().map(Tag::value).orElse(""),
+                            "",
                             pull.principal(),
                             pull.at(),
                             pull.requestId()));
@@ -102,7 +119,7 @@ final class Announcements {
             WebhookEventType type, RepositoryName repository, JournalRecord record, Digest digest, String tag) {
         Provenance by = record.provenance();
         return new Announcement(
-                type, id(record), repository, digest.toString(), tag, by.principal(), by.at(), by.requestId());
+                type, id(record), repository, digest.toString(), tag, "", by.principal(), by.at(), by.requestId());
     }
 
     private static String id(JournalRecord record) {

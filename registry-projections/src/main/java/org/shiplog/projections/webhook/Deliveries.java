@@ -29,9 +29,9 @@ public final class Deliveries {
     // Indexes: the primary key of webhook_lane.
     private static final String ADD = """
         WITH plan AS MATERIALIZED (
-            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 WITH ORDINALITY AS plan (policy_id, project_id, target, vendor_type, repository, event_type, event,
-                                         occurred_at, operator, request_id, digest, tag, place)
+                                         occurred_at, operator, request_id, digest, tag, details, place)
         ), room AS (
             SELECT policy_id, sum(backlog) AS waiting FROM public.webhook_lane
             WHERE policy_id IN (SELECT policy_id FROM plan) GROUP BY policy_id
@@ -41,10 +41,10 @@ public final class Deliveries {
             FROM plan LEFT JOIN room USING (policy_id)
         ), added AS (
             INSERT INTO public.webhook_delivery (policy_id, project_id, target, vendor_type, repository, event_type,
-                                                 event, occurred_at, operator, request_id, digest, tag, status, message,
+                                                 event, occurred_at, operator, request_id, digest, tag, details, status, message,
                                                  ended_at)
             SELECT policy_id, project_id, target, vendor_type, repository, event_type, event, occurred_at, operator,
-                   request_id, digest, tag, CASE WHEN fits THEN 'Pending' ELSE 'Error' END,
+                   request_id, digest, tag, details, CASE WHEN fits THEN 'Pending' ELSE 'Error' END,
                    CASE WHEN fits THEN '' ELSE 'too many deliveries wait for this policy' END,
                    CASE WHEN NOT fits THEN now() END
             FROM placed ORDER BY place
@@ -77,7 +77,19 @@ public final class Deliveries {
 
     private static BulkRows rows() {
         return new BulkRows(
-                "int8", "int8", "int4", "text", "text", "text", "text", "timestamptz", "text", "text", "text", "text");
+                "int8",
+                "int8",
+                "int4",
+                "text",
+                "text",
+                "text",
+                "text",
+                "timestamptz",
+                "text",
+                "text",
+                "text",
+                "text",
+                "text");
     }
 
     /** Whether nothing was delivered because of the event yet. */
@@ -103,7 +115,8 @@ public final class Deliveries {
                     storable(told.operator()),
                     storable(told.requestId()),
                     told.digest(),
-                    told.tag());
+                    told.tag(),
+                    told.details());
         }
     }
 

@@ -11,6 +11,7 @@ import org.shiplog.domain.webhook.WebhookEventType;
  * @param event the same for all to whom the event is told, and however often
  * @param digest empty when all of a repository is meant
  * @param tag empty when there is none
+ * @param details what happened, in words; empty where the type says it all
  * @param attempts that have failed
  * @param isPublic whether the project is, today
  * @param repositoryCreated empty when the repository is not there any more
@@ -25,6 +26,7 @@ public record Delivery(
         RepositoryName repository,
         String digest,
         String tag,
+        String details,
         int attempts,
         boolean isPublic,
         Optional<Instant> repositoryCreated) {}

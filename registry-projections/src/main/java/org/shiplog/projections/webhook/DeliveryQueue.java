@@ -20,7 +20,8 @@ import org.shiplog.projections.query.SqlText;
  * Hands out lanes to those who deliver on all nodes, each to one at a time. Whoever has a lane delivers what waits in it one after the
  * other; the lane, and no other, waits when a delivery fails. Every change by who has lost a lane is without effect, by its fence.
  *
- * <p>A policy has only so many lanes at a time, and so has a project: who does not answer holds up nobody but those who asked for it.
+ * <p>A policy has only so many lanes at a time, and so has a project: who does not answer holds up nobody but those who asked for it. A
+ * target that has just failed has fewer, and all such targets of a project half of its lanes, so that the others go on.
  */
 public final class DeliveryQueue {
     /** For how long a lane is another's when nobody says more; longer than an attempt can take. */
@@ -29,17 +30,30 @@ public final class DeliveryQueue {
     private static final int LANES_OF_POLICY = 4;
     private static final int LANES_OF_PROJECT = 8;
 
-    // Indexes: webhook_lane_available_idx, webhook_lane_held_idx. Who skips a locked row finds the lane held a moment
-    // later.
+    /** Of a target with a lane from which the last attempt has failed. */
+    private static final int LANES_OF_FAILING_TARGET = 2;
+
+    private static final int FAILING_LANES_OF_PROJECT = 4;
+
+    // Indexes: webhook_lane_available_idx, webhook_lane_held_idx, webhook_lane_failing_idx. Who skips a locked row
+    // finds the
+    // lane held a moment later.
     private static final String ACQUIRE = """
         WITH busy AS MATERIALIZED (
-            SELECT policy_id, project_id FROM webhook_lane WHERE held_until > now()
+            SELECT policy_id, target, project_id FROM webhook_lane WHERE held_until > now()
+        ), failing AS MATERIALIZED (
+            SELECT DISTINCT policy_id, target FROM webhook_lane WHERE failures > 0
         ), next AS (
             SELECT lane.policy_id, lane.target, lane.repository FROM webhook_lane AS lane
             WHERE lane.available_at <= now() AND (lane.held_until IS NULL OR lane.held_until <= now())
               AND NOT EXISTS (SELECT FROM job_paused AS paused WHERE paused.vendor_type = lane.vendor_type)
               AND (SELECT count(*) FROM busy WHERE busy.policy_id = lane.policy_id) < ?
               AND (SELECT count(*) FROM busy WHERE busy.project_id = lane.project_id) < ?
+              AND ((lane.policy_id, lane.target) NOT IN (SELECT policy_id, target FROM failing)
+                   OR (SELECT count(*) FROM busy
+                       WHERE busy.policy_id = lane.policy_id AND busy.target = lane.target) < ?
+                      AND (SELECT count(*) FROM busy JOIN failing USING (policy_id, target)
+                           WHERE busy.project_id = lane.project_id) < ?)
             ORDER BY lane.available_at, lane.policy_id, lane.target, lane.repository
             LIMIT 1
             FOR UPDATE OF lane SKIP LOCKED)
@@ -50,7 +64,8 @@ public final class DeliveryQueue {
         RETURNING lane.policy_id, lane.project_id, lane.target, lane.repository, lane.fence
         """;
 
-    // Index: webhook_delivery_next_idx.
+    // Index: webhook_delivery_next_idx. Its commit waits for no disk: a crash of the database can only lose that an
+    // attempt has begun.
     private static final String NEXT = """
         WITH held AS (
             UPDATE webhook_lane SET held_until = now() + make_interval(secs => ?)
@@ -64,7 +79,8 @@ public final class DeliveryQueue {
             SET status = 'Running', started_at = coalesce(delivery.started_at, now()), updated_at = now()
             FROM first WHERE delivery.delivery_id = first.delivery_id
         )
-        SELECT first.*, project.visibility, repository.created_at AS repository_created
+        SELECT first.*, project.visibility, repository.created_at AS repository_created,
+               set_config('synchronous_commit', 'off', true)
         FROM first
         LEFT JOIN catalog_project AS project ON project.project_id = first.project_id
         LEFT JOIN catalog_repository AS repository ON repository.name = first.repository
@@ -72,29 +88,37 @@ public final class DeliveryQueue {
 
     private static final String END = """
         WITH held AS (
-            UPDATE webhook_lane SET backlog = backlog - 1, waiting_since = now()
+            UPDATE webhook_lane SET backlog = backlog - 1, waiting_since = now(),
+                failures = CASE WHEN ? = 'Success' THEN 0 ELSE failures + 1 END
             WHERE policy_id = ? AND target = ? AND repository = ? AND fence = ?
             RETURNING policy_id
+        ), changed AS (
+            UPDATE webhook_delivery
+            SET status = ?, message = ?, attempts = attempts + 1, updated_at = now(), ended_at = now()
+            WHERE delivery_id = ? AND ended_at IS NULL AND EXISTS (SELECT FROM held)
+            RETURNING task_id
         )
-        UPDATE webhook_delivery SET status = ?, message = ?, attempts = attempts + 1, updated_at = now(), ended_at = now()
-        WHERE delivery_id = ? AND ended_at IS NULL AND EXISTS (SELECT FROM held)
         """;
 
     private static final String RETRY = """
         WITH held AS (
-            UPDATE webhook_lane SET available_at = now() + make_interval(secs => ?), held_until = NULL
+            UPDATE webhook_lane SET available_at = now() + make_interval(secs => ?), held_until = NULL,
+                failures = failures + 1
             WHERE policy_id = ? AND target = ? AND repository = ? AND fence = ?
             RETURNING policy_id
+        ), changed AS (
+            UPDATE webhook_delivery
+            SET status = 'Scheduled', message = ?, attempts = attempts + 1, updated_at = now()
+            WHERE delivery_id = ? AND ended_at IS NULL AND EXISTS (SELECT FROM held)
+            RETURNING task_id
         )
-        UPDATE webhook_delivery SET status = 'Scheduled', message = ?, attempts = attempts + 1, updated_at = now()
-        WHERE delivery_id = ? AND ended_at IS NULL AND EXISTS (SELECT FROM held)
         """;
 
     private static final String LOG = """
         INSERT INTO job_log (task_id, line, at, text)
-        SELECT delivery.task_id,
-               coalesce((SELECT max(line) FROM job_log AS written WHERE written.task_id = delivery.task_id), 0) + 1, now(), ?
-        FROM webhook_delivery AS delivery WHERE delivery.delivery_id = ?
+        SELECT task_id, coalesce((SELECT max(line) FROM job_log AS written WHERE written.task_id = changed.task_id), 0) + 1,
+               now(), ?
+        FROM changed
         ON CONFLICT DO NOTHING
         """;
 
@@ -107,7 +131,13 @@ public final class DeliveryQueue {
 
     /** The lane that has waited longest of those that nobody has and that may be tried; it is the caller's for {@link #HOLD}. */
     public CompletionStage<Optional<Lane>> acquire() {
-        SqlText acquire = SqlText.of(ACQUIRE, LANES_OF_POLICY, LANES_OF_PROJECT, seconds(HOLD));
+        SqlText acquire = SqlText.of(
+                ACQUIRE,
+                LANES_OF_POLICY,
+                LANES_OF_PROJECT,
+                LANES_OF_FAILING_TARGET,
+                FAILING_LANES_OF_PROJECT,
+                seconds(HOLD));
         return queries.run(connection -> rows(
                         connection,
                         acquire,
@@ -139,6 +169,7 @@ public final class DeliveryQueue {
                 new RepositoryName(row.getString("repository")),
                 row.getString("digest"),
                 row.getString("tag"),
+                row.getString("details"),
                 row.getInt("attempts"),
                 "public".equals(row.getString("visibility")),
                 Optional.ofNullable(row.getObject("repository_created", OffsetDateTime.class))
@@ -155,22 +186,22 @@ public final class DeliveryQueue {
     }
 
     private CompletionStage<Void> end(Lane lane, Delivery delivery, String status, String message, String line) {
-        SqlText end = key(lane).then("", status, message, delivery.deliveryId());
-        return change(delivery, new SqlText(END, end.values()), line);
+        SqlText end = SqlText.of("", status).then(key(lane)).then("", status, message, delivery.deliveryId());
+        return change(new SqlText(END, end.values()), line);
     }
 
     /** It is tried again after a wait, and all in the lane waits behind it. */
     public CompletionStage<Void> retry(Lane lane, Delivery delivery, String message, Duration wait) {
         SqlText retry = SqlText.of("", seconds(wait)).then(key(lane)).then("", message, delivery.deliveryId());
         String line = message + "; tried again in " + wait.toMillis() / 1000.0 + " s";
-        return change(delivery, new SqlText(RETRY, retry.values()), line);
+        return change(new SqlText(RETRY, retry.values()), line);
     }
 
-    private CompletionStage<Void> change(Delivery delivery, SqlText change, String line) {
-        SqlText log = SqlText.of(LOG, line, delivery.deliveryId());
+    /** In one statement, and so with one wait for the disk. */
+    private CompletionStage<Void> change(SqlText change, String line) {
+        SqlText logged = change.then(LOG, line);
         return queries.run(connection -> {
-                    change.update(connection);
-                    log.update(connection);
+                    logged.update(connection);
                     return true;
                 })
                 .thenAccept(_ -> {});

@@ -41,6 +41,6 @@ public record Trial(
 
     Announcement announcement() {
         return new Announcement(
-                type, event, new RepositoryName(project + "/" + REPOSITORY), DIGEST, TAG, operator, at, event);
+                type, event, new RepositoryName(project + "/" + REPOSITORY), DIGEST, TAG, "", operator, at, event);
     }
 }

@@ -10,6 +10,7 @@ import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.ProjectEvent.ProjectCreated;
 import org.shiplog.domain.project.ProjectEvent.ProjectDeleted;
+import org.shiplog.domain.project.ProjectEvent.StorageLimitReached;
 import org.shiplog.domain.pull.Pull;
 import org.shiplog.domain.pull.PullLog.PullEvent.ArtifactsPulled;
 import org.shiplog.domain.repository.RepositoryEvent;
@@ -104,6 +105,11 @@ public final class WebhookReadModel implements ReadModel {
                         tell(policies, deliveries, Announcements.of(record, event));
                     }
                 }
+                case ProjectChange(ProjectName project, StorageLimitReached reached) -> {
+                    if (news && isWatched(policies, reached.repository())) {
+                        tell(policies, deliveries, List.of(Announcements.of(record, reached)));
+                    }
+                }
                 case ProjectChange _,
                         UserChange _,
                         RobotChange _,
@@ -121,6 +127,7 @@ public final class WebhookReadModel implements ReadModel {
         return events.stream()
                 .flatMap(record -> switch (record.change()) {
                     case RepositoryChange(RepositoryName repository, var _) -> Stream.of(repository);
+                    case ProjectChange(var _, StorageLimitReached reached) -> Stream.of(reached.repository());
                     case PullChange(ArtifactsPulled(List<Pull> pulls)) ->
                         pulls.stream().map(Pull::repository);
                     default -> Stream.<RepositoryName>empty();

@@ -20,6 +20,7 @@ import org.shiplog.domain.repository.RepositoryEvent.RepositoryCreated;
 import org.shiplog.projections.fixture.Samples;
 import org.shiplog.projections.fixture.TestDatabase;
 import org.shiplog.projections.quota.QuotaReservations.Demand;
+import org.shiplog.projections.quota.QuotaReservations.Room;
 
 @ExtendWith(TestDatabase.Provider.class)
 class QuotaReservationsTest {
@@ -51,17 +52,17 @@ class QuotaReservationsTest {
         assertThat(await(reservations.taken(TOOLS))).isEqualTo(100);
         assertThat(await(
                         reservations.reserve(new Demand(new ProjectName("games"), Samples.digest(1), 100, "r"), LIMIT)))
-                .isEmpty();
+                .isEqualTo(new Room(true, 0));
     }
 
     @Test
     void letsExactlyOneOfThreeThroughWhenOnlyOneFits() {
         for (int round = 0; round < 20; round++) {
             database.run("TRUNCATE quota_reservation");
-            List<CompletionStage<Optional<Long>>> pushes = IntStream.range(0, 3)
+            List<CompletionStage<Room>> pushes = IntStream.range(0, 3)
                     .mapToObj(number -> reservations.reserve(demand(number, 60, "r" + number), LIMIT))
                     .toList();
-            assertThat(pushes.stream().map(QuotaReservationsTest::await).filter(Optional::isEmpty))
+            assertThat(pushes.stream().map(QuotaReservationsTest::await).filter(Room::granted))
                     .as("round %d", round)
                     .hasSize(1);
         }
@@ -70,7 +71,7 @@ class QuotaReservationsTest {
     @Test
     void reservesOneDigestOnceForAllWhoPushIt() {
         assertThat(reserve(1, 60)).isEmpty();
-        assertThat(await(reservations.reserve(demand(1, 60, "another"), LIMIT))).isEmpty();
+        assertThat(await(reservations.reserve(demand(1, 60, "another"), LIMIT))).isEqualTo(new Room(true, 0));
         await(reservations.release(demand(1, 60, "another")));
         assertThat(await(reservations.taken(TOOLS))).isEqualTo(60);
     }
@@ -111,7 +112,12 @@ class QuotaReservationsTest {
     }
 
     private Optional<Long> reserve(int number, long bytes) {
-        return await(reservations.reserve(demand(number, bytes, "r"), LIMIT));
+        return excess(await(reservations.reserve(demand(number, bytes, "r"), LIMIT)));
+    }
+
+    /** What was taken when there was no room. */
+    private static Optional<Long> excess(Room room) {
+        return room.granted() ? Optional.empty() : Optional.of(room.taken());
     }
 
     private static Demand demand(int number, long bytes, String holder) {

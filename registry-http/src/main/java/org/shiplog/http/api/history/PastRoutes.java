@@ -22,6 +22,7 @@ public final class PastRoutes {
                 api.lookup(),
                 new ProjectUndoing(ports, api.projects(), api.ofProjects()),
                 new RepositoryUndoing(ports, api.repositories(), restoring),
+                new WebhookUndoing(api.webhooks(), api.ofAccounts().projectNames()),
                 bodies);
         this.routes = Stream.of(
                         new HistoryRoutes(ports, horizons, clock).routes(),

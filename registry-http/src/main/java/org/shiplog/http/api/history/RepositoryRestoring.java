@@ -214,7 +214,7 @@ final class RepositoryRestoring {
                     each.size(),
                     undoing.call().provenance().commandId());
             room = room.thenCompose(soFar -> soFar
-                    ? history.quota().reserve(demand, limit).thenApply(Optional::isEmpty)
+                    ? history.quota().reserve(demand, limit).thenApply(StorageQuota.Room::granted)
                     : completedFuture(false));
         }
         return room;

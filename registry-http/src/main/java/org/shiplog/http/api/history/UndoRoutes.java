@@ -13,6 +13,7 @@ import org.shiplog.domain.access.Permission;
 import org.shiplog.domain.oci.ProjectName;
 import org.shiplog.domain.oci.RepositoryName;
 import org.shiplog.domain.project.ProjectUndo;
+import org.shiplog.domain.webhook.WebhookUndo;
 import org.shiplog.http.api.history.Undone.Refused;
 import org.shiplog.http.api.json.JsonBody;
 import org.shiplog.http.api.json.PathNumber;
@@ -52,12 +53,15 @@ final class UndoRoutes {
             new Permission("member", "delete"),
             new Permission("metadata", "update"),
             new Permission("project", "update"),
+            WebhookUndo.DELETE,
+            WebhookUndo.UPDATE,
             ProjectUndo.LIMIT);
 
     private final HistoryPorts ports;
     private final ProjectLookup lookup;
     private final ProjectUndoing projects;
     private final RepositoryUndoing repositories;
+    private final WebhookUndoing webhooks;
     private final JsonBody bodies;
 
     UndoRoutes(
@@ -65,11 +69,13 @@ final class UndoRoutes {
             ProjectLookup lookup,
             ProjectUndoing projects,
             RepositoryUndoing repositories,
+            WebhookUndoing webhooks,
             JsonBody bodies) {
         this.ports = ports;
         this.lookup = lookup;
         this.projects = projects;
         this.repositories = repositories;
+        this.webhooks = webhooks;
         this.bodies = bodies;
     }
 
@@ -131,19 +137,28 @@ final class UndoRoutes {
                                                 force),
                                         repository,
                                         event));
+            case WebhookChange(long projectId, var event) ->
+                webhooks.project(projectId)
+                        .thenCompose(name -> lookup.find(call.principal(), name, Optional.empty())
+                                .thenCompose(found -> found.facts()
+                                        .filter(facts -> facts.projectId() == projectId)
+                                        .map(facts -> webhooks.undo(
+                                                new Undoing(
+                                                        call, record, name.orElseThrow(), facts, found.rights(), force),
+                                                event))
+                                        .orElseGet(UndoRoutes::gone)));
             case UserChange _,
                     RobotChange _,
                     GroupChange _,
                     SettingsChange _,
                     LabelChange _,
-                    WebhookChange _,
                     PullChange _,
                     LoginChange _,
                     AuditLogChange _,
                     JobChange _ ->
                 completedFuture(new Refused(
                         Refused.Why.FOREIGN,
-                        "accounts, labels, webhooks, settings and jobs are changed back by changing them again"));
+                        "accounts, labels, settings and jobs are changed back by changing them again"));
         };
     }
 

@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.shiplog.domain.aggregate.Provenance;
@@ -12,7 +13,6 @@ import org.shiplog.domain.label.Labels.LabelCommand.DeleteLabel;
 import org.shiplog.domain.robot.Robot.FindRobot;
 import org.shiplog.domain.robot.RobotCommand.DeleteRobot;
 import org.shiplog.domain.webhook.WebhookPolicy;
-import org.shiplog.domain.webhook.WebhookTarget;
 import org.shiplog.domain.webhook.Webhooks.ListPolicies;
 import org.shiplog.domain.webhook.Webhooks.WebhookCommand.DeletePolicy;
 import org.shiplog.http.api.json.Steps;
@@ -102,11 +102,8 @@ final class ProjectRemains {
         for (WebhookPolicy policy : policies) {
             long id = policy.policyId();
             done = done.thenCompose(_ -> webhooks.policies()
-                    .execute(projectId, new DeletePolicy(id), Steps.of(provenance, "webhook-" + id))
-                    .thenAccept(_ -> {}));
-            for (WebhookTarget target : policy.targets()) {
-                done = done.thenCompose(_ -> webhooks.secrets().forget(target.marker()));
-            }
+                    .execute(projectId, new DeletePolicy(id, Optional.empty()), Steps.of(provenance, "webhook-" + id))
+                    .thenCompose(_ -> webhooks.secrets().forget(policy.targets(), List.of())));
         }
         return done;
     }

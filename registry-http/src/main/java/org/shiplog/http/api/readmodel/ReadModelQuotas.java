@@ -57,10 +57,12 @@ public final class ReadModelQuotas implements ProjectQuotas, StorageQuota {
     }
 
     @Override
-    public CompletionStage<Optional<Long>> reserve(Demand demand, long limit) {
+    public CompletionStage<Room> reserve(Demand demand, long limit) {
         return isOn()
-                ? reservations.reserve(demanded(demand), limit)
-                : CompletableFuture.completedStage(Optional.empty());
+                ? reservations
+                        .reserve(demanded(demand), limit)
+                        .thenApply(room -> new Room(room.granted(), room.taken()))
+                : UNLIMITED.reserve(demand, limit);
     }
 
     @Override

@@ -66,28 +66,21 @@ final class PolicyChanges {
                     before.creator(),
                     before.createdAt(),
                     call.provenance().at());
-            String marker = before.targets().getFirst().marker();
-            return execute(call, new ChangePolicy(policy, marker), before.targets(), targets);
+            return execute(call, new ChangePolicy(before, policy), before.targets(), targets);
         });
     }
 
     CompletionStage<Outcome<WebhookRefusal>> delete(Call call, WebhookPolicy policy) {
-        return execute(call, new DeletePolicy(policy.policyId()), policy.targets(), List.of());
+        return execute(call, new DeletePolicy(policy.policyId(), Optional.empty()), policy.targets(), List.of());
     }
 
     private CompletionStage<Outcome<WebhookRefusal>> execute(
             Call call, WebhookCommand command, List<WebhookTarget> before, List<WebhookTarget> after) {
         return policies.execute(call.projectId(), command, call.provenance())
-                .thenCompose(outcome -> forget(outcome instanceof Outcome.Accepted<WebhookRefusal> ? before : after)
+                .thenCompose(outcome -> (outcome instanceof Outcome.Accepted<WebhookRefusal>
+                                ? secrets.forget(before, after)
+                                : secrets.forget(after, before))
                         .thenApply(_ -> outcome));
-    }
-
-    private CompletionStage<Void> forget(List<WebhookTarget> targets) {
-        CompletionStage<Void> done = completedFuture(null);
-        for (WebhookTarget target : targets) {
-            done = done.thenCompose(_ -> secrets.forget(target.marker()));
-        }
-        return done;
     }
 
     private CompletionStage<List<WebhookTarget>> keep(
@@ -98,24 +91,27 @@ final class PolicyChanges {
             Optional<String> marker =
                     place < before.size() ? Optional.of(before.get(place).marker()) : Optional.empty();
             int at = place;
-            kept = kept.thenCompose(all -> signingKey(target, marker)
-                    .thenCompose(key -> secrets.keep(
-                            policyId, at, new TargetSecret(target.address(), target.authHeader(), key), marker))
-                    .thenApply(fresh -> {
-                        all.add(new WebhookTarget(
-                                target.kind(), target.format(), target.origin(), target.skipCertificate(), fresh));
-                        return all;
-                    }));
+            kept = kept.thenCompose(all -> keep(policyId, at, target, marker).thenApply(known -> {
+                all.add(new WebhookTarget(
+                        target.kind(), target.format(), target.origin(), target.skipCertificate(), known));
+                return all;
+            }));
         }
         return kept;
     }
 
-    /** The one that was asked for, or else the one of before. */
-    private CompletionStage<String> signingKey(PolicyRequest.Target target, Optional<String> marker) {
-        if (target.secret().isPresent() || marker.isEmpty()) {
-            return completedFuture(target.secret().orElse(""));
-        }
-        return secrets.find(marker.get())
-                .thenApply(found -> found.map(TargetSecret::signingKey).orElse(""));
+    /** Under the marker of before if it is what was kept before; without a signing key that one stays. */
+    private CompletionStage<String> keep(
+            long policyId, int place, PolicyRequest.Target target, Optional<String> marker) {
+        CompletionStage<Optional<TargetSecret>> before =
+                marker.map(secrets::find).orElseGet(() -> completedFuture(Optional.empty()));
+        return before.thenCompose(known -> {
+            String key = target.secret()
+                    .orElseGet(() -> known.map(TargetSecret::signingKey).orElse(""));
+            TargetSecret wanted = new TargetSecret(target.address(), target.authHeader(), key);
+            return known.filter(wanted::equals).isPresent()
+                    ? completedFuture(marker.orElseThrow())
+                    : secrets.keep(policyId, place, wanted, marker);
+        });
     }
 }

@@ -1,4 +1,4 @@
-package org.shiplog.http.oci;
+package org.shiplog.domain.project;
 
 import java.util.Locale;
 
