@@ -63,7 +63,7 @@ public final class GuardedFetch {
     private final Patience patience;
     private final ClientConnectionSettings settings;
 
-    /** Plans by which connections are made: to draw one for each request would be a third of the request's work. */
+    /** Plans by which connections are made: to draw one for each request would be a quarter of the request's work. */
     private final Cache<Server, Flow<HttpRequest, HttpResponse, CompletionStage<OutgoingConnection>>> connections =
             Caffeine.newBuilder().maximumSize(MAX_PLANS).build();
 
