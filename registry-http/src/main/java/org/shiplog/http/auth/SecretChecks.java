@@ -25,7 +25,9 @@ import org.shiplog.http.auth.LoginThrottle.Source;
 /**
  * Compares secrets with the hashes that are kept of them.
  *
- * <p>That there is nothing to compare with costs the same as a wrong secret. Checks leave half of the processors to those who pull,
+ * <p>That there is nothing to compare with costs the same as a wrong secret. Nor does it show how long it took to find out: a name
+ * that is known and in memory is looked up in no time, others in some milliseconds, so that hashing begins {@link #LOOKED_UP} after the
+ * attempt came, whichever it was. Checks leave half of the processors to those who pull,
  * however many guess, and at most {@value #QUEUE} wait, of one address half as many; whoever comes then is asked to come again. A
  * secret that was right is remembered for some minutes, as long as its hash stays the one that is kept.
  */
@@ -33,6 +35,9 @@ public final class SecretChecks implements AutoCloseable {
     private static final int MAX_THREADS = 4;
     private static final int QUEUE = 64;
     private static final Duration BUSY = Duration.ofSeconds(1);
+
+    /** Longer than looking up a name takes. */
+    static final Duration LOOKED_UP = Duration.ofMillis(50);
 
     private final Passwords passwords;
     private final LoginThrottle throttle;
@@ -61,20 +66,34 @@ public final class SecretChecks implements AutoCloseable {
     /**
      * @param clientAddress whom failures are counted against, together with the name
      * @param kept tells what is kept of the name's secrets from what is kept once one has changed; zero where nothing is
+     * @param cameNanos when it came, by {@link System#nanoTime}
      */
-    public record Attempt(String name, String secret, String clientAddress, int kept) {
-        /** On a name of which nothing is known. */
+    public record Attempt(String name, String secret, String clientAddress, int kept, long cameNanos) {
+        /** On a name of which nothing is known, now. */
         public Attempt(String name, String secret, String clientAddress) {
-            this(name, secret, clientAddress, 0);
+            this(name, secret, clientAddress, 0, System.nanoTime());
         }
 
         /** The same for whichever of the user's secrets this may be, so that one may not be guessed oftener by seeming another. */
         public Attempt on(User user) {
-            return new Attempt(name, secret, clientAddress, Objects.hash(user.passwordHash(), user.cliSecretHash()));
+            return on(Objects.hash(user.passwordHash(), user.cliSecretHash()));
         }
 
         Attempt on(Robot.Account robot) {
-            return new Attempt(name, secret, clientAddress, robot.secrets().hashCode());
+            return on(robot.secrets().hashCode());
+        }
+
+        private Attempt on(int secrets) {
+            return new Attempt(name, secret, clientAddress, secrets, cameNanos);
+        }
+
+        /** Completes when the name has been looked up, whether it is known or not. */
+        private CompletionStage<Void> lookedUp() {
+            long left = LOOKED_UP.toNanos() - (System.nanoTime() - cameNanos);
+            return left <= 0
+                    ? completedFuture(null)
+                    : CompletableFuture.runAsync(
+                            () -> {}, CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS));
         }
 
         private Source source() {
@@ -136,7 +155,9 @@ public final class SecretChecks implements AutoCloseable {
         if (!places.take(attempt.clientAddress())) {
             return completedFuture(new Verdict.Throttled(BUSY));
         }
-        return inTurn(attempt, () -> CompletableFuture.supplyAsync(() -> matches(attempt, hashes), checks))
+        return attempt.lookedUp()
+                .thenCompose(_ ->
+                        inTurn(attempt, () -> CompletableFuture.supplyAsync(() -> matches(attempt, hashes), checks)))
                 .whenComplete((_, _) -> places.giveBack(attempt.clientAddress()));
     }
 

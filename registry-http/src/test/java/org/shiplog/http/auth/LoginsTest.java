@@ -233,6 +233,18 @@ class LoginsTest {
         assertThat(logins.getFirst().join()).isEqualTo(new Login.Rejected());
     }
 
+    /** A name that is in memory is found sooner than one of which nothing is known. */
+    @Test
+    void doesNotShowHowLongANameWasLookedUp() {
+        for (String name : List.of("alice", "nobody", "no body can be called so")) {
+            long began = System.nanoTime();
+            login(name, "wrong", HERE);
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .as(name)
+                    .isGreaterThanOrEqualTo(SecretChecks.LOOKED_UP);
+        }
+    }
+
     @Test
     void asksADirectoryNoOftenerAtTheSameTimeThanInTurn() {
         SlowDirectory directory = new SlowDirectory();
