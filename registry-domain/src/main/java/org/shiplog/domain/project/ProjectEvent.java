@@ -29,6 +29,11 @@ public sealed interface ProjectEvent {
         /** From this part of the limit on, in percent, pushes that are taken are told of, too. */
         public static final int WARNED_AT = 85;
 
+        /** Whether so many bytes are near to the limit. */
+        public static boolean isNear(long bytes, long limit) {
+            return bytes >= limit * (WARNED_AT / 100.0);
+        }
+
         /** In Harbor's words, which people look for. */
         public String details() {
             return refused

@@ -17,8 +17,8 @@ import org.shiplog.domain.login.LoginAct.Kind;
 
 /**
  * Counts refused logins, so that who guesses passwords does not fill the journal: of a name and an address the first one in a minute
- * stands for itself, all others of that minute are one act at its end, with the client and the request of the last. Of more than {@value #MOST} names and addresses in a minute, the
- * rest are counted together. So a node records {@code 2 × (MOST + 1)} acts a minute at most.
+ * stands for itself, all others of that minute are one act at its end, with the client and the request of the last. Of more than
+ * {@value #MOST} names and addresses in a minute, the rest are counted together. So a node records {@code 2 × (MOST + 1)} acts a minute at most.
  */
 final class RefusalCounts {
     static final int MOST = 100;

@@ -76,7 +76,7 @@ public final class QuotaGate {
             if (!room.granted()) {
                 return refused(call, new RepositoryWrite.Result.OverQuota(demand.bytes(), room.taken(), limit));
             }
-            if (100 * (room.taken() + demand.bytes()) >= StorageLimitReached.WARNED_AT * limit) {
+            if (StorageLimitReached.isNear(room.taken() + demand.bytes(), limit)) {
                 note(
                         call,
                         new StorageLimitReached(Repositories.name(call), demand.bytes(), room.taken(), limit, false));

@@ -105,7 +105,7 @@ public final class WebhookReadModel implements ReadModel {
                         tell(policies, deliveries, Announcements.of(record, event));
                     }
                 }
-                case ProjectChange(ProjectName project, StorageLimitReached reached) -> {
+                case ProjectChange(var _, StorageLimitReached reached) -> {
                     if (news && isWatched(policies, reached.repository())) {
                         tell(policies, deliveries, List.of(Announcements.of(record, reached)));
                     }

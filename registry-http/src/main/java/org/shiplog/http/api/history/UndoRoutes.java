@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Query;
@@ -111,42 +112,24 @@ final class UndoRoutes {
     private CompletionStage<Undone> undo(Call call, JournalRecord record, boolean force) {
         return switch (record.change()) {
             case ProjectChange(ProjectName project, var event) ->
-                lookup.find(call.principal(), Optional.of(project), Optional.empty())
-                        .thenCompose(found -> found.facts().isEmpty()
-                                ? gone()
-                                : projects.undo(
-                                        new Undoing(
-                                                call,
-                                                record,
-                                                project,
-                                                found.facts().get(),
-                                                found.rights(),
-                                                force),
-                                        event));
+                within(Optional.of(project), Optional.empty(), call, record, force, of -> projects.undo(of, event));
             case RepositoryChange(RepositoryName repository, var event) ->
-                lookup.find(call.principal(), repository.project(), Optional.of(repository))
-                        .thenCompose(found -> found.facts().isEmpty()
-                                ? gone()
-                                : repositories.undo(
-                                        new Undoing(
-                                                call,
-                                                record,
-                                                repository.project().orElseThrow(),
-                                                found.facts().get(),
-                                                found.rights(),
-                                                force),
-                                        repository,
-                                        event));
+                within(
+                        repository.project(),
+                        Optional.of(repository),
+                        call,
+                        record,
+                        force,
+                        of -> repositories.undo(of, repository, event));
             case WebhookChange(long projectId, var event) ->
                 webhooks.project(projectId)
-                        .thenCompose(name -> lookup.find(call.principal(), name, Optional.empty())
-                                .thenCompose(found -> found.facts()
-                                        .filter(facts -> facts.projectId() == projectId)
-                                        .map(facts -> webhooks.undo(
-                                                new Undoing(
-                                                        call, record, name.orElseThrow(), facts, found.rights(), force),
-                                                event))
-                                        .orElseGet(UndoRoutes::gone)));
+                        .thenCompose(name -> within(
+                                name,
+                                Optional.empty(),
+                                call,
+                                record,
+                                force,
+                                of -> of.facts().projectId() == projectId ? webhooks.undo(of, event) : gone()));
             case UserChange _,
                     RobotChange _,
                     GroupChange _,
@@ -160,6 +143,21 @@ final class UndoRoutes {
                         Refused.Why.FOREIGN,
                         "accounts, labels, settings and jobs are changed back by changing them again"));
         };
+    }
+
+    /** In the project of that name, with what the caller may do there today. */
+    private CompletionStage<Undone> within(
+            Optional<ProjectName> project,
+            Optional<RepositoryName> repository,
+            Call call,
+            JournalRecord record,
+            boolean force,
+            Function<Undoing, CompletionStage<Undone>> undo) {
+        return lookup.find(call.principal(), project, repository)
+                .thenCompose(found -> found.facts()
+                        .map(facts -> undo.apply(
+                                new Undoing(call, record, project.orElseThrow(), facts, found.rights(), force)))
+                        .orElseGet(UndoRoutes::gone));
     }
 
     private static CompletionStage<Undone> gone() {
